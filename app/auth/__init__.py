@@ -1,0 +1,1 @@
+"""Accounts, tokens, devices, grants: who is calling and by what right."""

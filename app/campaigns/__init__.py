@@ -1,0 +1,1 @@
+"""Study campaigns, meetings, enrolment, attendance."""

@@ -1,0 +1,1 @@
+"""What every module stands on: database, clock, ids, errors, actor, journal, outbox, settings."""

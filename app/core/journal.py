@@ -1,0 +1,72 @@
+"""The journal: who changed what, when and why, old and new value, in the change's own transaction."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import bindparam, insert
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.core.actor import SYSTEM_ACCOUNT, Actor
+from app.core.hot import HotQuery, HotTransaction
+from app.core.ids import new_id
+from app.core.models import JournalEntry
+
+
+def record(
+    session: AsyncSession,
+    *,
+    actor: Actor,
+    action: str,
+    subject: tuple[str, UUID | None],
+    now: datetime,
+    unit_id: UUID | None = None,
+    reason: str | None = None,
+    old: dict[str, Any] | None = None,
+    new: dict[str, Any] | None = None,
+) -> None:
+    """Add one entry. `action` is "subject:thing:verb"; `subject` its kind and id; `old`/`new` only what changed.
+
+    No scores of people, no reasons of health: the journal names facts, not contents.
+    """
+    session.add(
+        JournalEntry(
+            at=now,
+            action=action,
+            actor_account_id=None if actor.account_id == SYSTEM_ACCOUNT else actor.account_id,
+            actor_label=actor.label,
+            subject_kind=subject[0],
+            subject_id=subject[1],
+            unit_id=unit_id,
+            reason=reason,
+            old=old,
+            new=new,
+        )
+    )
+
+
+_INSERT = HotQuery(
+    insert(JournalEntry).values(
+        {
+            name: bindparam(name, type_=JournalEntry.__table__.c[name].type)
+            for name in ("id", "at", "action", "actor_account_id", "actor_label", "subject_kind", "subject_id")
+        }
+    ),
+    writes=True,
+)
+
+
+async def record_hot(
+    transaction: HotTransaction, *, account_id: UUID | None, label: str, action: str, subject: tuple[str, UUID], now: datetime
+) -> None:
+    """The hot path's form of `record`: one statement, no old and new value."""
+    await transaction.fetch(
+        _INSERT,
+        id=new_id(),
+        at=now,
+        action=action,
+        actor_account_id=account_id,
+        actor_label=label,
+        subject_kind=subject[0],
+        subject_id=subject[1],
+    )

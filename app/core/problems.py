@@ -1,0 +1,113 @@
+"""Errors as RFC 9457 `application/problem+json`: a stable code, a sentence for a person, nothing of the inside."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+import structlog
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import Response
+from starlette.exceptions import HTTPException
+
+from app.core.errors import AppError
+
+MEDIA_TYPE = "application/problem+json"
+log = structlog.get_logger()
+
+_HTTP = {
+    400: ("malformed_body", "Nội dung gửi lên không đọc được.", "The body could not be read."),
+    401: ("not_signed_in", "Đồng chí cần đăng nhập lại.", "Sign in first."),
+    404: ("not_found", "Không tìm thấy.", "Not found."),
+    405: ("method_not_allowed", "Đường dẫn này không nhận thao tác đó.", "Method not allowed."),
+    413: ("body_too_large", "Nội dung gửi lên quá lớn.", "The body is too large."),
+    415: ("media_type_not_supported", "Kiểu nội dung gửi lên không được hỗ trợ.", "Unsupported media type."),
+}
+_INTERNAL = ("internal_error", "Hệ thống gặp trục trặc; thao tác chưa được ghi. Đồng chí thử lại.", "Internal error.")
+VALIDATION = ("malformed_input", "Nội dung gửi lên chưa đúng mẫu: {where}.", "Malformed input: {where}.")
+
+
+def language_of(request: Request) -> str:
+    """Vietnamese unless English is asked for."""
+    return "en" if request.headers.get("accept-language", "").lower().startswith("en") else "vi"
+
+
+def problem(
+    request: Request,
+    *,
+    status: int,
+    code: str,
+    detail: str,
+    extra: Mapping[str, Any] | None = None,
+    headers: Mapping[str, str] | None = None,
+) -> Response:
+    """One problem document."""
+    body = {
+        "type": f"urn:sotay:{code}",
+        "status": status,
+        "code": code,
+        "detail": detail,
+        "request_id": request.scope.get("request_id"),
+        **(extra or {}),
+    }
+    content = json.dumps(body, ensure_ascii=False, default=str).encode()
+    return Response(content, status_code=status, media_type=MEDIA_TYPE, headers=dict(headers or {}))
+
+
+async def _app_error(request: Request, error: Exception) -> Response:
+    assert isinstance(error, AppError)
+    if error.evidence is not None:
+        async with request.app.state.database.write() as session:
+            await error.evidence(session)
+    language = language_of(request)
+    return problem(
+        request,
+        status=error.status,
+        code=error.code,
+        detail=error.detail(language),
+        extra=error.extra,
+        headers=error.headers,
+    )
+
+
+async def _http_error(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    code, vi, en = _HTTP.get(error.status_code, (f"http_{error.status_code}", "Không thực hiện được.", "Refused."))
+    detail = en if language_of(request) == "en" else vi
+    return problem(request, status=error.status_code, code=code, detail=detail, headers=error.headers)
+
+
+async def _validation_error(request: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)
+    # Never the input itself: it may be a password.
+    problems = [{"where": ".".join(str(p) for p in e["loc"])[:200], "problem": e["type"]} for e in error.errors()][:50]
+    code, vi, en = VALIDATION
+    detail = (en if language_of(request) == "en" else vi).format(where=problems[0]["where"])
+    return problem(request, status=422, code=code, detail=detail, extra={"problems": problems})
+
+
+async def _unexpected(request: Request, error: Exception) -> Response:
+    log.error("unexpected_error", error=type(error).__name__, path=request.scope.get("route_path"), exc_info=error)
+    code, vi, en = _INTERNAL
+    return problem(request, status=500, code=code, detail=en if language_of(request) == "en" else vi)
+
+
+def install(app: FastAPI) -> None:
+    """Register the handlers."""
+    app.add_exception_handler(AppError, _app_error)
+    app.add_exception_handler(HTTPException, _http_error)
+    app.add_exception_handler(RequestValidationError, _validation_error)
+    app.add_exception_handler(Exception, _unexpected)
+
+
+def responses(*errors: type[AppError]) -> dict[int | str, dict[str, Any]]:
+    """The OpenAPI `responses` of a route: one example per error code."""
+    result: dict[int | str, dict[str, Any]] = {}
+    for error in errors:
+        entry = result.setdefault(
+            error.status,
+            {"description": "Từ chối, kèm mã lỗi ổn định", "content": {MEDIA_TYPE: {"examples": {}}}},
+        )
+        example = {"type": f"urn:sotay:{error.code}", "status": error.status, "code": error.code, "detail": error.vi}
+        entry["content"][MEDIA_TYPE]["examples"][error.code] = {"summary": error.vi, "value": example}
+    return result

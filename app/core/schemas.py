@@ -1,0 +1,37 @@
+"""What all request and response models share: strict input, ids, instants, pages."""
+
+from datetime import date
+from typing import Annotated, Generic, TypeVar
+from uuid import UUID
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+
+# In a strict model these are the ways JSON text becomes something else.
+Id = Annotated[UUID, Field(strict=False)]
+Instant = Annotated[AwareDatetime, Field(strict=False)]
+Day = Annotated[date, Field(strict=False)]
+Count = Annotated[int, Field(ge=0, le=2_000_000_000)]
+
+
+class In(BaseModel):
+    """Base of request bodies: nothing unknown, nothing coerced."""
+
+    model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
+
+
+class Out(BaseModel):
+    """Base of responses: built from rows or plain values; every field is always there."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+
+ItemT = TypeVar("ItemT")
+
+
+class Page(Out, Generic[ItemT]):  # noqa: UP046 - PEP 695 needs Python 3.12
+    """One page of a list; `next_cursor` is null on the last page."""
+
+    items: list[ItemT]
+    next_cursor: str | None
+
+

@@ -1,0 +1,49 @@
+"""Settings come from the environment (prefix SOTAY_, and DATABASE_URL); `docs/vi/van-hanh.md` lists them all."""
+
+from functools import lru_cache
+from pathlib import Path
+from typing import Literal, Self
+
+from pydantic import Field, SecretStr, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+DEVELOPMENT_SECRET = "development-only-secret-never-in-production"  # noqa: S105 - refused in production below
+MINIMUM_SECRET_BYTES = 32
+
+
+class Settings(BaseSettings):
+    """One deployment's settings; refuses to exist with a default or short secret in production."""
+
+    model_config = SettingsConfigDict(env_prefix="SOTAY_", frozen=True)
+
+    environment: Literal["development", "production"] = "development"
+    database_url: str = Field("sqlite:///var/sotay.sqlite3", validation_alias="DATABASE_URL")
+    secret_key: SecretStr = SecretStr(DEVELOPMENT_SECRET)
+    display_name: str = "Học tập nghị quyết"
+    time_zone: str = "Asia/Ho_Chi_Minh"
+    var_dir: Path = Path("var")
+    max_body_bytes: int = Field(1_000_000, ge=10_000)
+    max_upload_bytes: int = Field(20_000_000, ge=100_000)
+    pool_size: int = Field(8, ge=1)
+    embedded_worker: bool = True
+    log_level: Literal["debug", "info", "warning", "error"] = "info"
+    cookie_secure: bool = True
+    metrics_token: SecretStr | None = None
+
+    @model_validator(mode="after")
+    def refuse_weak_secrets(self) -> Self:
+        """Refuse to start in production with a default or short secret."""
+        secret = self.secret_key.get_secret_value()
+        if len(secret.encode()) < MINIMUM_SECRET_BYTES:
+            message = f"SOTAY_SECRET_KEY phải dài ít nhất {MINIMUM_SECRET_BYTES} byte"
+            raise ValueError(message)
+        if self.environment == "production" and secret == DEVELOPMENT_SECRET:
+            message = "SOTAY_SECRET_KEY chưa được đặt: không chạy chính thức với khóa mặc định"
+            raise ValueError(message)
+        return self
+
+
+@lru_cache
+def get_settings() -> Settings:
+    """Read the environment once per process."""
+    return Settings()

@@ -1,0 +1,1 @@
+"""Rosters, statuses, affiliations, transfers, roles and slips."""

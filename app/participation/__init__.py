@@ -1,0 +1,1 @@
+"""Rates, who is missing, why someone counts."""

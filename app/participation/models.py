@@ -1,0 +1,37 @@
+"""Tallies: sums of facts, one row per campaign and branch of enrolment, never for units above."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.core.models import Base
+
+
+class UnitTally(Base):
+    """One row: the counts of one branch in one campaign, recomputed from the facts by the worker (protocols, section 4)."""
+
+    __tablename__ = "unit_tallies"
+    __table_args__ = (Index("ix_unit_tallies_unit_id", "unit_id"),)
+
+    campaign_id: Mapped[UUID] = mapped_column(ForeignKey("campaigns.id"), primary_key=True)
+    unit_id: Mapped[UUID] = mapped_column(ForeignKey("units.id"), primary_key=True)
+    expected: Mapped[int]
+    present: Mapped[int]
+    took: Mapped[int]
+    passed: Mapped[int]
+    excused: Mapped[int]
+    unexcused: Mapped[int]
+    unrecorded: Mapped[int]
+    exempt: Mapped[int]
+    exempt_present: Mapped[int]
+    temporarily_exempt: Mapped[int]
+    suspended: Mapped[int]
+    removed: Mapped[int]
+    by_code: Mapped[int]
+    by_roll: Mapped[int]
+    by_makeup: Mapped[int]
+    by_home: Mapped[int]
+    by_elsewhere: Mapped[int]
+    computed_at: Mapped[datetime]

@@ -1,0 +1,98 @@
+"""The organisation tree with its history: units, their dated versions, the dated closure table."""
+
+from datetime import date, datetime
+from enum import StrEnum
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.core.models import Base, primary_key
+
+
+class UnitKind(StrEnum):
+    """Kinds of organisation; depth is not uniform."""
+
+    PROVINCE = "province"  # đảng bộ tỉnh
+    SUPERIOR = "superior"  # đảng bộ cấp trên trực tiếp của tổ chức cơ sở đảng
+    GRASSROOTS = "grassroots"  # đảng bộ cơ sở
+    SECTION = "section"  # đảng bộ bộ phận
+    GRASSROOTS_BRANCH = "grassroots_branch"  # chi bộ cơ sở
+    BRANCH = "branch"  # chi bộ trực thuộc
+    CELL = "cell"  # tổ đảng
+
+
+# Official affiliation is to one of these (protocols, section 3).
+BRANCH_KINDS = frozenset({UnitKind.BRANCH, UnitKind.GRASSROOTS_BRANCH})
+
+
+class Unit(Base):
+    """One row: one organisation over its whole life. `code` is the office's own key for imports, never shown as identity."""
+
+    __tablename__ = "units"
+
+    id: Mapped[UUID] = primary_key()
+    code: Mapped[str] = mapped_column(unique=True)
+    created_at: Mapped[datetime]
+
+
+class UnitVersion(Base):
+    """One row: how a unit was called, what kind it was and under whom, during [valid_from, valid_to)."""
+
+    __tablename__ = "unit_versions"
+    __table_args__ = (
+        Index("ix_unit_versions_parent_id", "parent_id"),
+        Index("ix_unit_versions_unit_id", "unit_id", "valid_from", unique=True),
+        CheckConstraint("valid_to IS NULL OR valid_to > valid_from", name="valid_period"),
+        CheckConstraint("parent_id IS NULL OR parent_id <> unit_id", name="not_its_own_parent"),
+    )
+
+    id: Mapped[UUID] = primary_key()
+    unit_id: Mapped[UUID] = mapped_column(ForeignKey("units.id"))
+    valid_from: Mapped[date]
+    valid_to: Mapped[date | None]
+    kind: Mapped[str]
+    name: Mapped[str]
+    committee_name: Mapped[str | None]
+    symbol: Mapped[str | None]
+    parent_id: Mapped[UUID | None] = mapped_column(ForeignKey("units.id"))
+    decision: Mapped[str | None]
+    name_folded: Mapped[str]
+    name_sort: Mapped[str]
+
+
+class UnitPath(Base):
+    """One row: `descendant_id` lay `depth` steps below `ancestor_id` (0: itself) during [valid_from, valid_to).
+
+    Derived from the versions whenever they change; the one subtree filter joins it.
+    """
+
+    __tablename__ = "unit_paths"
+    __table_args__ = (
+        Index("ix_unit_paths_descendant_id", "descendant_id"),
+        Index(
+            "ix_unit_paths_today",
+            "ancestor_id",
+            "descendant_id",
+            "depth",
+            postgresql_where=text("valid_to IS NULL"),
+            sqlite_where=text("valid_to IS NULL"),
+        ),
+    )
+
+    ancestor_id: Mapped[UUID] = mapped_column(ForeignKey("units.id"), primary_key=True)
+    descendant_id: Mapped[UUID] = mapped_column(ForeignKey("units.id"), primary_key=True)
+    valid_from: Mapped[date] = mapped_column(primary_key=True)
+    valid_to: Mapped[date | None]
+    depth: Mapped[int]
+
+
+class UnitFeature(Base):
+    """One row: a feature ("pilot") switched on for a unit and everything below it during [valid_from, valid_to)."""
+
+    __tablename__ = "unit_features"
+
+    unit_id: Mapped[UUID] = mapped_column(ForeignKey("units.id"), primary_key=True)
+    feature: Mapped[str] = mapped_column(primary_key=True)
+    valid_from: Mapped[date] = mapped_column(primary_key=True)
+    valid_to: Mapped[date | None]
