@@ -1,0 +1,5 @@
+"""Routes of banks."""
+
+from fastapi import APIRouter
+
+router = APIRouter()

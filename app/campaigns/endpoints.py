@@ -1,0 +1,5 @@
+"""Routes of campaigns."""
+
+from fastapi import APIRouter
+
+router = APIRouter()

@@ -1,0 +1,5 @@
+"""Routes of content."""
+
+from fastapi import APIRouter
+
+router = APIRouter()

@@ -1,0 +1,5 @@
+"""Routes of members."""
+
+from fastapi import APIRouter
+
+router = APIRouter()

@@ -1,0 +1,5 @@
+"""Routes of participation."""
+
+from fastapi import APIRouter
+
+router = APIRouter()

@@ -1,0 +1,5 @@
+"""Routes of quizzes."""
+
+from fastapi import APIRouter
+
+router = APIRouter()

@@ -1,0 +1,5 @@
+"""Routes of units."""
+
+from fastapi import APIRouter
+
+router = APIRouter()

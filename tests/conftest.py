@@ -1,0 +1,112 @@
+"""Fixtures: a fresh database of both kinds, the application over it, and guards (no network, real clocks put back)."""
+
+import os
+import shutil
+import socket
+import tempfile
+from collections.abc import AsyncIterator, Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+import pytest_asyncio
+from fastapi import FastAPI
+
+from app.core import clock
+from app.core.db import Database
+from app.core.settings import Settings
+from app.main import create_app
+from tests.support.databases import Templates, start_postgres
+
+KINDS = ("sqlite", "postgres")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--db", choices=(*KINDS, "both"), default="both", help="which databases to test on")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Start PostgreSQL once, before xdist starts its workers; TEST_DATABASE_URL names another server instead."""
+    is_worker = hasattr(config, "workerinput")
+    if is_worker or config.getoption("--db") == "sqlite" or config.getoption("collectonly", default=False):
+        return
+    if "TEST_DATABASE_URL" not in os.environ:
+        os.environ["TEST_DATABASE_URL"], config.stash[_SERVER] = start_postgres()
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    server: Any = config.stash.get(_SERVER, None)
+    if server is not None:
+        server.cleanup()
+        shutil.rmtree(server.pgdata.parent, ignore_errors=True)
+
+
+_SERVER: pytest.StashKey[Any] = pytest.StashKey()
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if "database_kind" in metafunc.fixturenames:
+        chosen = metafunc.config.getoption("--db")
+        kinds = KINDS if chosen == "both" else (chosen,)
+        if metafunc.definition.get_closest_marker("postgres"):
+            kinds = tuple(k for k in kinds if k == "postgres")
+        metafunc.parametrize("database_kind", kinds, scope="function")
+
+
+@pytest.fixture(autouse=True)
+def _no_network(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Refuse connections to anything but this machine."""
+    real = socket.socket.connect
+
+    def connect(self: socket.socket, address: Any) -> None:
+        if self.family != socket.AF_UNIX and address[0] not in {"127.0.0.1", "::1", "localhost"}:
+            message = f"tests do not reach the network: {address}"
+            raise AssertionError(message)
+        real(self, address)
+
+    monkeypatch.setattr(socket.socket, "connect", connect)
+
+
+@pytest.fixture(autouse=True)
+def _business_clock() -> Iterator[None]:
+    yield
+    clock.shift(timedelta())
+
+
+@pytest.fixture(scope="session")
+def templates() -> Iterator[Templates]:
+    memory = Path("/dev/shm")
+    folder = Path(tempfile.mkdtemp(prefix="sotay-test-", dir=memory if memory.is_dir() else None))
+    yield Templates(folder, os.environ.get("TEST_DATABASE_URL"))
+    shutil.rmtree(folder)
+
+
+@pytest_asyncio.fixture
+async def db(database_kind: str, templates: Templates) -> AsyncIterator[Database]:
+    """A migrated, empty database of each kind in turn."""
+    url = await templates.sqlite() if database_kind == "sqlite" else await templates.postgres()
+    database = Database(url, pool_size=5, sqlite_synchronous="OFF")
+    await database.open()
+    yield database
+    await database.close()
+    await templates.drop(url)
+
+
+@pytest.fixture
+def settings() -> Settings:
+    return Settings(embedded_worker=False, log_level="error", cookie_secure=False)
+
+
+@pytest.fixture
+def app(db: Database, settings: Settings) -> FastAPI:
+    return create_app(settings, database=db)
+
+
+@pytest_asyncio.fixture
+async def client(app: FastAPI) -> AsyncIterator[httpx.AsyncClient]:
+    """An HTTP client of the application; paths are relative to /api/v1/."""
+    transport = httpx.ASGITransport(app, raise_app_exceptions=False)
+    async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1/api/v1/") as http:
+        yield http

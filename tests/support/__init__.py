@@ -1,0 +1,1 @@
+"""What the tests share: databases, the cast, small builders."""
