@@ -33,7 +33,8 @@ def pytest_configure(config: pytest.Config) -> None:
     if is_worker or config.getoption("--db") == "sqlite" or config.getoption("collectonly", default=False):
         return
     if "TEST_DATABASE_URL" not in os.environ:
-        os.environ["TEST_DATABASE_URL"], config.stash[_SERVER] = start_postgres()
+        url, config.stash[_SERVER] = start_postgres()
+        os.environ["TEST_DATABASE_URL"] = url
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

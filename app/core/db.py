@@ -33,13 +33,13 @@ class Database:
         if self.is_sqlite:
             Path(self.url.database or "").parent.mkdir(parents=True, exist_ok=True)
             # One writer, first come first served: several would wait on each other's locks (protocols, section 6).
-            self.writer = create_async_engine(self.url, pool_size=1, max_overflow=0, pool_timeout=60)
-            self.reader = create_async_engine(self.url, pool_size=pool_size, max_overflow=0)
+            self.writer = create_async_engine(self.url, pool_size=1, max_overflow=0, pool_timeout=60, hide_parameters=True)
+            self.reader = create_async_engine(self.url, pool_size=pool_size, max_overflow=0, hide_parameters=True)
             sqlite.prepare(self.writer.sync_engine, writes=True, synchronous=sqlite_synchronous)
             sqlite.prepare(self.reader.sync_engine, writes=False, synchronous=sqlite_synchronous)
             self.hot = SqliteDoor(self.reader, self.writer)
         else:
-            self.writer = create_async_engine(self.url, pool_size=pool_size, max_overflow=2)
+            self.writer = create_async_engine(self.url, pool_size=pool_size, max_overflow=2, hide_parameters=True)
             self.reader = self.writer.execution_options(postgresql_readonly=True)
             dsn = self.url.set(drivername="postgresql").render_as_string(hide_password=False)
             self.hot = AsyncpgDoor(dsn, size=pool_size)
@@ -106,4 +106,3 @@ ReadSession = Annotated[AsyncSession, Depends(_read_session, scope="function")]
 WriteSession = Annotated[AsyncSession, Depends(_write_session, scope="function")]
 HotWrite = Annotated[HotTransaction, Depends(_hot_transaction, scope="function")]
 Hot = Annotated[HotDoor, Depends(_hot_door)]
-

@@ -9,7 +9,6 @@ from typing import Any, ClassVar
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-
 Evidence = Callable[[AsyncSession], Awaitable[None]]
 
 

@@ -16,7 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from sqlalchemy.sql import ClauseElement
 
 Row = Mapping[str, Any]
-_POSTGRES = PGDialect_asyncpg(paramstyle="numeric_dollar")
+_POSTGRES = PGDialect_asyncpg(paramstyle="numeric_dollar")  # type: ignore[no-untyped-call]
 
 
 class HotQuery:

@@ -57,7 +57,13 @@ _INSERT = HotQuery(
 
 
 async def record_hot(
-    transaction: HotTransaction, *, account_id: UUID | None, label: str, action: str, subject: tuple[str, UUID], now: datetime
+    transaction: HotTransaction,
+    *,
+    account_id: UUID | None,
+    label: str,
+    action: str,
+    subject: tuple[str, UUID],
+    now: datetime,
 ) -> None:
     """The hot path's form of `record`: one statement, no old and new value."""
     await transaction.fetch(

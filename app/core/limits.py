@@ -1,5 +1,7 @@
 """Bodies have a limit: small for JSON, larger for file uploads; refused before they are read whole."""
 
+from contextlib import suppress
+
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -43,14 +45,15 @@ class LimitBody:
 
         async def noted(message: Message) -> None:
             nonlocal answered
+            if received > limit and not answered:
+                return  # whatever the framework makes of the interrupted body, the answer is ours
             answered = True
             await send(message)
 
-        try:
+        with suppress(_BodyTooLarge):
             await self.app(scope, counted, noted)
-        except _BodyTooLarge:
-            if not answered:
-                await self._refuse(scope, receive, send)
+        if received > limit and not answered:
+            await self._refuse(scope, receive, send)
 
     @staticmethod
     async def _refuse(scope: Scope, receive: Receive, send: Send) -> None:

@@ -46,6 +46,4 @@ async def emit_hot(
     transaction: HotTransaction, *, kind: str, now: datetime, occasion_id: UUID | None, subject_id: UUID
 ) -> None:
     """The hot path's form of `emit`: one statement."""
-    await transaction.fetch(
-        _INSERT, id=new_id(), at=now, kind=kind, occasion_id=occasion_id, subject_id=subject_id, tries=0
-    )
+    await transaction.fetch(_INSERT, id=new_id(), at=now, kind=kind, occasion_id=occasion_id, subject_id=subject_id, tries=0)

@@ -1,6 +1,7 @@
 """Errors as RFC 9457 `application/problem+json`: a stable code, a sentence for a person, nothing of the inside."""
 
 import json
+import traceback
 from collections.abc import Mapping
 from typing import Any
 
@@ -86,8 +87,13 @@ async def _validation_error(request: Request, error: Exception) -> Response:
     return problem(request, status=422, code=code, detail=detail, extra={"problems": problems})
 
 
+def where(error: BaseException) -> list[str]:
+    """The innermost places of a traceback, without the message: it may hold values of somebody's data."""
+    return [f"{f.filename}:{f.lineno} {f.name}" for f in traceback.extract_tb(error.__traceback__)[-8:]]
+
+
 async def _unexpected(request: Request, error: Exception) -> Response:
-    log.error("unexpected_error", error=type(error).__name__, path=request.scope.get("route_path"), exc_info=error)
+    log.error("unexpected_error", id=request.scope.get("request_id"), error=type(error).__name__, at=where(error))
     code, vi, en = _INTERNAL
     return problem(request, status=500, code=code, detail=en if language_of(request) == "en" else vi)
 

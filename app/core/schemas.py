@@ -28,10 +28,8 @@ class Out(BaseModel):
 ItemT = TypeVar("ItemT")
 
 
-class Page(Out, Generic[ItemT]):  # noqa: UP046 - PEP 695 needs Python 3.12
+class Page(Out, Generic[ItemT]):
     """One page of a list; `next_cursor` is null on the last page."""
 
     items: list[ItemT]
     next_cursor: str | None
-
-

