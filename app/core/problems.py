@@ -16,7 +16,7 @@ from app.core.errors import AppError
 MEDIA_TYPE = "application/problem+json"
 log = structlog.get_logger()
 
-_HTTP = {
+HTTP_PROBLEMS = {
     400: ("malformed_body", "Nội dung gửi lên không đọc được.", "The body could not be read."),
     401: ("not_signed_in", "Đồng chí cần đăng nhập lại.", "Sign in first."),
     404: ("not_found", "Không tìm thấy.", "Not found."),
@@ -73,7 +73,7 @@ async def _app_error(request: Request, error: Exception) -> Response:
 
 async def _http_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
-    code, vi, en = _HTTP.get(error.status_code, (f"http_{error.status_code}", "Không thực hiện được.", "Refused."))
+    code, vi, en = HTTP_PROBLEMS.get(error.status_code, (f"http_{error.status_code}", "Không thực hiện được.", "Refused."))
     detail = en if language_of(request) == "en" else vi
     return problem(request, status=error.status_code, code=code, detail=detail, headers=error.headers)
 

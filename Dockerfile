@@ -1,0 +1,23 @@
+# One image for the web service, the worker and migrations. Build: docker build -t sotay .
+FROM python:3.11-slim AS build
+RUN python -m pip install --no-cache-dir 'uv>=0.13,<0.14'
+COPY requirements/run.txt /requirements.txt
+RUN uv venv /opt/sotay && uv pip sync --require-hashes --python /opt/sotay/bin/python /requirements.txt
+
+FROM python:3.11-slim
+RUN useradd --system --uid 10001 --create-home sotay && mkdir /data && chown sotay /data
+COPY --from=build /opt/sotay /opt/sotay
+WORKDIR /srv
+COPY app app
+COPY migrations migrations
+COPY question_banks question_banks
+COPY alembic.ini ./
+ENV PATH=/opt/sotay/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 \
+    SOTAY_ENVIRONMENT=production SOTAY_VAR_DIR=/data HOST=0.0.0.0 PORT=8000
+USER sotay
+EXPOSE 8000
+HEALTHCHECK --interval=30s --timeout=3s --start-period=10s \
+    CMD ["python", "-c", "import os, urllib.request; urllib.request.urlopen(f'http://127.0.0.1:{os.environ[\"PORT\"]}/readyz', timeout=2)"]
+# migrate, worker, … are commands of the same image: docker run sotay migrate
+ENTRYPOINT ["python", "-m", "app.cli"]
+CMD ["serve"]

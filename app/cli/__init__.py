@@ -1,0 +1,1 @@
+"""The command line, `scripts/sotay`: set-up, imports, the demo, figures."""

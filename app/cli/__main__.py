@@ -1,0 +1,5 @@
+"""`python -m app.cli`, which scripts/sotay calls."""
+
+from app.cli.main import app
+
+app()

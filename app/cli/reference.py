@@ -1,0 +1,28 @@
+"""The table of error codes, generated from the error classes."""
+
+import sys
+
+import app.api  # noqa: F401 - imports every error
+from app.core.errors import all_errors
+from app.core.problems import HTTP_PROBLEMS
+
+HEAD = """# Mã lỗi
+
+Bảng này được sinh bằng `scripts/sotay reference > docs/vi/ma-loi.md`; một phép thử so sánh nó với mã nguồn. Lỗi trả về theo RFC 9457
+(`application/problem+json`): `code` ổn định cho chương trình, `detail` cho người đọc.
+
+| code | HTTP | câu trả lời |
+|---|---|---|
+"""
+
+
+def error_table() -> str:
+    """The whole page, Markdown."""
+    rows = {e.code: (e.status, e.vi) for e in all_errors()} | {code: (s, vi) for s, (code, vi, _) in HTTP_PROBLEMS.items()}
+    lines = [f"| `{code}` | {status} | {text} |" for code, (status, text) in sorted(rows.items())]
+    return HEAD + "\n".join(lines) + "\n"
+
+
+def print_errors() -> None:
+    """Write the page to standard output."""
+    sys.stdout.write(error_table())

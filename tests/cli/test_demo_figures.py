@@ -1,0 +1,42 @@
+"""The demo's figures add up exactly as they are published (people.md, section 4)."""
+
+from collections import Counter
+from random import Random
+
+from app.cli.demo import figures
+from app.cli.demo.figures import plan_branches
+from app.cli.demo.people import plan_people
+
+
+def test_branches_add_up() -> None:
+    branches = plan_branches(Random(2024))
+    assert len(branches) == 205
+    assert sum(b.people for b in branches) == 5000
+    assert sum(b.expected for b in branches) == 4771
+    assert sum(b.missing for b in branches) == 82
+    assert sum(b.excused for b in branches) == 61
+    assert Counter(b.missing for b in branches) == {0: 148, 1: 41, 2: 11, 3: 4, 7: 1}
+    by_code = {b.unit.code: b for b in branches}
+    assert (by_code["BP.DX.1.CB1"].expected, by_code["BP.DX.1.CB1"].missing) == (49, 1)
+    assert (by_code["BP.DX.1.CB2"].expected, by_code["BP.DX.1.CB2"].missing) == (50, 1)
+    assert by_code[figures.EXEMPT_WHO_CAME].people >= 34
+    assert len(by_code[figures.WITH_CELLS].cells) == 3
+
+
+def test_people_add_up() -> None:
+    random = Random(2024)
+    people = plan_people(plan_branches(random), random)
+    expected = [p for p in people if p.standing == "active" and not p.transferred]
+    assert Counter(p.standing for p in people if not p.transferred) == {
+        "active": 4771,
+        "exempt": 171,
+        "temporarily_exempt": 44,
+        "suspended": 5,
+    }
+    assert Counter(p.outcome for p in expected) == {"present": 4689, "excused": 61, "unexcused": 21}
+    assert Counter(p.way for p in expected if p.way) == figures.WAYS
+    assert Counter(p.took for p in expected if p.took) == figures.TOOK
+    assert sum(p.passed is True for p in expected) == 4187
+    assert sum(p.outcome == "present" for p in people if p.standing == "exempt") == 1
+    namesakes = [p for p in people if p.name == "Nguyễn Văn Tuấn" and p.born.isoformat() == "1979-05-19"]
+    assert len({p.branch for p in namesakes}) == 2
