@@ -10,25 +10,29 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Any, Protocol
 
 import asyncpg
-from sqlalchemy import Executable
+from sqlalchemy import Executable, Insert, Update
 from sqlalchemy.dialects.postgresql.asyncpg import PGDialect_asyncpg
+from sqlalchemy.dialects.sqlite.aiosqlite import SQLiteDialect_aiosqlite
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from sqlalchemy.sql import ClauseElement
 
 Row = Mapping[str, Any]
 _POSTGRES = PGDialect_asyncpg(paramstyle="numeric_dollar")  # type: ignore[no-untyped-call]
+_SQLITE = SQLiteDialect_aiosqlite()
 
 
 class HotQuery:
     """One Core statement with named parameters, compiled on first use.
 
-    `sqlite` replaces the statement where PostgreSQL's form is not understood there.
+    `sqlite` replaces the statement where PostgreSQL's form is not understood there; several run one after another.
     """
 
-    def __init__(self, statement: Executable, *, writes: bool, sqlite: Executable | None = None) -> None:
+    def __init__(self, statement: Executable, *, writes: bool, sqlite: Executable | Sequence[Executable] = ()) -> None:
         self.statement = statement
-        self.sqlite = statement if sqlite is None else sqlite
+        steps = tuple(sqlite) if isinstance(sqlite, Sequence) else (sqlite,)
+        self.sqlite: tuple[Executable, ...] = steps or (statement,)
         self.writes = writes
+        self._sqlite_names: tuple[frozenset[str], ...] | None = None
         self._sql: str | None = None
         self._names: tuple[str, ...] = ()
         self._constants: dict[str, Any] = {}
@@ -43,6 +47,30 @@ class HotQuery:
             self._sql = str(compiled)
         constants = self._constants
         return self._sql, [params[n] if n in params else constants[n] for n in self._names]
+
+    def sqlite_steps(self, params: Mapping[str, Any]) -> list[tuple[Executable, dict[str, Any]]]:
+        """Each statement for SQLite with those of the parameters it names."""
+        if self._sqlite_names is None:
+            self._sqlite_names = tuple(frozenset(_parameters(step)) for step in self.sqlite)
+        return [
+            (step, {name: params[name] for name in names & params.keys()})
+            for step, names in zip(self.sqlite, self._sqlite_names, strict=True)
+        ]
+
+
+def _parameters(statement: Executable) -> Mapping[str, Any]:
+    assert isinstance(statement, ClauseElement)
+    params: Mapping[str, Any] = statement.compile(dialect=_SQLITE).params
+    return params
+
+
+def together(*writes: Insert | Update) -> HotQuery:
+    """Independent writes of one transaction as one statement: one round trip on PostgreSQL (each in a WITH), the rows of the
+    last one returned. All see the state before the statement, so none may depend on another.
+    """
+    *before, last = writes
+    combined = last.add_cte(*(write.cte(f"write_{number}") for number, write in enumerate(before)))
+    return HotQuery(combined, writes=True, sqlite=writes)
 
 
 class HotTransaction(Protocol):
@@ -111,8 +139,11 @@ class _EngineTransaction:
         self._connection = connection
 
     async def fetch(self, query: HotQuery, **params: Any) -> Sequence[Row]:
-        result = await self._connection.execute(query.sqlite, params)
-        return result.mappings().all() if result.returns_rows else []  # type: ignore[return-value]
+        rows: Sequence[Any] = []
+        for statement, own in query.sqlite_steps(params):
+            result = await self._connection.execute(statement, own)
+            rows = result.mappings().all() if result.returns_rows else []
+        return rows
 
 
 class SqliteDoor:

@@ -45,34 +45,32 @@ def record(
     )
 
 
-_INSERT = HotQuery(
-    insert(JournalEntry).values(
-        {
-            name: bindparam(name, type_=JournalEntry.__table__.c[name].type)
-            for name in ("id", "at", "action", "actor_account_id", "actor_label", "subject_kind", "subject_id")
-        }
-    ),
-    writes=True,
+# The hot path's form of `record`, for `hot.together`: without old and new value, its parameters named by `hot_values`.
+HOT_INSERT = insert(JournalEntry).values(
+    {
+        name: bindparam(f"journal_{name}", type_=JournalEntry.__table__.c[name].type)
+        for name in ("id", "at", "action", "actor_account_id", "actor_label", "subject_kind", "subject_id")
+    }
 )
+_INSERT = HotQuery(HOT_INSERT, writes=True)
+
+
+def hot_values(*, account_id: UUID | None, label: str, action: str, subject: tuple[str, UUID], now: datetime) -> dict[str, Any]:
+    """The parameters of `HOT_INSERT` for one entry."""
+    return {
+        "journal_id": new_id(),
+        "journal_at": now,
+        "journal_action": action,
+        "journal_actor_account_id": None if account_id == SYSTEM_ACCOUNT else account_id,
+        "journal_actor_label": label,
+        "journal_subject_kind": subject[0],
+        "journal_subject_id": subject[1],
+    }
 
 
 async def record_hot(
-    transaction: HotTransaction,
-    *,
-    account_id: UUID | None,
-    label: str,
-    action: str,
-    subject: tuple[str, UUID],
-    now: datetime,
+    transaction: HotTransaction, *, account_id: UUID | None, label: str, action: str, subject: tuple[str, UUID], now: datetime
 ) -> None:
     """The hot path's form of `record`: one statement, no old and new value."""
-    await transaction.fetch(
-        _INSERT,
-        id=new_id(),
-        at=now,
-        action=action,
-        actor_account_id=account_id,
-        actor_label=label,
-        subject_kind=subject[0],
-        subject_id=subject[1],
-    )
+    values = hot_values(account_id=account_id, label=label, action=action, subject=subject, now=now)
+    await transaction.fetch(_INSERT, **values)

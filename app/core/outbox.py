@@ -31,19 +31,31 @@ def emit(
     session.add(OutboxRow(at=now, kind=kind, occasion_id=occasion_id, subject_id=subject_id, payload=payload))
 
 
-_INSERT = HotQuery(
-    insert(OutboxRow).values(
-        {
-            name: bindparam(name, type_=OutboxRow.__table__.c[name].type)
-            for name in ("id", "at", "kind", "occasion_id", "subject_id", "tries")
-        }
-    ),
-    writes=True,
+# The hot path's form of `emit`, for `hot.together`; its parameters are named by `hot_values`.
+HOT_INSERT = insert(OutboxRow).values(
+    {
+        name: bindparam(f"outbox_{name}", type_=OutboxRow.__table__.c[name].type)
+        for name in ("id", "at", "kind", "occasion_id", "subject_id", "tries")
+    }
 )
+_INSERT = HotQuery(HOT_INSERT, writes=True)
+
+
+def hot_values(*, kind: str, now: datetime, occasion_id: UUID | None, subject_id: UUID) -> dict[str, Any]:
+    """The parameters of `HOT_INSERT` for one row."""
+    return {
+        "outbox_id": new_id(),
+        "outbox_at": now,
+        "outbox_kind": kind,
+        "outbox_occasion_id": occasion_id,
+        "outbox_subject_id": subject_id,
+        "outbox_tries": 0,
+    }
 
 
 async def emit_hot(
     transaction: HotTransaction, *, kind: str, now: datetime, occasion_id: UUID | None, subject_id: UUID
 ) -> None:
     """The hot path's form of `emit`: one statement."""
-    await transaction.fetch(_INSERT, id=new_id(), at=now, kind=kind, occasion_id=occasion_id, subject_id=subject_id, tries=0)
+    values = hot_values(kind=kind, now=now, occasion_id=occasion_id, subject_id=subject_id)
+    await transaction.fetch(_INSERT, **values)

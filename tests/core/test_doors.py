@@ -1,11 +1,11 @@
 """The three doors: what they commit, what they refuse."""
 
 import pytest
-from sqlalchemy import insert, select
+from sqlalchemy import bindparam, insert, select
 from sqlalchemy.exc import DBAPIError
 
 from app.core.db import Database
-from app.core.hot import HotQuery
+from app.core.hot import HotQuery, together
 from app.core.models import InstanceFact
 
 
@@ -38,3 +38,16 @@ async def test_the_hot_door_is_durable_statement_by_statement(db: Database) -> N
     assert [r["name"] for r in rows] == ["a"]
     async with db.read() as session:
         assert (await session.scalars(select(InstanceFact.value))).all() == ["1"]
+
+
+async def test_writes_put_together_all_happen(db: Database) -> None:
+    """One statement on PostgreSQL, several in one transaction on SQLite; the rows of the last come back."""
+    names = ("first", "second", "third")
+    query = together(
+        *(insert(InstanceFact).values(name=n, value=bindparam(f"value_{n}")) for n in names[:-1]),
+        insert(InstanceFact).values(name="third", value=bindparam("value_third")).returning(InstanceFact.value),
+    )
+    rows = await db.hot.fetch(query, value_first="1", value_second="2", value_third="3")
+    assert [r["value"] for r in rows] == ["3"]
+    async with db.read() as session:
+        assert set((await session.scalars(select(InstanceFact.value))).all()) == {"1", "2", "3"}
