@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
+from app.core.ids import new_id
 from app.core.models import Base, primary_key
 
 
@@ -65,11 +66,13 @@ class CampaignTarget(Base):
 class StudySession(Base):
     """One row: one meeting at one place (buổi học). `parts` are the numbers (from 1) of the campaign's parts it covers.
 
-    kind: regular, makeup (học bù), home (học bù tại nhà). `secret` makes the hall code.
+    kind: regular, makeup (học bù), home (học bù tại nhà). `secret` makes the hall code. `client_id` is made on the device
+    that plans the meeting: the same id again is the same meeting.
     """
 
     __tablename__ = "study_sessions"
     __table_args__ = (
+        Index("uq_study_sessions_client", "campaign_id", "client_id", unique=True),
         CheckConstraint("kind IN ('regular', 'makeup', 'home')", name="known_kind"),
         CheckConstraint("ends_at > starts_at", name="ends_after_start"),
     )
@@ -84,6 +87,7 @@ class StudySession(Base):
     ends_at: Mapped[datetime]
     parts: Mapped[list[Any]]
     secret: Mapped[str]
+    client_id: Mapped[UUID] = mapped_column(default=new_id)
     created_at: Mapped[datetime]
     created_by: Mapped[UUID | None]
 
@@ -118,7 +122,8 @@ class Enrolment(Base):
 class EnrolmentCorrection(Base):
     """One row: a change that would move an enrolment; takes effect only when accepted one level above, with a reason.
 
-    kind: removed (died, expelled, removed, left before closing) or standing (effective by the roster day, recorded later).
+    kind: removed (died, expelled, removed, left before closing), standing (effective by the roster day, recorded later) or
+    restored (the loss of membership was itself an error). `reason` is given with the decision.
     """
 
     __tablename__ = "enrolment_corrections"
@@ -129,7 +134,7 @@ class EnrolmentCorrection(Base):
     kind: Mapped[str]
     value: Mapped[str]
     effective_on: Mapped[date]
-    reason: Mapped[str]
+    reason: Mapped[str | None]
     state: Mapped[str]
     proposed_at: Mapped[datetime]
     proposed_by: Mapped[UUID | None]
@@ -141,13 +146,15 @@ class AttendanceMark(Base):
     """One row: one statement about one member at one part of one session; appended, never changed (list of marks).
 
     `client_id` is made on the device: the same id again is the same mark. state: present, excused, unexcused.
-    way: code (own check-in), roll (roll call), home, elsewhere (confirmed by another place).
+    way: code (own check-in), roll (roll call), home, elsewhere (confirmed by another place). `excuse` is one of a short list,
+    never a diagnosis; `reason` says why an own check-in is undone.
     """
 
     __tablename__ = "attendance_marks"
     __table_args__ = (
         Index("uq_attendance_marks_client", "session_id", "client_id", "member_id", "part", unique=True),
         Index("ix_attendance_marks_member_id", "member_id"),
+        CheckConstraint("excuse IS NULL OR excuse IN ('illness', 'duty', 'family', 'other')", name="known_excuse"),
         CheckConstraint("state IN ('present', 'excused', 'unexcused')", name="known_state"),
     )
 
@@ -157,6 +164,7 @@ class AttendanceMark(Base):
     part: Mapped[int]
     state: Mapped[str]
     way: Mapped[str]
+    excuse: Mapped[str | None]
     reason: Mapped[str | None]
     client_id: Mapped[UUID]
     device_time: Mapped[datetime | None]
@@ -169,7 +177,7 @@ class AttendanceMark(Base):
 class Attendance(Base):
     """One row: what the marks on one member at one part of one session say now; rewritten together with them.
 
-    No row: not recorded ("chưa ghi"), which is not absent. `counted` is false for people outside the campaign's list.
+    No row: not recorded ("chưa ghi"), which is not absent. Who is not enrolled has a row too and is counted nowhere.
     """
 
     __tablename__ = "attendance"
@@ -185,15 +193,41 @@ class Attendance(Base):
     confirmed: Mapped[bool]
 
 
-class RefusedCheckIn(Base):
-    """One row: a check-in that was refused, with its reason: kept, because what a phone sent is never dropped in silence."""
+class RollCall(Base):
+    """One row: one sent roll (PUT …/attendance), its answer, and where the signed paper is kept ("Sổ biên bản, trang 12").
 
-    __tablename__ = "refused_check_ins"
+    The same `client_id` with the same content (`content_hash`) gets the same answer, with other content a refusal.
+    """
+
+    __tablename__ = "roll_calls"
+    __table_args__ = (Index("uq_roll_calls_client", "session_id", "client_id", unique=True),)
 
     id: Mapped[UUID] = primary_key()
-    session_id: Mapped[UUID] = mapped_column(index=True)
+    session_id: Mapped[UUID] = mapped_column(ForeignKey("study_sessions.id"))
+    client_id: Mapped[UUID]
+    content_hash: Mapped[str]
+    unit_id: Mapped[UUID | None]
+    paper_kept: Mapped[str | None]
+    answer: Mapped[dict[str, Any]]
+    recorded_at: Mapped[datetime]
+    recorded_by: Mapped[UUID | None]
+
+
+class RefusedCheckIn(Base):
+    """One row: a check-in or a roll that was refused, with its reason and content (`payload`, JSON text).
+
+    Kept, because what a phone sent is never dropped in silence. The same content sent again is the same row.
+    """
+
+    __tablename__ = "refused_check_ins"
+    __table_args__ = (Index("ix_refused_check_ins_session_id", "session_id", "member_id", "received_at"),)
+
+    id: Mapped[UUID] = primary_key()
+    session_id: Mapped[UUID]
+    account_id: Mapped[UUID | None]
     member_id: Mapped[UUID | None]
     client_id: Mapped[UUID]
     reason: Mapped[str]
     device_time: Mapped[datetime | None]
+    payload: Mapped[str]
     received_at: Mapped[datetime]
