@@ -1,0 +1,188 @@
+"""One row per enrolled person, computed from the facts by the database: in or out, came or not, how, test taken or not.
+
+The rules, in words (tests/participation/reference.py says them again independently):
+
+- A part of the study counts as attended if any session or make-up of the campaign has the person present in it. A
+  participation needs the campaign's number of distinct parts, so two places and a make-up are one participation.
+- Way: each part is counted in its plainest way (code, roll, elsewhere, make-up, home, in this order), the participation in
+  the least plain way among the parts it needed.
+- Who did not come is `unexcused` if a missed part is so marked, else `excused` if a missed part is so marked, else
+  `unrecorded` (which is not absent).
+- Expected are those of standing "expected", and of other standings who came those that the policy lets enter; nobody who
+  was removed. Who came and stands outside is `exempt_present`, the line of its own.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import CTE, ColumnElement, Select, and_, case, func, or_, select, true
+from sqlalchemy.sql.selectable import Subquery
+
+from app.campaigns.models import Attendance, Campaign, Enrolment, StudySession
+from app.campaigns.policies import POLICIES
+from app.quizzes.models import Attempt
+
+WAYS = ("code", "roll", "elsewhere", "makeup", "home")  # from the plainest on; a way's rank is its place here
+EXCUSED, UNEXCUSED = 1, 2
+
+
+def _parts() -> ColumnElement[int]:
+    count = func.json_array_length(Campaign.parts)
+    return case((count < 1, 1), else_=count)
+
+
+def _parts_required() -> ColumnElement[int]:
+    return func.coalesce(Campaign.parts_required, _parts())
+
+
+def _way_rank() -> ColumnElement[int]:
+    return case(
+        (or_(StudySession.kind == "home", Attendance.way == "home"), WAYS.index("home")),
+        (StudySession.kind == "makeup", WAYS.index("makeup")),
+        (Attendance.way == "elsewhere", WAYS.index("elsewhere")),
+        (Attendance.way == "roll", WAYS.index("roll")),
+        else_=WAYS.index("code"),
+    )
+
+
+def _enrolled(campaign_id: UUID, unit_ids: Sequence[UUID] | None, member_id: UUID | None) -> CTE:
+    wanted = [Enrolment.campaign_id == campaign_id]
+    if unit_ids is not None:
+        wanted.append(Enrolment.unit_id.in_(unit_ids))
+    if member_id is not None:
+        wanted.append(Enrolment.member_id == member_id)
+    columns = (
+        Enrolment.unit_id,
+        Enrolment.member_id,
+        Enrolment.standing,
+        Enrolment.policy,
+        Enrolment.removed_on,
+        _parts_required().label("required"),
+        _parts().label("parts"),
+    )
+    return select(*columns).join(Campaign, Campaign.id == Enrolment.campaign_id).where(*wanted).cte("enrolled")
+
+
+def _attended(campaign_id: UUID, enrolled: CTE) -> Subquery:
+    """Per person: how many parts, the ranks needed, the strongest word on the parts that were missed."""
+    present = Attendance.state == "present"
+    by_part = (
+        select(
+            enrolled.c.member_id,
+            enrolled.c.required,
+            Attendance.part,
+            func.min(case((present, _way_rank()))).label("rank"),
+            func.max(
+                case((Attendance.state == "unexcused", UNEXCUSED), (Attendance.state == "excused", EXCUSED), else_=0)
+            ).label("absence"),
+        )
+        .select_from(enrolled)
+        .join(Attendance, and_(Attendance.campaign_id == campaign_id, Attendance.member_id == enrolled.c.member_id))
+        .join(StudySession, StudySession.id == Attendance.session_id)
+        .where(Attendance.part >= 1, Attendance.part <= enrolled.c.parts)
+        .group_by(enrolled.c.member_id, enrolled.c.required, Attendance.part)
+        .subquery("by_part")
+    )
+    placed = select(
+        by_part,
+        func.row_number()
+        .over(partition_by=by_part.c.member_id, order_by=(by_part.c.rank.is_(None), by_part.c.rank))
+        .label("place"),
+    ).subquery("placed")
+    return (
+        select(
+            placed.c.member_id,
+            func.count(placed.c.rank).label("parts_present"),
+            func.max(case((placed.c.place <= placed.c.required, placed.c.rank))).label("way_rank"),
+            func.max(case((placed.c.rank.is_(None), placed.c.absence), else_=0)).label("absence"),
+        )
+        .group_by(placed.c.member_id)
+        .subquery("attended")
+    )
+
+
+def _tested(campaign_id: UUID, enrolled: CTE) -> Subquery:
+    return (
+        select(
+            Attempt.member_id,
+            func.max(case((Attempt.taken.is_(True), 1), else_=0)).label("took"),
+            func.max(case((and_(Attempt.taken.is_(True), Attempt.passed.is_(True)), 1), else_=0)).label("passed"),
+        )
+        .where(Attempt.occasion_id == campaign_id, Attempt.member_id.in_(select(enrolled.c.member_id)))
+        .group_by(Attempt.member_id)
+        .subquery("tested")
+    )
+
+
+def people(campaign_id: UUID, *, unit_ids: Sequence[UUID] | None = None, member_id: UUID | None = None) -> Select[Any]:
+    """One row per enrolled person of these branches (None: all).
+
+    Columns: unit_id, member_id, standing, removed_on, expected, complete, way_rank, absence, parts_present, took, passed;
+    booleans, `way_rank` an index of WAYS where complete, `absence` 0, EXCUSED or UNEXCUSED.
+    """
+    enrolled = _enrolled(campaign_id, unit_ids, member_id)
+    attended = _attended(campaign_id, enrolled)
+    tested = _tested(campaign_id, enrolled)
+    complete = func.coalesce(attended.c.parts_present, 0) >= enrolled.c.required
+    enters = [
+        and_(enrolled.c.policy == policy.name, enrolled.c.standing.in_(policy.entering), complete)
+        for policy in POLICIES.values()
+        if policy.entering
+    ]
+    return (
+        select(
+            enrolled.c.unit_id,
+            enrolled.c.member_id,
+            enrolled.c.standing,
+            enrolled.c.removed_on,
+            and_(enrolled.c.removed_on.is_(None), or_(enrolled.c.standing == "expected", *enters)).label("expected"),
+            complete.label("complete"),
+            case((complete, attended.c.way_rank)).label("way_rank"),
+            func.coalesce(attended.c.absence, 0).label("absence"),
+            func.coalesce(attended.c.parts_present, 0).label("parts_present"),
+            (func.coalesce(tested.c.took, 0) == 1).label("took"),
+            (func.coalesce(tested.c.passed, 0) == 1).label("passed"),
+        )
+        .select_from(enrolled)
+        .outerjoin(attended, attended.c.member_id == enrolled.c.member_id)
+        .outerjoin(tested, tested.c.member_id == enrolled.c.member_id)
+    )
+
+
+def _count(*conditions: ColumnElement[bool]) -> ColumnElement[int]:
+    return func.coalesce(func.sum(case((and_(true(), *conditions), 1), else_=0)), 0)
+
+
+def counts(campaign_id: UUID, *, unit_ids: Sequence[UUID] | None = None) -> Select[Any]:
+    """One row per branch of enrolment: `unit_id` and the counts of UnitTally, named as there.
+
+    expected + exempt + temporarily_exempt + suspended + removed is everybody enrolled;
+    present + excused + unexcused + unrecorded is expected; the ways add up to present.
+    """
+    p = people(campaign_id, unit_ids=unit_ids).subquery("people")
+    here = p.c.removed_on.is_(None)
+    outside = and_(here, ~p.c.expected)
+    came = and_(p.c.expected, p.c.complete)
+    missing = and_(p.c.expected, ~p.c.complete)
+    by_way = [_count(came, p.c.way_rank == rank).label(f"by_{way}") for rank, way in enumerate(WAYS)]
+    return (
+        select(
+            p.c.unit_id,
+            _count(p.c.expected).label("expected"),
+            _count(came).label("present"),
+            _count(p.c.expected, p.c.took).label("took"),
+            _count(p.c.expected, p.c.passed).label("passed"),
+            _count(missing, p.c.absence == EXCUSED).label("excused"),
+            _count(missing, p.c.absence == UNEXCUSED).label("unexcused"),
+            _count(missing, p.c.absence == 0).label("unrecorded"),
+            _count(outside, p.c.standing == "exempt").label("exempt"),
+            _count(outside, p.c.complete).label("exempt_present"),
+            _count(outside, p.c.standing == "temporarily_exempt").label("temporarily_exempt"),
+            _count(outside, p.c.standing == "suspended").label("suspended"),
+            _count(~here).label("removed"),
+            *by_way,
+        )
+        .where(true())
+        .group_by(p.c.unit_id)
+    )

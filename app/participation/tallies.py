@@ -1,0 +1,109 @@
+"""Tallies from facts: the worker's fold of changed branches, and the recomputation of a whole campaign.
+
+Why recompute instead of adding one: a branch's tally read from the facts is right whatever arrived twice, late or in another
+order, so an outbox row may be acted upon more than once (protocols, section 4).
+"""
+
+from collections.abc import Sequence, Set
+from datetime import datetime
+from uuid import UUID
+
+import structlog
+from sqlalchemy import delete, literal, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.campaigns.models import Enrolment
+from app.core.db import Database
+from app.core.models import OutboxRow, UtcDateTime
+from app.core.outbox import PARTICIPATION_CHANGED
+from app.core.upserts import insert_into
+from app.participation.facts import counts
+from app.participation.models import UnitTally
+
+CLAIM = 2000  # outbox rows of one campaign in one transaction
+COUNTS = [c.name for c in UnitTally.__table__.columns if c.name not in {"campaign_id", "unit_id", "computed_at"}]
+COLUMNS = ["campaign_id", "unit_id", "computed_at", *COUNTS]
+log = structlog.get_logger()
+
+
+async def fold(database: Database, now: datetime) -> int:
+    """Recompute what the outbox names, one transaction per campaign; the number of outbox rows dealt with.
+
+    A campaign that fails is logged and left for the next round; it does not hold up the others.
+    """
+    async with database.read() as session:
+        waiting = select(OutboxRow.occasion_id).where(OutboxRow.kind == PARTICIPATION_CHANGED).distinct()
+        campaigns = (await session.scalars(waiting)).all()
+    done = 0
+    for campaign_id in campaigns:
+        try:
+            async with database.write() as session:
+                done += await _fold_campaign(session, campaign_id, now)
+        except Exception as error:
+            log.exception("fold_failed", campaign=str(campaign_id), error=type(error).__name__)
+    return done
+
+
+async def recompute_all(session: AsyncSession, *, campaign_id: UUID, now: datetime) -> None:
+    """Recompute every branch of a campaign from the facts: at closing, and after loading."""
+    await _lock(session, campaign_id, None, now)
+    await _recompute(session, campaign_id, None, now)
+
+
+async def _fold_campaign(session: AsyncSession, campaign_id: UUID | None, now: datetime) -> int:
+    subjects = await _claim(session, campaign_id)
+    if campaign_id is not None and subjects:
+        members = None if None in subjects else {s for s in subjects if s is not None}
+        units = await _lock(session, campaign_id, members, now)
+        if units:
+            await _recompute(session, campaign_id, units if members else None, now)
+    return len(subjects)
+
+
+async def _claim(session: AsyncSession, campaign_id: UUID | None) -> Sequence[UUID | None]:
+    """Take rows out of the outbox, passing over those another worker holds; they come back if this transaction fails."""
+    rows = (
+        select(OutboxRow.id)
+        .where(OutboxRow.kind == PARTICIPATION_CHANGED, OutboxRow.occasion_id.is_not_distinct_from(campaign_id))
+        .order_by(OutboxRow.id)
+        .limit(CLAIM)
+        .with_for_update(skip_locked=True)
+    )
+    ids = (await session.scalars(rows)).all()
+    claim = delete(OutboxRow).where(OutboxRow.id.in_(ids)).returning(OutboxRow.subject_id)
+    return (await session.scalars(claim)).all() if ids else []
+
+
+async def _lock(session: AsyncSession, campaign_id: UUID, members: Set[UUID] | None, now: datetime) -> Sequence[UUID]:
+    """Hold the tallies of the branches in which these members are enrolled (None: all); the branches, in unit order.
+
+    What is missing is made first. Both statements go in unit order, so two workers cannot wait for each other.
+    """
+    dirty = select(Enrolment.unit_id).where(Enrolment.campaign_id == campaign_id).distinct()
+    if members is not None:
+        dirty = dirty.where(Enrolment.member_id.in_(members))
+    found = dirty.subquery("dirty")
+    empty = select(literal(campaign_id), found.c.unit_id, literal(now, UtcDateTime()), *(literal(0) for _ in COUNTS)).where(
+        found.c.unit_id.is_not(None)
+    )
+    made = insert_into(session, UnitTally).from_select(COLUMNS, empty.order_by(found.c.unit_id))
+    await session.execute(made.on_conflict_do_nothing())
+    held = select(UnitTally.unit_id).where(UnitTally.campaign_id == campaign_id, UnitTally.unit_id.in_(dirty))
+    return (await session.scalars(held.order_by(UnitTally.unit_id).with_for_update(of=UnitTally))).all()
+
+
+async def _recompute(session: AsyncSession, campaign_id: UUID, units: Sequence[UUID] | None, now: datetime) -> None:
+    """One statement: count the facts of these branches (None: all of the campaign) and store the counts.
+
+    A statement later than the lock, because under READ COMMITTED it is the statement that decides which facts are seen.
+    """
+    counted = counts(campaign_id, unit_ids=units).subquery("counted")
+    source = select(
+        literal(campaign_id),
+        counted.c.unit_id,
+        literal(now, UtcDateTime()),
+        *(counted.c[name] for name in COUNTS),
+    ).where(counted.c.unit_id.is_not(None))  # SQLite reads ON CONFLICT only after a WHERE
+    statement = insert_into(session, UnitTally).from_select(COLUMNS, source)
+    changes = {name: statement.excluded[name] for name in ("computed_at", *COUNTS)}
+    await session.execute(statement.on_conflict_do_update(index_elements=["campaign_id", "unit_id"], set_=changes))
