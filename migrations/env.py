@@ -1,14 +1,17 @@
 """Runs migrations on either database, with a short lock timeout on PostgreSQL."""
 
 import asyncio
+from importlib import import_module
 
 from alembic import context
 from sqlalchemy import Connection, text
 
-import app.api  # noqa: F401 - imports every table
 from app.core.db import Database
 from app.core.models import Base, UtcDateTime
 from app.core.settings import get_settings
+
+for module in ("auth", "units", "members", "content", "banks", "quizzes", "campaigns", "participation"):
+    import_module(f"app.{module}.models")  # registers the module's tables
 
 
 def render(kind: str, thing: object, _context: object) -> str | bool:
