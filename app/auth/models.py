@@ -28,7 +28,7 @@ class Account(Base):
 
 
 class ActivationCode(Base):
-    """One row: one slip's code, stored hashed; a new one replaces the older."""
+    """One row: one slip's code, stored hashed; a new one replaces the older. `family_id`: the device it enrolled."""
 
     __tablename__ = "activation_codes"
 
@@ -40,11 +40,15 @@ class ActivationCode(Base):
     expires_at: Mapped[datetime]
     wrong_tries: Mapped[int] = mapped_column(default=0)
     used_at: Mapped[datetime | None]
+    family_id: Mapped[UUID | None]
     replaced_at: Mapped[datetime | None]
 
 
 class RefreshFamily(Base):
-    """One row: one enrolled device. `generation` is the current refresh token's; tokens themselves are not stored."""
+    """One row: one enrolled device. `generation` is the current refresh token's; tokens themselves are not stored.
+
+    `rotated_at` is when the previous generation was first used; `pin_required`: a shared phone, refreshing asks for the PIN.
+    """
 
     __tablename__ = "refresh_families"
 
@@ -58,6 +62,7 @@ class RefreshFamily(Base):
     expires_at: Mapped[datetime]
     revoked_at: Mapped[datetime | None]
     revoked_reason: Mapped[str | None]
+    pin_required: Mapped[bool] = mapped_column(default=False)
 
 
 class KnownDevice(Base):
@@ -71,7 +76,7 @@ class KnownDevice(Base):
 
 
 class SignInFailures(Base):
-    """One row: failed sign-ins of one account in one lane (a known device's id, or "unknown")."""
+    """One row: tries of one account in one lane (app.auth.brakes) since the last success."""
 
     __tablename__ = "sign_in_failures"
 

@@ -1,0 +1,56 @@
+"""Who is calling: the access token, and (but for saves) one statement for the rights of today."""
+
+from typing import Annotated
+
+from fastapi import Depends
+from fastapi.security import OAuth2PasswordBearer
+
+from app.auth import keys, queries, tokens
+from app.auth.errors import AccessTokenExpired, AccessTokenNotValid, NotSignedIn, SignedOut
+from app.auth.tokens import AccessClaims
+from app.core import clock
+from app.core.actor import ROLES_WITH_PASSWORD, Actor, Grant, Role
+from app.core.db import Hot
+
+_scheme = OAuth2PasswordBearer(tokenUrl="/api/v1/auth/token", refreshUrl="/api/v1/auth/refresh", auto_error=False)
+
+
+async def access_claims(token: Annotated[str | None, Depends(_scheme)]) -> AccessClaims:
+    """The verified claims of the request's access token; no database."""
+    if not token:
+        raise NotSignedIn
+    try:
+        return tokens.read_access(keys.access_key(), token, now=clock.real_now())
+    except tokens.TokenExpired as error:
+        raise AccessTokenExpired from error
+    except tokens.TokenNotValid as error:
+        raise AccessTokenNotValid from error
+
+
+Claims = Annotated[AccessClaims, Depends(access_claims)]
+
+
+async def token_actor(claims: Claims) -> Actor:
+    """The caller as the token says: account, member, device; no grants, no label, no database (saves)."""
+    return Actor(claims.account_id, claims.member_id, claims.family_id, label="")
+
+
+async def current_actor(claims: Claims, hot: Hot) -> Actor:
+    """The caller with the grants valid today, in one statement; raises SignedOut.
+
+    Grants that show other people's names are left out while the account has no password (decision 0009).
+    """
+    rows = await hot.fetch(queries.ACTOR, account_id=claims.account_id, family_id=claims.family_id, today=clock.today())
+    if not rows:
+        raise SignedOut
+    has_password = bool(rows[0]["has_password"])
+    grants = tuple(
+        Grant(Role(row["role"]), row["unit_id"], row["valid_to"])
+        for row in rows
+        if row["role"] is not None and (has_password or row["role"] not in ROLES_WITH_PASSWORD)
+    )
+    return Actor(claims.account_id, claims.member_id, claims.family_id, rows[0]["label"], grants)
+
+
+CurrentActor = Annotated[Actor, Depends(current_actor)]
+TokenActor = Annotated[Actor, Depends(token_actor)]
