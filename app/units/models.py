@@ -1,29 +1,15 @@
 """The organisation tree with its history: units, their dated versions, the dated closure table."""
 
 from datetime import date, datetime
-from enum import StrEnum
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.models import Base, primary_key
+from app.units.kinds import BRANCH_KINDS, UnitKind
 
-
-class UnitKind(StrEnum):
-    """Kinds of organisation; depth is not uniform."""
-
-    PROVINCE = "province"  # đảng bộ tỉnh
-    SUPERIOR = "superior"  # đảng bộ cấp trên trực tiếp của tổ chức cơ sở đảng
-    GRASSROOTS = "grassroots"  # đảng bộ cơ sở
-    SECTION = "section"  # đảng bộ bộ phận
-    GRASSROOTS_BRANCH = "grassroots_branch"  # chi bộ cơ sở
-    BRANCH = "branch"  # chi bộ trực thuộc
-    CELL = "cell"  # tổ đảng
-
-
-# Official affiliation is to one of these (protocols, section 3).
-BRANCH_KINDS = frozenset({UnitKind.BRANCH, UnitKind.GRASSROOTS_BRANCH})
+__all__ = ["BRANCH_KINDS", "Unit", "UnitFeature", "UnitKind", "UnitPath", "UnitVersion"]
 
 
 class Unit(Base):
