@@ -8,8 +8,8 @@ from app.core.problems import HTTP_PROBLEMS
 
 HEAD = """# Mã lỗi
 
-Bảng này được sinh bằng `scripts/sotay reference > docs/vi/ma-loi.md`; một phép thử so sánh nó với mã nguồn. Lỗi trả về theo RFC 9457
-(`application/problem+json`): `code` ổn định cho chương trình, `detail` cho người đọc.
+Bảng này được sinh bằng `scripts/sotay reference > docs/vi/ma-loi.md`; một phép thử so sánh nó với mã nguồn. Lỗi trả về theo
+RFC 9457 (`application/problem+json`): `code` ổn định cho chương trình, `detail` cho người đọc.
 
 | code | HTTP | câu trả lời |
 |---|---|---|

@@ -36,12 +36,13 @@ class PersonPlan:
 
 def plan_people(branches: list[BranchPlan], random: Random) -> list[PersonPlan]:
     """Everybody on the pilot's list (5,000), with ways of recording and test outcomes that add up exactly."""
-    people = [person for branch in branches for person in _branch_people(branch, random)]
+    people = [person for branch in branches for person in branch_people(branch, random)]
     people = [replace(person, number=str(FIRST_NUMBER + place)) for place, person in enumerate(people)]
     return _with_namesakes(_with_tests(_with_ways(people, random), random))
 
 
-def _branch_people(branch: BranchPlan, random: Random) -> Iterator[PersonPlan]:
+def branch_people(branch: BranchPlan, random: Random) -> Iterator[PersonPlan]:
+    """The people of one branch; numbers, ways and tests are given later, when all are known."""
     present = branch.expected - branch.missing
     outcomes = ["present"] * present + ["excused"] * branch.excused + ["unexcused"] * branch.unexcused
     random.shuffle(outcomes)

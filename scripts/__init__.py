@@ -1,0 +1,1 @@
+"""Developers' tools that are more than a few lines of shell."""
