@@ -1,4 +1,4 @@
-"""Text files that offices write by hand: `Tên: giá trị` lines, continued by indented ones. Complaints name file, line and field.
+"""Text files offices write by hand: `Tên: giá trị` lines, continued by indented ones. Complaints name file, line and field.
 
 Read leniently (byte-order marks, UTF-16 of old Notepads, any line ends, decomposed letters, field names without diacritics);
 what is read is in one normal form, so that writing it and reading it again changes nothing.

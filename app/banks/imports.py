@@ -1,0 +1,151 @@
+"""Taking in a bank's text files: all or nothing, a new immutable version only where the content differs."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import insert, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.banks.creation import create_bank
+from app.banks.errors import BankCodeDiffers, BankFileNotValid, ImportOutdated
+from app.banks.models import Bank, Question, QuestionVersion
+from app.banks.plans import ImportPlan, content_hash, plan_import
+from app.banks.text_format import BankText, QuestionText, read_bank
+from app.core import journal
+from app.core.actor import Actor
+from app.core.field_files import SourceFile
+from app.core.ids import new_id
+
+_HEADING = ("name", "document_kind", "document_symbol", "document_issuer", "document_date", "note")
+
+
+@dataclass(frozen=True, slots=True)
+class ImportReport:
+    """What was planned, and whether it was done."""
+
+    bank_id: UUID
+    code: str
+    applied: bool
+    plan: ImportPlan
+
+
+def parse_bank(files: Sequence[SourceFile]) -> BankText:
+    """The bank in the files; raises BankFileNotValid with every complaint. Touches no database."""
+    bank, complaints = read_bank(files)
+    if bank is None:
+        raise BankFileNotValid.because(complaints)
+    return bank
+
+
+async def import_bank(
+    session: AsyncSession, *, actor: Actor, unit_id: UUID, files: Sequence[SourceFile], now: datetime
+) -> ImportReport:
+    """For the command line: the bank named in the files, opened for `unit_id` if it is not there yet, brought up to them."""
+    text = parse_bank(files)
+    bank = (await session.scalars(select(Bank).where(Bank.code == text.code))).one_or_none()
+    if bank is None:
+        bank = await create_bank(session, actor=actor, unit_id=unit_id, heading=text, now=now)
+    return await import_into(session, actor=actor, bank_id=bank.id, text=text, apply=True, fingerprint=None, now=now)
+
+
+async def import_into(
+    session: AsyncSession,
+    *,
+    actor: Actor,
+    bank_id: UUID,
+    text: BankText,
+    apply: bool,
+    fingerprint: str | None,
+    now: datetime,
+) -> ImportReport:
+    """Plan the import and, if `apply`, do it. A `fingerprint` from a preview must still be the plan's (ImportOutdated)."""
+    bank = (await session.scalars(select(Bank).where(Bank.id == bank_id).with_for_update())).one()
+    if bank.code != text.code:
+        raise BankCodeDiffers(found=text.code, wanted=bank.code)
+    questions, hashes = await _current(session, bank_id)
+    plan = plan_import(text, hashes)
+    if fingerprint is not None and fingerprint != plan.fingerprint:
+        raise ImportOutdated
+    if apply:
+        by_code = {q.code: q for q in text.questions}
+        written = [by_code[code] for code in (*plan.new, *plan.changed)]
+        await _write_versions(session, bank_id, written, questions, now)
+        _update_heading(session, actor=actor, bank=bank, text=text, plan=plan, now=now)
+    return ImportReport(bank_id, bank.code, apply, plan)
+
+
+async def _current(session: AsyncSession, bank_id: UUID) -> tuple[dict[str, tuple[Question, int]], dict[str, str]]:
+    """By code: the question with its current version's number, and that version's content hash."""
+    statement = (
+        select(Question, QuestionVersion.number, QuestionVersion.content_hash)
+        .join(QuestionVersion, QuestionVersion.id == Question.current_version_id)
+        .where(Question.bank_id == bank_id)
+    )
+    rows = (await session.execute(statement)).tuples().all()
+    return {q.code: (q, number) for q, number, _ in rows}, {q.code: content for q, _, content in rows}
+
+
+async def _write_versions(
+    session: AsyncSession,
+    bank_id: UUID,
+    written: Sequence[QuestionText],
+    questions: dict[str, tuple[Question, int]],
+    now: datetime,
+) -> None:
+    """One new version for each; existing questions then point to it. Versions already there are not touched."""
+    new_questions, versions = [], []
+    for text in written:
+        version_id, question_id, number = new_id(), new_id(), 1
+        if text.code in questions:
+            question, last = questions[text.code]
+            question_id, number = question.id, last + 1
+            question.current_version_id = version_id
+        else:
+            new_questions.append({"id": question_id, "bank_id": bank_id, "code": text.code, "current_version_id": version_id})
+        versions.append(
+            {
+                "id": version_id,
+                "question_id": question_id,
+                "number": number,
+                "kind": text.kind,
+                "body": text.body,
+                "clause": text.clause,
+                "quotation": text.quotation,
+                "explanation": text.explanation,
+                "difficulty": text.difficulty,
+                "review": text.review,
+                "content_hash": content_hash(text),
+                "created_at": now,
+            }
+        )
+    if new_questions:
+        await session.execute(insert(Question), new_questions)
+    if versions:
+        await session.execute(insert(QuestionVersion), versions)
+
+
+def _update_heading(
+    session: AsyncSession, *, actor: Actor, bank: Bank, text: BankText, plan: ImportPlan, now: datetime
+) -> None:
+    """Bring the heading up to the files and record what the import changed; an import without changes leaves no trace."""
+    old = {name: getattr(bank, name) for name in _HEADING if getattr(bank, name) != getattr(text, name)}
+    for name in old:
+        setattr(bank, name, getattr(text, name))
+    if old or plan.new or plan.changed:
+        bank.version += 1
+        journal.record(
+            session,
+            actor=actor,
+            action="bank:questions:import",
+            subject=("bank", bank.id),
+            unit_id=bank.unit_id,
+            now=now,
+            old={name: str(value) for name, value in old.items()},
+            new={
+                **{name: str(getattr(text, name)) for name in old},
+                "new_questions": plan.new,
+                "changed_questions": plan.changed,
+            },
+        )

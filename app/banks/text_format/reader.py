@@ -1,0 +1,152 @@
+"""Reading a bank's text files; every complaint names file, line, field and what to do."""
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from app.banks.kinds import DIFFICULTY_WORDS, KIND_WORDS, SCORING_WORDS, QuestionKind, kind_of
+from app.banks.text_format.texts import BANK_FIELDS, QUESTION_FIELDS, TRUTH_WORDS, BankText, QuestionText
+from app.core.field_files import (
+    Complaints,
+    Entry,
+    FileComplaint,
+    SourceFile,
+    SourceLine,
+    by_name,
+    choice_of,
+    date_of,
+    gather,
+    require,
+    source_lines,
+    symbol_of,
+    text_of,
+)
+
+HEADING_FILE = "ngan-hang.txt"
+CODE = re.compile(r"[A-Za-z0-9]+(-[A-Za-z0-9]+)*")
+LONGEST_CODE = 60
+_CODE_ADVICE = "mã chỉ gồm chữ không dấu, số và dấu gạch nối, ví dụ 64-2-4-03"
+_START = "=="
+_MARKS = "*-~"
+
+
+def read_bank(files: Sequence[SourceFile]) -> tuple[BankText | None, list[FileComplaint]]:
+    """The bank, or None beside the complaints. The heading stands before the first question, in one of the files."""
+    complaints = Complaints()
+    heading: list[SourceLine] = []
+    blocks: list[list[SourceLine]] = []
+    for source in sorted(files, key=lambda f: (f.name != HEADING_FILE, f.name)):
+        current: list[SourceLine] | None = None
+        for line in source_lines(source, complaints):
+            if line.text.startswith(_START):
+                current = [line]
+                blocks.append(current)
+            else:
+                (heading if current is None else current).append(line)
+    bank = _read_heading(heading, complaints)
+    questions = [q for block in blocks if (q := _read_question(block, complaints)) is not None]
+    _check_codes(blocks, complaints)
+    if complaints.items or bank is None:
+        return None, complaints.items
+    return BankText(**bank, questions=tuple(questions)), []
+
+
+def _read_heading(lines: Sequence[SourceLine], complaints: Complaints) -> dict[str, Any] | None:
+    fields = by_name(gather(lines, complaints), BANK_FIELDS, complaints)
+    where = next((line for line in lines if line.text), SourceLine(HEADING_FILE, 1, ""))
+    require(fields, ("Mã", "Tên", "Loại văn bản", "Cơ quan ban hành"), where, complaints)
+    if "Mã" in fields and not _is_code(fields["Mã"].value):
+        complaints.add(fields["Mã"].complain(_CODE_ADVICE))
+    issued = date_of(fields, complaints)
+    if complaints.items:
+        return None
+    return {
+        "code": fields["Mã"].value,
+        "name": fields["Tên"].value,
+        "document_kind": fields["Loại văn bản"].value,
+        "document_symbol": symbol_of(fields),
+        "document_issuer": fields["Cơ quan ban hành"].value,
+        "document_date": issued,
+        "note": text_of(fields, "Ghi chú"),
+    }
+
+
+def _is_code(text: str) -> bool:
+    return len(text) <= LONGEST_CODE and CODE.fullmatch(text) is not None
+
+
+def _code(block: Sequence[SourceLine]) -> str:
+    return block[0].text.removeprefix(_START).strip()
+
+
+def _check_codes(blocks: Sequence[Sequence[SourceLine]], complaints: Complaints) -> None:
+    first: dict[str, SourceLine] = {}
+    for block in blocks:
+        line, code = block[0], _code(block)
+        if not _is_code(code):
+            complaints.add(line.complain("mã câu hỏi", _CODE_ADVICE, code))
+        earlier = first.setdefault(code.casefold(), line)
+        if earlier is not line:
+            where = f"mã đã dùng ở tệp {earlier.file}, dòng {earlier.number}; đặt mã khác"
+            complaints.add(line.complain("mã câu hỏi", where, code))
+
+
+def _read_question(block: Sequence[SourceLine], complaints: Complaints) -> QuestionText | None:
+    before = len(complaints.items)
+    entries = gather(block[1:], complaints, marks=_MARKS)
+    marked = [e for e in entries if e.name in _MARKS]
+    fields = by_name([e for e in entries if e.name not in _MARKS], QUESTION_FIELDS, complaints)
+    require(fields, ("Loại", "Mục", "Độ khó", "Câu hỏi", "Giải thích"), block[0], complaints)
+    kind = choice_of(fields["Loại"], KIND_WORDS, complaints) if "Loại" in fields else None
+    difficulty = choice_of(fields["Độ khó"], DIFFICULTY_WORDS, complaints) if "Độ khó" in fields else None
+    if kind is None or difficulty is None or "Câu hỏi" not in fields:
+        return None
+    body = _read_body(kind, fields, marked, complaints)
+    for complaint in kind_of(kind).validate(body):
+        complaints.add(block[0].complain(complaint.field, complaint.advice, _code(block)))
+    if len(complaints.items) > before:
+        return None
+    return QuestionText(
+        code=_code(block),
+        kind=kind,
+        clause=fields["Mục"].value,
+        difficulty=difficulty,
+        body=body,
+        quotation=text_of(fields, "Trích dẫn"),
+        explanation=fields["Giải thích"].value,
+        review=text_of(fields, "Rà soát"),
+    )
+
+
+def _read_body(
+    kind: QuestionKind, fields: Mapping[str, Entry], marked: Sequence[Entry], complaints: Complaints
+) -> dict[str, Any]:
+    body: dict[str, Any] = {"stem": fields["Câu hỏi"].value}
+    foreign = {"Đáp án"}
+    if kind is QuestionKind.TRUE_FALSE:
+        foreign = {"Cách chấm"}
+        if "Đáp án" in fields:
+            body["answer"] = choice_of(fields["Đáp án"], TRUTH_WORDS, complaints)
+        for entry in marked:
+            complaints.add(entry.complain("câu đúng sai không có phương án; ghi “Đáp án: đúng” hoặc “Đáp án: sai”"))
+    else:
+        body["options"] = _read_options(marked, complaints)
+    if kind is QuestionKind.SINGLE:
+        foreign = {"Đáp án", "Cách chấm"}
+    if kind is QuestionKind.SEVERAL and "Cách chấm" in fields:
+        body["scoring"] = choice_of(fields["Cách chấm"], SCORING_WORDS, complaints)
+    for name in sorted(foreign & fields.keys()):
+        complaints.add(fields[name].complain(f"loại câu “{KIND_WORDS[kind]}” không dùng trường này, bỏ dòng này"))
+    return body
+
+
+def _read_options(marked: Sequence[Entry], complaints: Complaints) -> list[dict[str, Any]]:
+    options: list[dict[str, Any]] = []
+    for entry in marked:
+        if entry.name != "~":
+            options.append({"text": entry.value, "right": entry.name == "*", "why": None})
+        elif not options or options[-1]["why"] is not None:
+            complaints.add(entry.complain("mỗi dòng ~ đứng ngay dưới một phương án sai"))
+        else:
+            options[-1]["why"] = entry.value or None
+    return options
