@@ -69,6 +69,7 @@ class Attempt(Base):
     __tablename__ = "attempts"
     __table_args__ = (
         Index("uq_attempts_start", "member_id", "start_id", unique=True),
+        Index("uq_attempts_number", "member_id", "quiz_id", "number", unique=True),
         Index(
             "uq_attempts_one_open",
             "quiz_id",

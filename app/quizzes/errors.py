@@ -1,0 +1,129 @@
+"""What quizzes refuse, named by the sentence that happened."""
+
+from app.core.errors import AppError
+
+
+class QuizNotFound(AppError):
+    """Outside the caller's scope, or the member is not admitted to it."""
+
+    status = 404
+    code = "quiz_not_found"
+    vi = "Không tìm thấy bài trắc nghiệm trong phạm vi của đồng chí."
+    en = "No such test within your scope."
+
+
+class AttemptNotFound(AppError):
+    """No such attempt of the caller."""
+
+    status = 404
+    code = "attempt_not_found"
+    vi = "Không tìm thấy lượt làm bài của đồng chí."
+    en = "You have no such attempt."
+
+
+class QuizNotOpenYet(AppError):
+    """Before the member's window; `opens_at` beside it."""
+
+    status = 409
+    code = "quiz_not_open_yet"
+    vi = "Bài trắc nghiệm chưa mở."
+    en = "The test is not open yet."
+
+
+class QuizWindowOver(AppError):
+    """After the member's window; `closes_at` beside it."""
+
+    status = 409
+    code = "quiz_window_over"
+    vi = "Đã hết hạn làm bài trắc nghiệm. Đồng chí liên hệ bí thư chi bộ nếu cần."
+    en = "The time to take this test is over."
+
+
+class NoAttemptsLeft(AppError):
+    """All attempts are used."""
+
+    status = 409
+    code = "no_attempts_left"
+    vi = "Đồng chí đã dùng hết số lượt làm bài."
+    en = "You have used all your attempts."
+
+
+class StartIdUsed(AppError):
+    """The member's phone used this start id for another test."""
+
+    status = 409
+    code = "start_id_used"
+    vi = "Mã bắt đầu này đã dùng cho bài khác. Đồng chí mở lại bài trắc nghiệm."
+    en = "This start id belongs to another test."
+
+
+class BatchConflict(AppError):
+    """Other answers are held under the same writer and sequence number; what was sent now is kept for a person to look at."""
+
+    status = 409
+    code = "batch_conflict"
+    vi = "Phần trả lời này khác với phần đã nhận trước đó; hệ thống đã giữ lại để xem xét."
+    en = "Different answers were received under this number before; these are kept for review."
+
+
+class AttemptClosed(AppError):
+    """The attempt was closed before this submission; its answers are kept as a late batch. `result` links to the result."""
+
+    status = 409
+    code = "attempt_closed"
+    vi = "Lượt làm bài này đã kết thúc. Phần gửi sau vẫn được giữ và ghi là gửi muộn."
+    en = "This attempt is closed. What was sent now is kept and marked late."
+
+
+class AnswersTooLong(AppError):
+    """One batch of answers is far beyond what a paper needs."""
+
+    status = 422
+    code = "answers_too_long"
+    vi = "Phần trả lời gửi một lần quá dài."
+    en = "The answers sent at once are too long."
+
+
+class ReviewNotAllowed(AppError):
+    """The review policy shows no keys, or not yet."""
+
+    status = 403
+    code = "review_not_allowed"
+    vi = "Đáp án của bài trắc nghiệm này chưa được phép hiển thị."
+    en = "The answers of this test may not be shown (yet)."
+
+
+class QuizNotDraft(AppError):
+    """A published test is not edited."""
+
+    status = 409
+    code = "quiz_not_draft"
+    vi = "Bài trắc nghiệm đã phát hành, không sửa được nữa."
+    en = "The test is published and cannot be changed."
+
+
+class NotEnoughQuestions(AppError):
+    """A draw cannot be filled; `draw` says which (counted from 1)."""
+
+    status = 422
+    code = "not_enough_questions"
+    vi = "Phần {draw} của đề không đủ câu hỏi: cần {count}, có {available} (trừ câu đã dùng ở phần khác)."
+    en = "Draw {draw} lacks questions: {count} wanted, {available} there (less those of other draws)."
+
+
+class QuestionNotUsable(AppError):
+    """A named question or bank does not exist for the author, or the question is retired."""
+
+    status = 422
+    code = "question_not_usable"
+    vi = "Phần {draw} của đề có câu hỏi hoặc ngân hàng không dùng được."
+    en = "Draw {draw} names a question or bank that cannot be used."
+
+
+class DatesNotInOrder(AppError):
+    """The end is not after the beginning."""
+
+    status = 422
+    code = "dates_not_in_order"
+    vi = "Giờ kết thúc phải sau giờ bắt đầu."
+    en = "The end must be after the beginning."

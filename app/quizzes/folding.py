@@ -1,0 +1,82 @@
+"""Folding what writers sent into one answer per question (pure; protocols, section 1).
+
+Per question the answer with the greatest (seq, writer) counts: the same in every order of arrival, a phone that resumed later
+wins. Each item is judged by itself: one that is no answer to its question is refused with a reason and leaves the others, also
+an earlier answer to the same question, as they are.
+"""
+
+import json
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+_PLACE = re.compile(r"0|[1-9][0-9]{0,3}", re.ASCII)
+
+
+class Reason(StrEnum):
+    """Why one item was refused."""
+
+    NOT_IN_PAPER = "question_not_in_paper"
+    NOT_AN_ANSWER = "answer_not_valid"
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """What one writer sent at once: raw answers by place of the question in the paper, as text; None takes one back."""
+
+    writer_id: UUID
+    seq: int
+    answers: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class RefusedItem:
+    """One item that could not count. `place` as it was sent."""
+
+    place: str
+    writer_id: UUID
+    seq: int
+    reason: Reason
+
+
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """The answers that count, by place, in paper positions, as sent; whether any was ever received; what was refused."""
+
+    answers: dict[int, Any]
+    received: bool
+    refused: tuple[RefusedItem, ...]
+
+
+def fold(batches: Iterable[Batch], *, size: int, is_answer: Callable[[int, Any], bool]) -> Folded:
+    """Fold the batches of one attempt on a paper of `size` questions; `is_answer(place, raw)` knows the questions."""
+    counted: dict[int, Any] = {}
+    refused: dict[RefusedItem, None] = {}
+    received = False
+    for batch in sorted(batches, key=lambda b: (b.seq, b.writer_id)):
+        for text, raw in batch.answers.items():
+            place = int(text) if _PLACE.fullmatch(text) else size
+            if place >= size:
+                refused[RefusedItem(text, batch.writer_id, batch.seq, Reason.NOT_IN_PAPER)] = None
+            elif raw is None or raw == []:
+                counted.pop(place, None)
+            elif is_answer(place, raw):
+                counted[place] = raw
+                received = True
+            else:
+                refused[RefusedItem(text, batch.writer_id, batch.seq, Reason.NOT_AN_ANSWER)] = None
+    return Folded(dict(sorted(counted.items())), received, tuple(refused))
+
+
+def dump_answers(answers: Mapping[str, Any]) -> str:
+    """Answers as they are stored and hashed: one text for equal contents, ASCII only."""
+    return json.dumps(answers, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
+
+
+def load_answers(text: str) -> dict[str, Any]:
+    """Stored answers."""
+    answers: dict[str, Any] = json.loads(text)
+    return answers

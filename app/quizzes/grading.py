@@ -1,0 +1,105 @@
+"""Grading a folded attempt in exact arithmetic (pure)."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+from uuid import UUID
+
+from app.banks.kinds import Answer, AnswerNotValid, Body, kind_of, to_original
+
+# Hundredths of a percent in the whole.
+WHOLE = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class PaperQuestion:
+    """One question of a paper with all that grading and showing it need."""
+
+    version_id: UUID
+    kind: str
+    body: Body
+    permutation: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class GradedQuestion:
+    """One graded question: the answer in original positions (None: not answered) and the fraction of `maximum` it earned."""
+
+    version_id: UUID
+    answer: Answer | None
+    fraction: Fraction
+    maximum: int
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """The marks of one attempt. `passed` is None where the quiz has no pass mark."""
+
+    questions: tuple[GradedQuestion, ...]
+    earned: Fraction
+    maximum: int
+    passed: bool | None
+
+
+def is_answer(question: PaperQuestion, raw: Any) -> bool:
+    """Whether `raw`, in paper positions, is an answer to the question at all (a wrong answer is one)."""
+    try:
+        kind_of(question.kind).read_answer(question.body, raw)
+    except AnswerNotValid:
+        return False
+    return True
+
+
+def grade(paper: Sequence[PaperQuestion], answers: Mapping[int, Any], *, pass_mark: int | None) -> Marks:
+    """Grade valid answers (in paper positions, by place); `pass_mark` in hundredths of a percent of the maximum."""
+    questions = tuple(_grade_one(question, answers.get(place)) for place, question in enumerate(paper))
+    earned = sum((q.fraction * q.maximum for q in questions), Fraction(0))
+    maximum = sum(q.maximum for q in questions)
+    return Marks(questions, earned, maximum, passed(earned, maximum, pass_mark))
+
+
+def _grade_one(question: PaperQuestion, raw: Any) -> GradedQuestion:
+    if raw is None:
+        return GradedQuestion(question.version_id, None, Fraction(0), 1)
+    kind = kind_of(question.kind)
+    answer = to_original(kind.read_answer(question.body, raw), question.permutation)
+    return GradedQuestion(question.version_id, answer, kind.grade(question.body, answer), 1)
+
+
+def passed(earned: Fraction, maximum: int, pass_mark: int | None) -> bool | None:
+    """Compared in integers, never rounded: passed ⇔ 10000 × earned ≥ pass mark × maximum.
+
+    >>> passed(Fraction(39, 2), 20, 9750), passed(Fraction(19), 20, 9501), passed(Fraction(1), 20, None)
+    (True, False, None)
+    """
+    if pass_mark is None:
+        return None
+    return WHOLE * earned.numerator >= pass_mark * maximum * earned.denominator
+
+
+def dump_graded(questions: Sequence[GradedQuestion]) -> str:
+    """The graded answers as they are stored: [[version id, answer, fraction, maximum], …]."""
+    rows = [[str(q.version_id), q.answer, str(q.fraction), q.maximum] for q in questions]
+    return json.dumps(rows, separators=(",", ":"))
+
+
+def load_graded(text: str) -> tuple[GradedQuestion, ...]:
+    """Stored graded answers."""
+    return tuple(
+        GradedQuestion(UUID(version), tuple(answer) if isinstance(answer, list) else answer, Fraction(fraction), maximum)
+        for version, answer, fraction, maximum in json.loads(text)
+    )
+
+
+def score_text(earned: Fraction, maximum: int) -> str:
+    """The score as people read it, truncated to two decimals.
+
+    >>> score_text(Fraction(37, 2), 20), score_text(Fraction(9), 20), score_text(Fraction(29, 3), 10)
+    ('18,5/20', '9/20', '9,66/10')
+    """
+    hundredths = earned.numerator * 100 // earned.denominator
+    whole, rest = divmod(hundredths, 100)
+    decimals = f",{rest:02d}".rstrip("0") if rest else ""
+    return f"{whole}{decimals}/{maximum}"

@@ -1,0 +1,85 @@
+"""Immutable question versions and the pools of published quizzes, kept in the process.
+
+A version never changes and a published quiz's pools neither, so nothing here is ever out of date; it is only bounded.
+"""
+
+from collections.abc import Sequence
+from itertools import islice
+from typing import Any
+from uuid import UUID
+from weakref import WeakKeyDictionary
+
+from sqlalchemy import select
+
+from app.banks.kinds import kind_of
+from app.banks.queries import VersionData, load_versions
+from app.core.db import Database
+from app.quizzes.assembly import PaperItem, Pool
+from app.quizzes.grading import PaperQuestion
+from app.quizzes.models import Quiz, QuizPool
+
+# About 4 KB each: some 16 MB at most.
+MOST_VERSIONS = 4_000
+MOST_QUIZZES = 200
+
+
+class Shelf:
+    """What one process holds of one database."""
+
+    def __init__(self) -> None:
+        self.versions: dict[UUID, VersionData] = {}
+        self.pools: dict[UUID, tuple[Pool, ...]] = {}
+
+    async def questions(self, database: Database, paper: Sequence[PaperItem]) -> tuple[PaperQuestion, ...]:
+        """The questions of a paper, with their keys: for grading and, through `kinds.present`, for showing."""
+        versions = await self.take(database, [item.version_id for item in paper])
+        return tuple(PaperQuestion(v.id, v.kind, v.body, item.permutation) for v, item in zip(versions, paper, strict=True))
+
+    async def take(self, database: Database, ids: Sequence[UUID]) -> list[VersionData]:
+        """The versions with these ids, in this order; all must exist."""
+        found = [self.versions.get(i) for i in ids]
+        missing = [i for i, version in zip(ids, found, strict=True) if version is None]
+        if missing:
+            async with database.read() as session:
+                loaded = {v.id: v for v in await load_versions(session, missing)}
+            _make_room(self.versions, MOST_VERSIONS - len(loaded))
+            self.versions.update(loaded)
+            found = [version or loaded[i] for i, version in zip(ids, found, strict=True)]
+        return [version for version in found if version is not None]
+
+    async def drawable(self, database: Database, quiz_id: UUID) -> tuple[tuple[Pool, ...], dict[UUID, int]]:
+        """A published quiz's pools, and how many options each of their versions has."""
+        pools = self.pools.get(quiz_id)
+        if pools is None:
+            pools = await _load_pools(database, quiz_id)
+            _make_room(self.pools, MOST_QUIZZES - 1)
+            self.pools[quiz_id] = pools
+        versions = await self.take(database, [v for pool in pools for v in pool.versions])
+        return pools, {v.id: kind_of(v.kind).option_count(v.body) for v in versions}
+
+
+def _make_room(shelf: dict[UUID, Any], most: int) -> None:
+    for oldest in list(islice(shelf, max(0, len(shelf) - most))):
+        del shelf[oldest]
+
+
+async def _load_pools(database: Database, quiz_id: UUID) -> tuple[Pool, ...]:
+    async with database.read() as session:
+        draws = (await session.execute(select(Quiz.draws).where(Quiz.id == quiz_id))).scalar_one()
+        rows = await session.execute(
+            select(QuizPool.draw, QuizPool.question_version_id)
+            .where(QuizPool.quiz_id == quiz_id)
+            .order_by(QuizPool.draw, QuizPool.position)
+        )
+        versions: dict[int, list[UUID]] = {}
+        for draw, version_id in rows:
+            versions.setdefault(draw, []).append(version_id)
+    return tuple(Pool(draw["count"], tuple(versions[place])) for place, draw in enumerate(draws))
+
+
+_SHELVES: WeakKeyDictionary[Database, Shelf] = WeakKeyDictionary()
+
+
+def shelf_of(database: Database) -> Shelf:
+    """This process's shelf for a database."""
+    return _SHELVES.setdefault(database, Shelf())

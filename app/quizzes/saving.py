@@ -1,0 +1,103 @@
+"""Saving answers: one statement in autocommit, never refused for lateness (protocols, section 1).
+
+A save does not read the paper. It checks the envelope and stores; whether an item is an answer to a question of the paper is
+judged, item by item, when the batches are folded.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from typing import Any
+from uuid import UUID, uuid5
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.core.actor import Actor
+from app.core.errors import Evidence
+from app.core.hot import HotTransaction
+from app.quizzes import statements
+from app.quizzes.errors import AnswersTooLong, AttemptNotFound, BatchConflict
+from app.quizzes.folding import dump_answers
+from app.quizzes.models import RefusedPayload
+
+MOST_CHARACTERS = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """One batch as a phone sent it. `seq` counts the writer's batches; `answers` holds what changed, by place in the paper."""
+
+    writer_id: UUID
+    seq: int
+    answers: Mapping[str, Any]
+    device_time: datetime | None = None
+    elapsed_ms: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """What the first receipt of a batch was answered: "in_time" or "late", and when it came."""
+
+    verdict: str
+    received_at: datetime
+
+
+async def save(door: HotTransaction, *, actor: Actor, attempt_id: UUID, sent: Sent, now: datetime) -> Saved:
+    """Store a batch of the caller's own attempt once; sent again it is answered as the first time.
+
+    Raises AttemptNotFound, BatchConflict (other answers under the same number), AnswersTooLong.
+    """
+    text = _text_of(sent)
+    digest = sha256(text.encode()).hexdigest()
+    key = {"attempt": attempt_id, "account": actor.account_id, "writer": sent.writer_id, "seq": sent.seq}
+    for _ in range(2):  # twice: an attempt that was not there yet for the insert may be there for the read
+        stored = await door.fetch(
+            statements.SAVE,
+            **key,
+            answers=text,
+            hash=digest,
+            device_time=sent.device_time,
+            elapsed=sent.elapsed_ms,
+            now=now,
+        )
+        if stored:
+            return Saved(stored[0]["verdict"], now)
+        held = await door.fetch(statements.HELD, **key)
+        if held and held[0]["answers_hash"] == digest:
+            return Saved(held[0]["verdict"], held[0]["received_at"])
+        if held and held[0]["answers_hash"] is not None:
+            raise BatchConflict(evidence=_kept(sent, text, actor=actor, attempt_id=attempt_id, now=now))
+    raise AttemptNotFound
+
+
+def _text_of(sent: Sent) -> str:
+    try:
+        text = dump_answers(sent.answers)
+    except (RecursionError, ValueError) as error:
+        raise AnswersTooLong from error
+    if len(text) > MOST_CHARACTERS:
+        raise AnswersTooLong
+    return text
+
+
+def _kept(sent: Sent, text: str, *, actor: Actor, attempt_id: UUID, now: datetime) -> Evidence:
+    """The refused batch as evidence, once however often it is sent."""
+    payload = json.dumps({"writer": str(sent.writer_id), "seq": sent.seq, "answers": text})
+
+    async def keep(session: AsyncSession) -> None:
+        refused = uuid5(attempt_id, f"{sent.writer_id}/{sent.seq}/{text}")
+        if await session.get(RefusedPayload, refused) is None:
+            session.add(
+                RefusedPayload(
+                    id=refused,
+                    attempt_id=attempt_id,
+                    account_id=actor.account_id,
+                    reason=BatchConflict.code,
+                    payload=payload,
+                    received_at=now,
+                )
+            )
+
+    return keep

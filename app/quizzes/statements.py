@@ -1,0 +1,199 @@
+"""The statements of the hot path (protocols, section 1). Parameters are named where they are bound."""
+
+from typing import Any
+
+from sqlalchemy import Insert, Select, and_, bindparam, case, func, insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import aliased
+
+from app.core import journal, outbox
+from app.core.hot import HotQuery, together
+from app.quizzes.models import Admission, AnswerBatch, Attempt, Grading, Quiz
+
+_ATTEMPT = bindparam("attempt", type_=Attempt.id.type)
+_ACCOUNT = bindparam("account", type_=Attempt.account_id.type)
+_MEMBER = bindparam("member", type_=Attempt.member_id.type)
+_QUIZ = bindparam("quiz", type_=Quiz.id.type)
+_NOW = bindparam("now", type_=Attempt.closes_at.type)
+_WRITER = bindparam("writer", type_=AnswerBatch.writer_id.type)
+_SEQ = bindparam("seq", type_=AnswerBatch.seq.type)
+
+
+def _batch(**columns: str) -> dict[str, Any]:
+    return {name: bindparam(parameter, type_=AnswerBatch.__table__.c[name].type) for name, parameter in columns.items()}
+
+
+def _save(dialect_insert: type[postgresql.Insert] | type[sqlite.Insert]) -> Insert:
+    """Append one batch to the caller's own attempt; late is a mark, never a refusal. FOR SHARE is what loses nothing."""
+    in_time = and_(Attempt.state == "open", Attempt.closes_at >= _NOW)
+    sent = _batch(answers="answers", answers_hash="hash", device_time="device_time", elapsed_ms="elapsed", received_at="now")
+    source = (
+        select(Attempt.id, _WRITER, _SEQ, *sent.values(), case((in_time, "in_time"), else_="late"))
+        .where(Attempt.id == _ATTEMPT, Attempt.account_id == _ACCOUNT)
+        .with_for_update(read=True, of=Attempt)
+    )
+    return (
+        dialect_insert(AnswerBatch)
+        .from_select(["attempt_id", "writer_id", "seq", *sent, "verdict"], source)
+        .on_conflict_do_nothing(index_elements=["attempt_id", "writer_id", "seq"])
+        .returning(AnswerBatch.verdict)
+    )
+
+
+SAVE = HotQuery(_save(postgresql.Insert), writes=True, sqlite=_save(sqlite.Insert))
+
+# What is held under this (writer, seq) of the caller's own attempt: no row, not the caller's; no hash, nothing held.
+HELD = HotQuery(
+    select(Attempt.id, AnswerBatch.answers_hash, AnswerBatch.verdict, AnswerBatch.received_at)
+    .outerjoin(
+        AnswerBatch,
+        and_(AnswerBatch.attempt_id == Attempt.id, AnswerBatch.writer_id == _WRITER, AnswerBatch.seq == _SEQ),
+    )
+    .where(Attempt.id == _ATTEMPT, Attempt.account_id == _ACCOUNT),
+    writes=False,
+)
+
+BATCHES = HotQuery(
+    select(AnswerBatch.writer_id, AnswerBatch.seq, AnswerBatch.answers, AnswerBatch.verdict).where(
+        AnswerBatch.attempt_id == _ATTEMPT
+    ),
+    writes=False,
+)
+
+
+def _lockable() -> Select[*tuple[Any, ...]]:
+    return (
+        select(
+            Attempt.id,
+            Attempt.member_id,
+            Attempt.account_id,
+            Attempt.occasion_id,
+            Attempt.state,
+            Attempt.paper,
+            Attempt.closes_at,
+            Attempt.submission_id,
+            Attempt.closed_at,
+            Attempt.closed_by,
+            Attempt.taken,
+            Attempt.answered,
+            Quiz.pass_mark,
+        )
+        .join(Quiz, Quiz.id == Attempt.quiz_id)
+        .with_for_update(of=Attempt)
+    )
+
+
+LOCK_OWN = HotQuery(_lockable().where(Attempt.id == _ATTEMPT, Attempt.account_id == _ACCOUNT), writes=True)
+
+_IS_DUE = and_(Attempt.state == "open", Attempt.closes_at < _NOW)
+LOCK_DUE_ONE = HotQuery(_lockable().where(Attempt.id == _ATTEMPT, _IS_DUE), writes=True)
+LOCK_DUE = HotQuery(
+    _lockable()
+    .where(_IS_DUE)
+    .order_by(Attempt.closes_at)
+    .limit(bindparam("most", type_=Attempt.number.type))
+    .with_for_update(of=Attempt, skip_locked=True),
+    writes=True,
+)
+
+
+def _closing() -> HotQuery:
+    """The attempt's end: its state, one grading, the journal, the outbox."""
+    closed = ("submission_id", "closed_by", "taken", "answered", "earned", "maximum", "passed")
+    values = {name: bindparam(f"new_{name}", type_=Attempt.__table__.c[name].type) for name in closed}
+    return together(
+        update(Attempt).where(Attempt.id == _ATTEMPT).values(state="closed", closed_at=_NOW, **values),
+        insert(Grading).values(
+            attempt_id=_ATTEMPT,
+            number=1,
+            graded=bindparam("graded", type_=Grading.graded.type),
+            earned=values["earned"],
+            maximum=values["maximum"],
+            passed=values["passed"],
+            graded_at=_NOW,
+            reason="closed",
+        ),
+        journal.HOT_INSERT,
+        outbox.HOT_INSERT,
+    )
+
+
+CLOSE = _closing()
+
+_ATTEMPT_COLUMNS = (
+    Attempt.id,
+    Attempt.quiz_id,
+    Attempt.number,
+    Attempt.start_id,
+    Attempt.state,
+    Attempt.paper,
+    Attempt.started_at,
+    Attempt.deadline_at,
+    Attempt.closes_at,
+    Attempt.closed_at,
+    Attempt.closed_by,
+    Attempt.taken,
+    Attempt.answered,
+    Attempt.earned,
+    Attempt.maximum,
+    Attempt.passed,
+)
+
+# Everything a start needs to know, one row per earlier attempt (one with empty attempt columns if there is none).
+START_FACTS = HotQuery(
+    select(
+        Quiz.title,
+        Quiz.time_limit_s,
+        Quiz.grace_s,
+        Quiz.max_attempts,
+        Quiz.late_sync,
+        Admission.occasion_id,
+        Admission.opens_at.label("admitted_from"),
+        Admission.closes_at.label("admitted_until"),
+        Admission.extra_s,
+        *_ATTEMPT_COLUMNS,
+    )
+    .join(Admission, and_(Admission.quiz_id == Quiz.id, Admission.member_id == _MEMBER))
+    .outerjoin(Attempt, and_(Attempt.quiz_id == Quiz.id, Attempt.member_id == _MEMBER))
+    .where(Quiz.id == _QUIZ, Quiz.state == "published")
+    .order_by(Attempt.number),
+    writes=False,
+)
+
+_NEW = (
+    *("id", "quiz_id", "member_id", "account_id", "occasion_id", "number", "start_id", "way", "paper"),
+    *("started_at", "deadline_at", "closes_at"),
+)
+
+
+def _start(dialect_insert: type[postgresql.Insert] | type[sqlite.Insert]) -> Insert:
+    values = {name: bindparam(f"new_{name}", type_=Attempt.__table__.c[name].type) for name in _NEW}
+    return dialect_insert(Attempt).values(state="open", **values).on_conflict_do_nothing().returning(Attempt.id)
+
+
+START = HotQuery(_start(postgresql.Insert), writes=True, sqlite=_start(sqlite.Insert))
+
+_EVERY = aliased(Attempt)
+
+# The member's own attempt with what its page, its result and its review need.
+OWN_ATTEMPT = HotQuery(
+    select(
+        Quiz.title,
+        Quiz.late_sync,
+        Quiz.review,
+        Quiz.max_attempts,
+        Admission.closes_at.label("admitted_until"),
+        Admission.released_at,
+        select(func.count()).where(_EVERY.quiz_id == Quiz.id, _EVERY.member_id == _MEMBER).scalar_subquery().label("used"),
+        *_ATTEMPT_COLUMNS,
+    )
+    .join(Attempt, Attempt.quiz_id == Quiz.id)
+    .outerjoin(Admission, and_(Admission.quiz_id == Quiz.id, Admission.member_id == Attempt.member_id))
+    .where(Attempt.id == _ATTEMPT, Attempt.member_id == _MEMBER),
+    writes=False,
+)
+
+# The newest grading of the member's own closed attempt.
+GRADED = HotQuery(
+    select(Grading.graded).where(Grading.attempt_id == _ATTEMPT).order_by(Grading.number.desc()).limit(1), writes=False
+)

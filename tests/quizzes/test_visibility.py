@@ -1,0 +1,42 @@
+"""What may be shown, when."""
+
+from datetime import UTC, datetime, timedelta
+from fractions import Fraction
+
+import pytest
+
+from app.quizzes.visibility import Review, Shown, clauses_to_read_again, shown
+
+NOW = datetime(2024, 12, 18, tzinfo=UTC)
+BEFORE, AFTER = NOW - timedelta(seconds=1), NOW + timedelta(seconds=1)
+NOTHING, MARKS, KEYS = Shown(marks=False, keys=False), Shown(marks=True, keys=False), Shown(marks=True, keys=True)
+
+
+@pytest.mark.parametrize("released_at", [None, BEFORE, AFTER])
+@pytest.mark.parametrize("review", Review)
+def test_an_open_attempt_shows_nothing(review: Review, released_at: datetime | None) -> None:
+    assert shown(review, closed=False, released_at=released_at, now=NOW) == NOTHING
+
+
+@pytest.mark.parametrize(
+    ("review", "released_at", "expected"),
+    [
+        (Review.NOTHING, None, NOTHING),
+        (Review.NOTHING, BEFORE, NOTHING),
+        (Review.MARKS, None, MARKS),
+        (Review.MARKS, BEFORE, MARKS),
+        (Review.MARKS_THEN_KEYS, None, MARKS),
+        (Review.MARKS_THEN_KEYS, AFTER, MARKS),
+        (Review.MARKS_THEN_KEYS, NOW, KEYS),
+        (Review.MARKS_THEN_KEYS, BEFORE, KEYS),
+    ],
+)
+def test_a_closed_attempt(review: Review, released_at: datetime | None, expected: Shown) -> None:
+    assert shown(review, closed=True, released_at=released_at, now=NOW) == expected
+
+
+def test_clauses_to_read_again_are_sections_not_questions() -> None:
+    one, half, none = Fraction(1), Fraction(1, 2), Fraction(0)
+    lost = [("II.4, gạch đầu dòng 2", one), ("II.8", half), ("II.4", one), ("I.1", none), ("III.1", one), ("II.2", one)]
+    assert clauses_to_read_again(lost) == ["II.4", "II.2", "III.1"]
+    assert clauses_to_read_again([("II.4", none)]) == []
