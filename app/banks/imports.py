@@ -83,7 +83,7 @@ async def _current(session: AsyncSession, bank_id: UUID) -> tuple[dict[str, tupl
         .join(QuestionVersion, QuestionVersion.id == Question.current_version_id)
         .where(Question.bank_id == bank_id)
     )
-    rows = (await session.execute(statement)).tuples().all()
+    rows = (await session.execute(statement)).all()
     return {q.code: (q, number) for q, number, _ in rows}, {q.code: content for q, _, content in rows}
 
 

@@ -37,11 +37,12 @@ async def banks_of(session: AsyncSession, *, actor: Actor, today: date, after: s
 async def question_counts(session: AsyncSession, bank_ids: Sequence[UUID]) -> dict[UUID, int]:
     """How many questions in use each bank has."""
     statement = (
-        select(Question.bank_id, func.count())
+        select(Question.bank_id, func.count().label("questions"))
         .where(Question.bank_id.in_(bank_ids), Question.retired_at.is_(None))
         .group_by(Question.bank_id)
     )
-    return dict((await session.execute(statement)).tuples().all())
+    rows = await session.execute(statement)
+    return {row.bank_id: row.questions for row in rows}
 
 
 def coverage(versions: Sequence[VersionData]) -> list[Group]:
