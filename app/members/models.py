@@ -26,8 +26,18 @@ class Member(Base):
     birth_date: Mapped[date | None]
     phone: Mapped[str | None]
     admitted_on: Mapped[date | None]
+    official_on: Mapped[date | None]
     created_at: Mapped[datetime]
     version: Mapped[int] = mapped_column(default=1)
+
+
+class NumberCounter(Base):
+    """The one row: the next free short number. Taking numbers locks it until the transaction ends."""
+
+    __tablename__ = "member_number_counter"
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    next_number: Mapped[int]
 
 
 class MemberStatus(Base):
@@ -125,15 +135,24 @@ class Transfer(Base):
 
 
 class RosterImport(Base):
-    """One row: one uploaded roster file, its plan after the dry run, and whether it was applied."""
+    """One row: one uploaded roster file, its plan after the dry run, and whether it was applied.
+
+    state: previewed, applied, superseded (a newer file came for the same unit). `plan` holds names; it is emptied once the
+    import is applied or superseded. New people belong to their branch from `starts_on`.
+    """
 
     __tablename__ = "roster_imports"
+    __table_args__ = (
+        Index("ix_roster_imports_unit_id", "unit_id", "state"),
+        CheckConstraint("state IN ('previewed', 'applied', 'superseded')", name="known_state"),
+    )
 
     id: Mapped[UUID] = primary_key()
     unit_id: Mapped[UUID] = mapped_column(ForeignKey("units.id"))
     file_name: Mapped[str]
     file_hash: Mapped[str]
     state: Mapped[str]
+    starts_on: Mapped[date]
     rows: Mapped[int]
     summary: Mapped[dict[str, Any]]
     plan: Mapped[dict[str, Any] | None]

@@ -1,0 +1,127 @@
+"""Where a member belongs: the official branch (exactly one on any day), temporary stays, contact at the residence."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.core import journal
+from app.core.actor import Actor
+from app.core.clock import local_day
+from app.core.errors import NotFound
+from app.members import access, errors, people, queries
+from app.members.models import Affiliation, Member
+from app.members.words import KEEP_BRANCH, AffiliationKind
+from app.units.changes import CLOSING_GUARDS
+
+
+async def move_official(session: AsyncSession, *, member: Member, to_unit_id: UUID, day: date, now: datetime) -> Affiliation:
+    """The official affiliation changes on `day`: the old one ends, the next begins on the same date.
+
+    The caller holds the member's row and journals. One that began that very day is replaced: half-open periods cannot be
+    empty, and the member belonged there on no whole day. Raises DayNotPossible for a day before the present one began.
+    """
+    present = await queries.last_official_affiliation(session, member.id)
+    if present is None:
+        raise NotFound
+    if day < present.valid_from:
+        raise errors.DayNotPossible(day=f"{day:%d/%m/%Y}", reason="trước ngày bắt đầu sinh hoạt tại nơi hiện nay")
+    if day == present.valid_from:
+        present.unit_id, present.cell_id, present.recorded_at = to_unit_id, None, now
+        await session.flush()
+        return present
+    present.valid_to = day
+    await session.flush()
+    following = Affiliation(
+        member_id=member.id, unit_id=to_unit_id, kind=AffiliationKind.OFFICIAL, valid_from=day, recorded_at=now
+    )
+    session.add(following)
+    await session.flush()
+    return following
+
+
+async def add_affiliation(
+    session: AsyncSession,
+    *,
+    actor: Actor,
+    member_id: UUID,
+    kind: AffiliationKind,
+    unit_id: UUID,
+    valid_from: date,
+    valid_to: date | None,
+    affiliation_id: UUID | None = None,
+    now: datetime,
+) -> Affiliation:
+    """Record a temporary stay or the contact kept at the residence; neither counts. Official ones move by transfer only."""
+    today = local_day(now)
+    await access.lock_member(session, actor=actor, member_id=member_id, roles=KEEP_BRANCH, today=today)
+    if affiliation_id is not None and (known := await session.get(Affiliation, affiliation_id)) is not None:
+        if (known.member_id, known.kind, known.unit_id) != (member_id, kind, unit_id):
+            raise errors.IdTaken
+        return known
+    if kind is AffiliationKind.OFFICIAL or (valid_to is not None and valid_to <= valid_from):
+        raise errors.DayNotPossible(day=f"{valid_to or valid_from:%d/%m/%Y}", reason="ngày kết thúc phải sau ngày bắt đầu")
+    await people.require_branch(session, unit_id, valid_from)
+    await _refuse_overlap(session, member_id, kind, valid_from, valid_to)
+    row = Affiliation(
+        member_id=member_id, unit_id=unit_id, kind=kind, valid_from=valid_from, valid_to=valid_to, recorded_at=now
+    )
+    if affiliation_id is not None:
+        row.id = affiliation_id
+    session.add(row)
+    await session.flush()
+    _record(session, actor, "add", row, now)
+    return row
+
+
+async def end_affiliation(
+    session: AsyncSession, *, actor: Actor, member_id: UUID, affiliation_id: UUID, valid_to: date, now: datetime
+) -> Affiliation:
+    """End a temporary or residence affiliation from `valid_to` on; the same end again changes nothing."""
+    await access.lock_member(session, actor=actor, member_id=member_id, roles=KEEP_BRANCH, today=local_day(now))
+    row = await session.get(Affiliation, affiliation_id)
+    if row is None or row.member_id != member_id or row.kind == AffiliationKind.OFFICIAL:
+        raise NotFound
+    if valid_to <= row.valid_from:
+        raise errors.DayNotPossible(day=f"{valid_to:%d/%m/%Y}", reason="ngày kết thúc phải sau ngày bắt đầu")
+    if row.valid_to != valid_to:
+        row.valid_to = valid_to
+        _record(session, actor, "end", row, now)
+        await session.flush()
+    return row
+
+
+async def _refuse_overlap(
+    session: AsyncSession, member_id: UUID, kind: AffiliationKind, valid_from: date, valid_to: date | None
+) -> None:
+    """One place of each kind at a time."""
+    rows = await session.scalars(select(Affiliation).where(Affiliation.member_id == member_id, Affiliation.kind == kind))
+    for row in rows:
+        begins_before_end = valid_to is None or row.valid_from < valid_to
+        if begins_before_end and (row.valid_to is None or row.valid_to > valid_from):
+            raise errors.AffiliationInTheWay(day=f"{row.valid_from:%d/%m/%Y}")
+
+
+def _record(session: AsyncSession, actor: Actor, verb: str, row: Affiliation, now: datetime) -> None:
+    new = {
+        "kind": str(row.kind),
+        "valid_from": row.valid_from.isoformat(),
+        "valid_to": None if row.valid_to is None else row.valid_to.isoformat(),
+    }
+    subject = ("member", row.member_id)
+    action = f"members:affiliation:{verb}"
+    journal.record(session, actor=actor, action=action, subject=subject, unit_id=row.unit_id, now=now, new=new)
+
+
+async def refuse_closing_with_members(session: AsyncSession, unit_id: UUID, closed_from: date) -> None:
+    """A branch ends only when nobody belongs to it any more; raises BranchHasMembers."""
+    ends_later = Affiliation.valid_to.is_(None) | (Affiliation.valid_to > closed_from)
+    query = select(Affiliation.id).where(
+        Affiliation.unit_id == unit_id, Affiliation.kind == AffiliationKind.OFFICIAL, ends_later
+    )
+    if (await session.scalars(query.limit(1))).first() is not None:
+        raise errors.BranchHasMembers
+
+
+CLOSING_GUARDS.append(refuse_closing_with_members)

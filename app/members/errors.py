@@ -1,0 +1,165 @@
+"""Refusals of the roster."""
+
+from app.core.errors import AppError
+
+
+class MembershipEnded(AppError):
+    """The person is no longer a member; nothing more can be recorded but a correction of that."""
+
+    status = 409
+    code = "membership_ended"
+    vi = "Đồng chí này không còn trong danh sách đảng viên từ ngày {day}."
+    en = "This person has not been a member since {day}."
+
+
+class StatusInTheWay(AppError):
+    """A later status is already recorded."""
+
+    status = 409
+    code = "status_in_the_way"
+    vi = "Đã ghi một thay đổi từ ngày {day}. Đồng chí ghi ngày kết thúc trước ngày đó hoặc sửa thay đổi ấy."
+    en = "A change is already recorded from {day}; give an end before it or correct that change."
+
+
+class DayNotPossible(AppError):
+    """A day that cannot be: in the future, or before the person belonged anywhere."""
+
+    status = 422
+    code = "day_not_possible"
+    vi = "Ngày {day} không ghi được: {reason}."
+    en = "The day {day} is not possible: {reason}."
+
+
+class IdTaken(AppError):
+    """The id made on the device already names something else."""
+
+    status = 409
+    code = "id_taken"
+    vi = "Lần gửi này trùng mã với một việc khác đã ghi. Đồng chí tải lại rồi làm lại."
+    en = "This id already names something else."
+
+
+class CardNumberTaken(AppError):
+    """Another person has this card number."""
+
+    status = 409
+    code = "card_number_taken"
+    vi = "Số thẻ đảng viên này đã ghi cho một đồng chí khác."
+    en = "Another person has this card number."
+
+
+class CardNumberNotValid(AppError):
+    """Not a card number."""
+
+    status = 422
+    code = "card_number_not_valid"
+    vi = "Số thẻ đảng viên chưa đúng: cần 8 chữ số."
+    en = "Not a card number: 8 digits are expected."
+
+
+class PhoneNotValid(AppError):
+    """Not a phone number."""
+
+    status = 422
+    code = "phone_not_valid"
+    vi = "Số điện thoại chưa đúng."
+    en = "Not a phone number."
+
+
+class NameNotValid(AppError):
+    """Not a person's name."""
+
+    status = 422
+    code = "name_not_valid"
+    vi = "Họ và tên chưa đúng: chỉ gồm chữ cái, dấu cách, dấu nháy."
+    en = "Not a person's name."
+
+
+class UnitNotABranch(AppError):
+    """Members belong to branches."""
+
+    status = 422
+    code = "unit_not_a_branch"
+    vi = "Đảng viên sinh hoạt chính thức tại một chi bộ; tổ chức đã chọn không phải chi bộ đang hoạt động."
+    en = "Official affiliation is to a branch that exists on that day."
+
+
+class CellNotInBranch(AppError):
+    """The cell is not one of the branch's."""
+
+    status = 422
+    code = "cell_not_in_branch"
+    vi = "Tổ đảng đã chọn không thuộc chi bộ này."
+    en = "The cell does not belong to this branch."
+
+
+class NamesNotHere(AppError):
+    """Committees far above see counts; names only where following up is their job."""
+
+    status = 403
+    code = "names_not_here"
+    vi = "Cấp này xem số liệu; danh sách đảng viên xem tại từng tổ chức cơ sở đảng, chi bộ."
+    en = "At this level only counts are shown; open a grassroots organisation or a branch for names."
+
+
+class TransferAlreadySent(AppError):
+    """Only one official transfer of a person can be under way."""
+
+    status = 409
+    code = "transfer_already_sent"
+    vi = "Đồng chí này đang có một giấy giới thiệu chuyển sinh hoạt chưa được xác nhận."
+    en = "This person already has a transfer under way."
+
+
+class TransferDecided(AppError):
+    """The transfer was confirmed, refused or withdrawn before."""
+
+    status = 409
+    code = "transfer_decided"
+    vi = "Việc chuyển sinh hoạt này đã xong: {state}."
+    en = "This transfer was decided before: {state}."
+
+
+class TransferToSamePlace(AppError):
+    """Sender and receiver are the same branch."""
+
+    status = 422
+    code = "transfer_to_same_place"
+    vi = "Nơi nhận phải khác nơi đang sinh hoạt chính thức."
+    en = "The receiving branch must differ from the present one."
+
+
+class TransferOvertaken(AppError):
+    """The member no longer belongs to the sender."""
+
+    status = 409
+    code = "transfer_overtaken"
+    vi = "Đồng chí này không còn sinh hoạt tại nơi gửi; giấy giới thiệu không còn đúng."
+    en = "The member no longer belongs to the sender."
+
+
+class AffiliationInTheWay(AppError):
+    """Another place of the same kind is recorded for that time."""
+
+    status = 409
+    code = "affiliation_in_the_way"
+    vi = "Đã ghi một nơi cùng loại từ ngày {day}; đồng chí kết thúc việc đó trước."
+    en = "Another affiliation of this kind is recorded from {day}; end it first."
+
+
+class BranchHasMembers(AppError):
+    """A branch with members cannot end."""
+
+    status = 409
+    code = "branch_has_members"
+    vi = "Chi bộ còn đảng viên sinh hoạt chính thức; cần chuyển sinh hoạt trước khi kết thúc."
+    en = "The branch still has members; transfer them first."
+
+
+class SamePersonPerhaps(AppError):
+    """Somebody with the same name and birth is on a roster already."""
+
+    status = 409
+    code = "same_person_perhaps"
+    vi = "Đã có một đồng chí cùng họ tên, cùng ngày sinh trong danh sách. Nếu là người khác, đồng chí xác nhận rồi gửi lại."
+    en = "Somebody with this name and birth is on a roster; confirm that it is another person and send again."

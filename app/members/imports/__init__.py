@@ -1,0 +1,1 @@
+"""Roster files as offices have them: read headings, normalise cells, plan, preview, apply."""
