@@ -48,6 +48,7 @@ def create_app(settings: Settings | None = None, *, database: Database | None = 
         lifespan=lifespan,
         openapi_url="/api/v1/openapi.json",
     )
+    app.state.settings = settings
     if database is not None:
         app.state.database = database
     problems.install(app)

@@ -22,6 +22,7 @@ LIFETIME = timedelta(days=14)
 WRONG_TRIES = 5
 # A phone whose answer was lost repeats itself; within this time it gets the same device again.
 REPEAT_WITHIN = timedelta(minutes=10)
+_NOBODY = UUID(int=0)
 
 
 async def store_code(session: AsyncSession, *, account_id: UUID, issued_by: UUID | None, now_real: datetime) -> str:
@@ -63,12 +64,11 @@ async def activate(session: AsyncSession, *, login: str, code: str, device: Devi
     """
     query = select(Account).where(Account.login == login_form(login), Account.disabled_at.is_(None))
     account = await session.scalar(query.with_for_update(key_share=True))
-    if account is None:
-        raise CodeNotValid
-    given = keyed_hash(keys.slip_key(), account.id, normal_form(code))
-    slips = await _slips(session, account.id)
+    account_id = _NOBODY if account is None else account.id  # the same steps for a login that does not exist
+    given = keyed_hash(keys.slip_key(), account_id, normal_form(code))
+    slips = await _slips(session, account_id)
     slip = next((s for s in slips if same_hash(s.code_hash, given)), None)
-    if slip is None:
+    if account is None or slip is None:
         open_slips = [s.id for s in slips if _is_open(s, now)]
         raise CodeNotValid(evidence=partial(_count_wrong_try, slip_ids=open_slips))
     if not _is_open(slip, now):

@@ -109,6 +109,15 @@ class PinWrong(AppError):
     en = "The PIN is wrong."
 
 
+class PinTooSimple(AppError):
+    """A PIN that everybody tries first."""
+
+    status = 422
+    code = "pin_too_simple"
+    vi = "Mã PIN này dễ đoán. Đồng chí chọn 6 số khác."
+    en = "This PIN is easy to guess; choose another."
+
+
 class TooManyTries(AppError):
     """The brake of this lane is on (app.auth.brakes)."""
 

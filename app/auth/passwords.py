@@ -5,9 +5,9 @@ and who would wait longer than the queue is told to come back (503).
 """
 
 import asyncio
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from functools import partial
-from typing import TypeVar
+from contextlib import contextmanager
 
 from passlib.hash import argon2
 
@@ -19,7 +19,6 @@ RETRY_AFTER_S = 3
 _argon2id = argon2.using(type="ID", memory_cost=19_456, time_cost=2, parallelism=1)
 # Some hash: checked in vain where there is no password, so that unknown logins take as long as known ones.
 _NOBODY = "$argon2id$v=19$m=19456,t=2,p=1$S6mVMkaIcW5tzdnb21vrvQ$yJG/pPbA4fZBwCFD/L3MQyKUSx1rfuYxUggGeGKeaPw"
-_ResultT = TypeVar("_ResultT")
 
 
 class HashingQueue:
@@ -30,15 +29,31 @@ class HashingQueue:
         self.waiting = 0
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="argon2")
 
-    async def run(self, work: "partial[_ResultT]") -> _ResultT:
-        """Do `work` in the thread; raises BusyTryAgain if too many wait already."""
+    @contextmanager
+    def place(self) -> Iterator["Place"]:
+        """A place in the queue; raises BusyTryAgain (503 with Retry-After) if too many wait already."""
         if self.waiting >= self.longest:
             raise BusyTryAgain(headers={"Retry-After": str(RETRY_AFTER_S)})
         self.waiting += 1
         try:
-            return await asyncio.get_running_loop().run_in_executor(self._thread, work)
+            yield Place(self._thread)
         finally:
             self.waiting -= 1
+
+
+class Place:
+    """What may be hashed by who has a place."""
+
+    def __init__(self, thread: ThreadPoolExecutor) -> None:
+        self._thread = thread
+
+    async def hash(self, text: str) -> str:
+        """The hash to store."""
+        return await asyncio.get_running_loop().run_in_executor(self._thread, _hash, text)
+
+    async def verify(self, hashed: str | None, text: str) -> bool:
+        """Whether `text` is the password; takes as long when there is none."""
+        return await asyncio.get_running_loop().run_in_executor(self._thread, _verify, hashed, text)
 
 
 queue = HashingQueue()
@@ -55,9 +70,11 @@ def _verify(hashed: str | None, text: str) -> bool:
 
 async def hash_password(text: str) -> str:
     """The hash to store; raises BusyTryAgain."""
-    return await queue.run(partial(_hash, text))
+    with queue.place() as place:
+        return await place.hash(text)
 
 
 async def verify_password(hashed: str | None, text: str) -> bool:
     """Whether `text` is the password; takes as long when there is none. Raises BusyTryAgain."""
-    return await queue.run(partial(_verify, hashed, text))
+    with queue.place() as place:
+        return await place.verify(hashed, text)

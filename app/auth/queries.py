@@ -52,3 +52,8 @@ ACCOUNT_BY_ID = HotQuery(
     ),
     writes=False,
 )
+
+ACCOUNT_OF_FAMILY = HotQuery(
+    select(RefreshFamily.account_id).where(RefreshFamily.id == bindparam("family_id", type_=RefreshFamily.id.type)),
+    writes=False,
+)

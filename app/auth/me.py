@@ -1,0 +1,34 @@
+"""Who I am: the caller's account and roles, those that wait for a password included."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.auth.errors import SignedOut
+from app.auth.grants import valid_on
+from app.auth.models import Account, RoleGrant
+from app.core.actor import ROLES_WITH_PASSWORD, Actor, Grant, Role
+
+
+@dataclass(frozen=True, slots=True)
+class Me:
+    """The account, the roles in force, and those that wait until a password is set."""
+
+    account: Account
+    in_force: tuple[Grant, ...]
+    waiting: tuple[Grant, ...]
+
+
+async def who_i_am(session: AsyncSession, *, actor: Actor, today: date) -> Me:
+    """The caller's account and grants valid today."""
+    account = await session.get(Account, actor.account_id)
+    if account is None:
+        raise SignedOut
+    waiting: tuple[Grant, ...] = ()
+    if account.password_hash is None:
+        query = select(RoleGrant).where(RoleGrant.account_id == account.id, valid_on(today))
+        rows = await session.scalars(query.order_by(RoleGrant.valid_from, RoleGrant.id))
+        waiting = tuple(Grant(Role(r.role), r.unit_id, r.valid_to) for r in rows if r.role in ROLES_WITH_PASSWORD)
+    return Me(account, actor.grants, waiting)
