@@ -13,6 +13,7 @@ The rules, in words (tests/participation/reference.py says them again independen
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -46,12 +47,26 @@ def _way_rank() -> ColumnElement[int]:
     )
 
 
-def _enrolled(campaign_id: UUID, unit_ids: Sequence[UUID] | None, member_id: UUID | None) -> CTE:
+@dataclass(frozen=True, slots=True)
+class Whom:
+    """Whose facts are read: of these branches, of this tổ đảng, of this person; of everybody where nothing is said."""
+
+    unit_ids: Sequence[UUID] | None = None
+    cell_id: UUID | None = None
+    member_id: UUID | None = None
+
+
+EVERYBODY = Whom()
+
+
+def _enrolled(campaign_id: UUID, whom: Whom) -> CTE:
     wanted = [Enrolment.campaign_id == campaign_id]
-    if unit_ids is not None:
-        wanted.append(Enrolment.unit_id.in_(unit_ids))
-    if member_id is not None:
-        wanted.append(Enrolment.member_id == member_id)
+    if whom.unit_ids is not None:
+        wanted.append(Enrolment.unit_id.in_(whom.unit_ids))
+    if whom.cell_id is not None:
+        wanted.append(Enrolment.cell_id == whom.cell_id)
+    if whom.member_id is not None:
+        wanted.append(Enrolment.member_id == whom.member_id)
     columns = (
         Enrolment.unit_id,
         Enrolment.member_id,
@@ -115,13 +130,13 @@ def _tested(campaign_id: UUID, enrolled: CTE) -> Subquery:
     )
 
 
-def people(campaign_id: UUID, *, unit_ids: Sequence[UUID] | None = None, member_id: UUID | None = None) -> Select[Any]:
-    """One row per enrolled person of these branches (None: all).
+def people(campaign_id: UUID, whom: Whom = EVERYBODY) -> Select[Any]:
+    """One row per enrolled person.
 
     Columns: unit_id, member_id, standing, removed_on, expected, complete, way_rank, absence, parts_present, took, passed;
     booleans, `way_rank` an index of WAYS where complete, `absence` 0, EXCUSED or UNEXCUSED.
     """
-    enrolled = _enrolled(campaign_id, unit_ids, member_id)
+    enrolled = _enrolled(campaign_id, whom)
     attended = _attended(campaign_id, enrolled)
     tested = _tested(campaign_id, enrolled)
     complete = func.coalesce(attended.c.parts_present, 0) >= enrolled.c.required
@@ -154,13 +169,13 @@ def _count(*conditions: ColumnElement[bool]) -> ColumnElement[int]:
     return func.coalesce(func.sum(case((and_(true(), *conditions), 1), else_=0)), 0)
 
 
-def counts(campaign_id: UUID, *, unit_ids: Sequence[UUID] | None = None) -> Select[Any]:
+def counts(campaign_id: UUID, whom: Whom = EVERYBODY) -> Select[Any]:
     """One row per branch of enrolment: `unit_id` and the counts of UnitTally, named as there.
 
     expected + exempt + temporarily_exempt + suspended + removed is everybody enrolled;
     present + excused + unexcused + unrecorded is expected; the ways add up to present.
     """
-    p = people(campaign_id, unit_ids=unit_ids).subquery("people")
+    p = people(campaign_id, whom).subquery("people")
     here = p.c.removed_on.is_(None)
     outside = and_(here, ~p.c.expected)
     came = and_(p.c.expected, p.c.complete)

@@ -17,7 +17,7 @@ from app.core.db import Database
 from app.core.models import OutboxRow, UtcDateTime
 from app.core.outbox import PARTICIPATION_CHANGED
 from app.core.upserts import insert_into
-from app.participation.facts import counts
+from app.participation.facts import Whom, counts
 from app.participation.models import UnitTally
 
 CLAIM = 2000  # outbox rows of one campaign in one transaction
@@ -97,7 +97,7 @@ async def _recompute(session: AsyncSession, campaign_id: UUID, units: Sequence[U
 
     A statement later than the lock, because under READ COMMITTED it is the statement that decides which facts are seen.
     """
-    counted = counts(campaign_id, unit_ids=units).subquery("counted")
+    counted = counts(campaign_id, Whom(unit_ids=units)).subquery("counted")
     source = select(
         literal(campaign_id),
         counted.c.unit_id,

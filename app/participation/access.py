@@ -1,0 +1,94 @@
+"""Who may read what about participation (design rule 8; people.md section 3).
+
+Counts: everybody with a role in the branch, and the committees, boards and inspectors above. Names of those who are missing:
+the branch itself and the committee directly above it, because following up is their job. The full reason why a person does
+not count: that committee, the inspector, and the person.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, and_, exists, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.campaigns.models import Campaign, CampaignTarget
+from app.core.actor import Actor, Role
+from app.core.errors import NotFound, RoleMissing
+from app.quizzes.models import Quiz
+from app.units.models import UnitKind, UnitPath, UnitVersion
+from app.units.scope import require_unit
+
+BRANCH_ROLES = (Role.SECRETARY, Role.DEPUTY, Role.HELPER)
+MANAGING_ROLES = (Role.COMMITTEE, Role.OFFICE)
+COUNT_ROLES = (*BRANCH_ROLES, *MANAGING_ROLES, Role.BOARD, Role.INSPECTOR)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A campaign at a unit: `then` is the unit as it was on the roster day (None: it did not exist), `now` as it is today."""
+
+    campaign: Campaign
+    then: UnitVersion | None
+    now: UnitVersion
+    has_pass_mark: bool
+
+    @property
+    def unit(self) -> UnitVersion:
+        """The version whose name and kind are shown: as it was, if it was."""
+        return self.then or self.now
+
+
+def own_unit(actor: Actor) -> UUID:
+    """The unit a caller means by saying none: of a branch role first, then of a committee; RoleMissing without any."""
+    for role in COUNT_ROLES:
+        units = actor.units_with(role)
+        if units:
+            return min(units)
+    raise RoleMissing
+
+
+async def require_place(session: AsyncSession, *, actor: Actor, campaign_id: UUID, unit_id: UUID | None, today: date) -> Place:
+    """The unit (default: the caller's own) in a campaign that concerns it; NotFound outside the scope, RoleMissing inside."""
+    unit_id = unit_id or own_unit(actor)
+    now = await require_unit(session, actor=actor, unit_id=unit_id, roles=COUNT_ROLES, today=today)
+    then = and_(UnitVersion.unit_id == unit_id, UnitVersion.valid_from <= Campaign.roster_day, _open_on_roster_day(UnitVersion))
+    query = (
+        select(Campaign, UnitVersion, Quiz.pass_mark.is_not(None))
+        .outerjoin(UnitVersion, then)
+        .outerjoin(Quiz, Quiz.id == Campaign.quiz_id)
+        .where(Campaign.id == campaign_id, _concerns(unit_id))
+    )
+    row = (await session.execute(query)).one_or_none()
+    if row is None:
+        raise NotFound
+    return Place(campaign=row[0], then=row[1], now=now, has_pass_mark=row[2])
+
+
+def _concerns(unit_id: UUID) -> ColumnElement[bool]:
+    """The campaign's targets hold the unit, or the unit holds one of them, in the tree of the roster day."""
+    on_one_line = or_(
+        and_(UnitPath.ancestor_id == CampaignTarget.unit_id, UnitPath.descendant_id == unit_id),
+        and_(UnitPath.ancestor_id == unit_id, UnitPath.descendant_id == CampaignTarget.unit_id),
+    )
+    return exists().where(
+        CampaignTarget.campaign_id == Campaign.id,
+        on_one_line,
+        UnitPath.valid_from <= Campaign.roster_day,
+        _open_on_roster_day(UnitPath),
+    )
+
+
+def _open_on_roster_day(table: type[UnitVersion] | type[UnitPath]) -> ColumnElement[bool]:
+    return or_(table.valid_to.is_(None), table.valid_to > Campaign.roster_day)
+
+
+def is_own_branch(actor: Actor, unit: UnitVersion) -> bool:
+    """Whether the caller works in this very branch (or in the branch of this tổ đảng)."""
+    own = {unit.unit_id, unit.parent_id} if unit.kind == UnitKind.CELL else {unit.unit_id}
+    return bool(actor.units_with(*BRANCH_ROLES) & own)
+
+
+def manages(actor: Actor, unit: UnitVersion) -> bool:
+    """Whether the caller is of the committee directly above this branch."""
+    return unit.parent_id in actor.units_with(*MANAGING_ROLES)

@@ -1,0 +1,12 @@
+"""What participation refuses."""
+
+from app.core.errors import AppError
+
+
+class ReadingNotAvailable(AppError):
+    """Figures restated to today's tree need the lineage of units."""
+
+    status = 422
+    code = "reading_not_available"
+    vi = "Chưa đọc được số liệu theo cây tổ chức hiện nay; đồng chí xem theo cây tổ chức tại ngày chốt danh sách (as_was)."
+    en = "Figures cannot be restated to today's tree yet; read them as they were (as_was)."

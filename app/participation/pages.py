@@ -1,0 +1,103 @@
+"""The rates of a unit and its children: a branch is counted live, a committee sums the tallies of the branches below.
+
+The tree is the one of the campaign's roster day ("as it was"), so children always add up to their parent.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.core.actor import Actor
+from app.core.models import OutboxRow
+from app.core.outbox import PARTICIPATION_CHANGED
+from app.participation.access import Place, is_own_branch, require_place
+from app.participation.facts import Whom, counts
+from app.participation.models import UnitTally
+from app.participation.tallies import COUNTS
+from app.units.models import BRANCH_KINDS, UnitKind, UnitPath, UnitVersion
+from app.units.queries import valid_on
+
+EMPTY = dict.fromkeys(COUNTS, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One unit and its counts, named as in UnitTally."""
+
+    unit: UnitVersion
+    counts: dict[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class RatePage:
+    """A unit and its children; `as_of`: every fact up to this instant is in. `inside`: the caller works in this branch."""
+
+    place: Place
+    unit: Line
+    children: list[Line]
+    as_of: datetime
+    live: bool
+    inside: bool
+
+
+async def rate_page(
+    session: AsyncSession, *, actor: Actor, campaign_id: UUID, unit_id: UUID | None, today: date, now: datetime
+) -> RatePage:
+    """The page of a unit (default: the caller's own) in a campaign; NotFound, RoleMissing."""
+    place = await require_place(session, actor=actor, campaign_id=campaign_id, unit_id=unit_id, today=today)
+    inside = is_own_branch(actor, place.unit)
+    if has_people(place.unit):
+        query = counts(place.campaign.id, whom(place.unit))
+        row = (await session.execute(query)).mappings().one_or_none()
+        return RatePage(place, _line(place.unit, row), [], now, live=True, inside=inside)
+    children, oldest = await _children(session, place)
+    total = {name: sum(child.counts[name] for child in children) for name in COUNTS}
+    as_of = now if oldest is None else min(oldest, now)
+    return RatePage(place, _line(place.unit, total), children, as_of, live=False, inside=inside)
+
+
+def has_people(unit: UnitVersion) -> bool:
+    """Whether members belong to the unit itself, so that it is counted live."""
+    return unit.kind in BRANCH_KINDS or unit.kind == UnitKind.CELL
+
+
+def whom(unit: UnitVersion) -> Whom:
+    """The people of a branch or of a tổ đảng inside it."""
+    if unit.kind == UnitKind.CELL:
+        return Whom(unit_ids=[unit.parent_id] if unit.parent_id else [], cell_id=unit.unit_id)
+    return Whom(unit_ids=[unit.unit_id])
+
+
+async def _children(session: AsyncSession, place: Place) -> tuple[list[Line], datetime | None]:
+    """The units directly below with the sums of the tallies below them, and since when something waits to be folded in.
+
+    One statement, hence one moment: what waits is not in the sums, what is in the sums does not wait.
+    """
+    campaign, day = place.campaign, place.campaign.roster_day
+    waits = select(func.min(OutboxRow.at)).where(OutboxRow.kind == PARTICIPATION_CHANGED, OutboxRow.occasion_id == campaign.id)
+    below = and_(UnitPath.ancestor_id == UnitVersion.unit_id, valid_on(UnitPath, day))
+    tally = and_(UnitTally.unit_id == UnitPath.descendant_id, UnitTally.campaign_id == campaign.id)
+    query = (
+        select(UnitVersion, waits.scalar_subquery().label("waits"), *_sums())
+        .outerjoin(UnitPath, below)
+        .outerjoin(UnitTally, tally)
+        .where(UnitVersion.parent_id == place.unit.unit_id, valid_on(UnitVersion, day))
+        .group_by(UnitVersion.id)
+        .order_by(UnitVersion.name_sort, UnitVersion.unit_id)
+    )
+    rows = (await session.execute(query)).all()
+    return [_line(row[0], row._mapping) for row in rows], rows[0].waits if rows else None
+
+
+def _sums() -> Iterator[ColumnElement[int]]:
+    columns = UnitTally.__table__.c
+    return (func.coalesce(func.sum(columns[name]), 0).label(name) for name in COUNTS)
+
+
+def _line(unit: UnitVersion, counted: Mapping[Any, int] | None) -> Line:
+    return Line(unit, {name: int(counted[name]) for name in COUNTS} if counted else EMPTY)

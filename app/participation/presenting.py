@@ -1,0 +1,115 @@
+"""From counts to what is answered: rates, words, and what the caller may not see."""
+
+from datetime import datetime
+
+from app.campaigns.models import Campaign
+from app.campaigns.policies import POLICIES
+from app.core import clock
+from app.participation import wordings
+from app.participation.pages import Line, RatePage
+from app.participation.rates import Rate, TargetRate, rate, target_text
+from app.participation.schemas import (
+    NotComeOut,
+    OutsideOut,
+    ParticipationOut,
+    RateOut,
+    TargetRateOut,
+    UnitRatesOut,
+    WaysOut,
+)
+
+# Test results leave a branch only from this many takers (people.md, section 3).
+FEWEST_TAKERS = 10
+
+
+def participation_out(page: RatePage) -> ParticipationOut:
+    """The page as it is answered."""
+    campaign = page.place.campaign
+    return ParticipationOut(
+        campaign_id=campaign.id,
+        title=campaign.title,
+        state=campaign.state,
+        tree="as_was",
+        policy=campaign.policy,
+        policy_text=POLICIES[campaign.policy].words,
+        target_text=f"{target_text(campaign.target)} %",
+        as_of=page.as_of,
+        as_of_text=wordings.as_of_text(local(page.as_of)),
+        live=page.live,
+        unit=unit_out(page.unit, page),
+        children=[unit_out(child, page) for child in page.children],
+    )
+
+
+def unit_out(line: Line, page: RatePage) -> UnitRatesOut:
+    """One unit's line."""
+    counts, unit = line.counts, line.unit
+    took_part = taking_part(line, page.place.campaign)
+    says_word = unit.kind in page.place.campaign.verdict_kinds
+    outside = ("exempt", "temporarily_exempt", "suspended", "removed")
+    ways = {way: counts[f"by_{way}"] for way in wordings.WAY_WORDS}
+    return UnitRatesOut(
+        unit_id=unit.unit_id,
+        kind=unit.kind,
+        name=unit.name,
+        committee_name=unit.committee_name,
+        took_part=_target_rate_out(took_part, says_word=says_word),
+        took_test=_rate_out(Rate(counts["took"], counts["expected"])),
+        passed_test=_passed(counts["passed"], counts["took"], page),
+        sentence=wordings.progress(took_part),
+        not_come=NotComeOut.model_validate(counts),
+        outside=OutsideOut(
+            total=sum(counts[name] for name in outside),
+            exempt=counts["exempt"],
+            temporarily_exempt=None if page.inside else counts["temporarily_exempt"],
+            suspended=None if page.inside else counts["suspended"],
+            removed=counts["removed"],
+            came=counts["exempt_present"],
+        ),
+        ways=WaysOut(**ways, text=wordings.ways_text(ways)),
+    )
+
+
+def taking_part(line: Line, campaign: Campaign) -> TargetRate:
+    """The first of the three rates."""
+    return rate(line.counts["present"], line.counts["expected"], campaign.target)
+
+
+def local(instant: datetime) -> datetime:
+    """The instant as the organisation's clocks show it."""
+    return instant.astimezone(clock.zone())
+
+
+def _passed(passed: int, took: int, page: RatePage) -> RateOut:
+    if not page.place.has_pass_mark:
+        return _hidden(took, wordings.MARK_NOT_SET)
+    if not page.inside and 0 < took < FEWEST_TAKERS:
+        return _hidden(took, wordings.FEW_TAKERS)
+    return _rate_out(Rate(passed, took))
+
+
+def _hidden(denominator: int, why: str) -> RateOut:
+    return RateOut(
+        numerator=None, denominator=denominator, applicable=denominator > 0, percent=None, text=None, hidden_because=why
+    )
+
+
+def _rate_out(shown: Rate) -> RateOut:
+    return RateOut(
+        numerator=shown.numerator,
+        denominator=shown.denominator,
+        applicable=shown.applicable,
+        percent=shown.percent,
+        text=shown.text,
+        hidden_because=None,
+    )
+
+
+def _target_rate_out(shown: TargetRate, *, says_word: bool) -> TargetRateOut:
+    return TargetRateOut(
+        **_rate_out(shown).model_dump(),
+        target=shown.target,
+        met=shown.met,
+        still_needed=shown.still_needed,
+        verdict=wordings.verdict(shown, says_word=says_word),
+    )

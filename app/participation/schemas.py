@@ -1,0 +1,147 @@
+"""What participation answers with."""
+
+from uuid import UUID
+
+from pydantic import Field
+
+from app.core.schemas import Instant, Out
+
+
+class RateOut(Out):
+    """One rate with both numbers; `text` is fraction first, truncated. Numbers are null where they may not be shown."""
+
+    numerator: int | None = Field(examples=[46])
+    denominator: int = Field(examples=[49])
+    applicable: bool = Field(description="false khi mẫu số bằng 0: không áp dụng")
+    percent: str | None = Field(description="Phần trăm, cắt bỏ phần lẻ, không làm tròn lên", examples=["93,8"])
+    text: str | None = Field(examples=["46/49 (93,8 %)"])
+    hidden_because: str | None = Field(examples=[None])
+
+
+class TargetRateOut(RateOut):
+    """The rate of taking part against the target; `verdict` only for the kinds of unit that the campaign gives the word to."""
+
+    target: int = Field(description="Chỉ tiêu, phần trăm của phần trăm: 9800 là 98 %", examples=[9800])
+    met: bool | None = Field(description="null khi không áp dụng", examples=[False])
+    still_needed: int = Field(examples=[1])
+    verdict: str | None = Field(examples=[None])
+
+
+class NotComeOut(Out):
+    """Expected people who have not taken part, by what is recorded; not recorded is not absent."""
+
+    excused: int
+    unexcused: int
+    unrecorded: int
+
+
+class OutsideOut(Out):
+    """People on the list who do not count; the reasons that only the managing committee sees are null for the branch."""
+
+    total: int
+    exempt: int
+    temporarily_exempt: int | None
+    suspended: int | None
+    removed: int
+    came: int = Field(description="Không thuộc diện tính nhưng có dự học: ghi ở dòng riêng, không ở tử số và mẫu số")
+
+
+class WaysOut(Out):
+    """How those who took part were recorded; each person once."""
+
+    code: int
+    roll: int
+    makeup: int
+    home: int
+    elsewhere: int
+    text: str = Field(examples=["mã 31, điểm danh 12, học bù 4, tại nhà 1"])
+
+
+class UnitRatesOut(Out):
+    """One unit: the three rates, never mixed, and what stands beside them."""
+
+    unit_id: UUID
+    kind: str = Field(examples=["branch"])
+    name: str = Field(examples=["Chi bộ khu phố 1"])
+    committee_name: str | None
+    took_part: TargetRateOut
+    took_test: RateOut
+    passed_test: RateOut
+    sentence: str = Field(examples=["Đã học 48/49 đồng chí (97,9%). Còn 1 đồng chí nữa là đạt chỉ tiêu 98%."])
+    not_come: NotComeOut
+    outside: OutsideOut
+    ways: WaysOut
+
+
+class ParticipationOut(Out):
+    """The rates of a unit and its children in one campaign."""
+
+    campaign_id: UUID
+    title: str
+    state: str
+    tree: str = Field(examples=["as_was"])
+    policy: str = Field(examples=["default-1"])
+    policy_text: str
+    target_text: str = Field(examples=["98 %"])
+    as_of: Instant
+    as_of_text: str = Field(examples=["số liệu đến 10:32:05"])
+    live: bool = Field(description="true: đếm trực tiếp lúc mở trang; false: cộng từ số của các chi bộ")
+    unit: UnitRatesOut
+    children: list[UnitRatesOut]
+
+
+class MissingPersonOut(Out):
+    """Somebody expected who has not taken part (or not taken the test)."""
+
+    member_id: UUID
+    full_name: str = Field(examples=["Nguyễn Văn Bảy"])
+    birth_year: int | None = Field(examples=[1957])
+    state: str = Field(description="excused, unexcused, unrecorded")
+    state_text: str = Field(examples=["chưa ghi"])
+    parts_present: int
+    parts_required: int
+    took_test: bool
+
+
+class MissingOut(Out):
+    """Who is missing; names only for those whose job it is to follow up, counts for everybody above."""
+
+    campaign_id: UUID
+    unit_id: UUID
+    name: str
+    missing: int
+    not_come: NotComeOut
+    people: list[MissingPersonOut] | None
+    names_withheld_because: str | None
+
+
+class MarkOut(Out):
+    """One recorded statement behind a count."""
+
+    session_id: UUID
+    session_title: str
+    session_kind: str
+    day: str = Field(examples=["12/12/2024"])
+    part: int
+    state: str
+    way: str
+    recorded_by: str | None
+    confirmed: bool
+
+
+class ExplanationOut(Out):
+    """Why a member counts or not, as an inspector reads it."""
+
+    campaign_id: UUID
+    member_id: UUID
+    full_name: str
+    unit_name: str
+    in_denominator: bool
+    in_numerator: bool
+    line: str = Field(examples=["expected"])
+    sentence: str = Field(
+        examples=["Tính vào mẫu số: đảng viên chính thức của Chi bộ khu phố 1 …; tính vào tử số: học bù ngày 12/12/2024 …"]
+    )
+    form: str = Field(description="full: đầy đủ lý do; open: dạng chi bộ được đọc", examples=["full"])
+    policy: str
+    marks: list[MarkOut]

@@ -1,0 +1,97 @@
+"""The sentences people read about rates and tasks (golden wordings 1, 2 and 6). Pure: local times come in."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+
+from app.participation.rates import NOT_APPLICABLE, TargetRate, number_text, target_text
+
+WEEKDAYS = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật")
+WAY_WORDS = {"code": "mã", "roll": "điểm danh", "makeup": "học bù", "home": "tại nhà", "elsewhere": "nơi khác xác nhận"}
+NOTHING_DUE = "Hiện đồng chí không còn việc nào phải làm."
+EXEMPT_HOME = "Đồng chí được miễn sinh hoạt. Tài liệu để đọc thêm, không phải làm bài."
+STILL_TO_ATTEND = "Đồng chí vẫn cần dự học bù."
+LOOK_AGAIN = "Được xem lại tài liệu; mất sóng vẫn làm tiếp được."
+FEW_TAKERS = "Kết quả bài trắc nghiệm chỉ hiện khi có từ 10 đồng chí làm bài."
+MARK_NOT_SET = "Bài trắc nghiệm không đặt điểm đạt."
+
+
+def verdict(rate: TargetRate, *, says_word: bool) -> str | None:
+    """The word for kinds of unit that carry it (the campaign says which); None for the others."""
+    if not says_word:
+        return None
+    if rate.met is None:
+        return NOT_APPLICABLE
+    return "đạt" if rate.met else "chưa đạt"
+
+
+def progress(rate: TargetRate) -> str:
+    """Golden wording 2: "Đã học 48/49 đồng chí (97,9%). Còn 1 đồng chí nữa là đạt chỉ tiêu 98%."."""
+    if not rate.applicable:
+        return "Không có đồng chí nào thuộc diện học tập: không áp dụng."
+    done = f"Đã học {number_text(rate.numerator)}/{number_text(rate.denominator)} đồng chí ({rate.percent}%)."
+    target = f"chỉ tiêu {target_text(rate.target)}%."
+    if rate.met:
+        return f"{done} Đã đủ {target}"
+    return f"{done} Còn {number_text(rate.still_needed)} đồng chí nữa là đạt {target}"
+
+
+def follow_up(rate: TargetRate, *, ends_on: date) -> str | None:
+    """The secretary's second line, while somebody is missing: "Hạn 20/12. Xem tên và sắp xếp học bù."."""
+    if rate.numerator == rate.denominator:
+        return None
+    return f"Hạn {day_text(ends_on)}. Xem tên và sắp xếp học bù."
+
+
+def ways_text(ways: Mapping[str, int]) -> str:
+    """How people were recorded: "mã 31, điểm danh 12, học bù 4, tại nhà 1"; ways nobody used are left out."""
+    return ", ".join(f"{words} {number_text(ways[way])}" for way, words in WAY_WORDS.items() if ways[way])
+
+
+def as_of_text(local: datetime) -> str:
+    """ "số liệu đến 10:32:05"; the reader knows the day."""
+    return f"số liệu đến {local:%H:%M:%S}"
+
+
+def day_text(day: date) -> str:
+    """A day near today: "20/12"."""
+    return f"{day.day}/{day.month}"
+
+
+def full_day_text(day: date) -> str:
+    """A day on record: "05/12/2024"."""
+    return f"{day:%d/%m/%Y}"
+
+
+def hour_text(local: datetime) -> str:
+    """ "17 giờ", "19 giờ 30"."""
+    return f"{local.hour} giờ" + (f" {local.minute:02d}" if local.minute else "")
+
+
+def deadline_text(local: datetime) -> str:
+    """ "17 giờ thứ Sáu, 20/12"."""
+    return f"{hour_text(local)} {WEEKDAYS[local.weekday()]}, {day_text(local.date())}"
+
+
+def quiz_task(title: str, *, questions: int, minutes: int) -> str:
+    """ "làm bài trắc nghiệm về Kế hoạch số 64-KH/TU (20 câu, khoảng 20 phút)"."""
+    return f"làm bài trắc nghiệm về {_subject(title)} ({questions} câu, khoảng {minutes} phút)"
+
+
+def _subject(title: str) -> str:
+    """What a test is about, when its title begins by saying that it is one."""
+    for beginning in ("bài trắc nghiệm về ", "trắc nghiệm về ", "bài trắc nghiệm ", "trắc nghiệm "):
+        if title.casefold().startswith(beginning):
+            return title[len(beginning) :]
+    return title
+
+
+def headline(tasks: Sequence[str]) -> str:
+    """Golden wording 1, first line."""
+    if not tasks:
+        return NOTHING_DUE
+    return f"Đồng chí còn {len(tasks)} việc: {'; '.join(tasks)}."
+
+
+def deadline_line(local: datetime) -> str:
+    """Golden wording 1, second line."""
+    return f"Hạn: {deadline_text(local)}. {LOOK_AGAIN}"
