@@ -22,13 +22,17 @@ from app.core.table_rows import (
 )
 from app.core.text import fold, nfc
 
-__all__ = ["TABLE_ERRORS", "Cell", "Column", "Headings", "Row", "Table"]
+__all__ = ["TABLE_ERRORS", "Cell", "Column", "Headings", "NotADay", "Row", "Table"]
 __all__ += ["body", "column_letter", "day_of", "locate", "read_table"]
 
 ROWS_SEARCHED = 40
 _FORBIDDEN = re.compile("[\x00\ud800-\udfff]")
 _SERIAL_ZERO = date(1899, 12, 30)
 _SERIALS = range(1, 80_000)  # 1900 to 2119
+
+
+class NotADay(ValueError):
+    """The cell does not name a day of the calendar."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +160,7 @@ def _plain(cell: Cell) -> str:
 def day_of(cell: Cell) -> date | None:
     """The date in a cell: a date, an Excel serial number, or text (18/12/2024, 18-12-2024, 18.12.2024, 2024-12-18).
 
-    None for an empty cell; raises ValueError for anything else: a year or a month alone is not a day.
+    None for an empty cell; raises NotADay for anything else: a year or a month alone is not a day.
     """
     if cell is None or isinstance(cell, date):
         return cell
@@ -164,9 +168,11 @@ def day_of(cell: Cell) -> date | None:
     if re.fullmatch(r"[0-9]{5}", text) and int(text) in _SERIALS:
         return _SERIAL_ZERO + timedelta(days=int(text))
     written = re.fullmatch(r"(\d{1,2})\s*[/.-]\s*(\d{1,2})\s*[/.-]\s*(\d{4})", text, re.ASCII)
-    if written:
-        return date(int(written[3]), int(written[2]), int(written[1]))
     iso = re.fullmatch(r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})(?:[ T]00:00(?::00)?)?", text, re.ASCII)
-    if iso:
-        return date(int(iso[1]), int(iso[2]), int(iso[3]))
-    raise ValueError(text)
+    parts = iso.groups() if iso else written.groups()[::-1] if written else None
+    if parts is None:
+        raise NotADay(text)
+    try:
+        return date(int(parts[0]), int(parts[1]), int(parts[2]))
+    except ValueError as error:
+        raise NotADay(text) from error

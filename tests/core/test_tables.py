@@ -14,7 +14,7 @@ import pytest
 import xlsxwriter
 
 from app.core.table_rows import TableError
-from app.core.tables import Column, Row, body, day_of, locate, read_table
+from app.core.tables import Column, NotADay, Row, body, day_of, locate, read_table
 
 ROOT = Path(__file__).parents[2]
 WANTED = (
@@ -298,5 +298,5 @@ def test_a_day_however_it_is_written(cell: Any) -> None:
 
 @pytest.mark.parametrize("cell", ["2024", 2024, "12/2024", "31/02/2024", "18/12/24", "mười tám", 1.5, "99999", "1/1/0000"])
 def test_what_is_not_a_day_is_refused(cell: Any) -> None:
-    with pytest.raises(ValueError, match=r""):
+    with pytest.raises(NotADay):
         day_of(cell)
