@@ -127,3 +127,12 @@ class DatesNotInOrder(AppError):
     code = "dates_not_in_order"
     vi = "Giờ kết thúc phải sau giờ bắt đầu."
     en = "The end must be after the beginning."
+
+
+class QuizHasOccasion(AppError):
+    """A test serves one occasion; its papers would otherwise be known before the second."""
+
+    status = 409
+    code = "quiz_has_occasion"
+    vi = "Bài trắc nghiệm này đã dùng cho một đợt học tập khác."
+    en = "This test serves another campaign already."

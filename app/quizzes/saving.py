@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID, uuid5
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -40,7 +40,7 @@ class Sent:
 class Saved:
     """What the first receipt of a batch was answered: "in_time" or "late", and when it came."""
 
-    verdict: str
+    verdict: Literal["in_time", "late"]
     received_at: datetime
 
 

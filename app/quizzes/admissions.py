@@ -1,0 +1,59 @@
+"""Who may take a quiz, on which occasion, until when. Quizzes obey campaigns without knowing them (protocols, section 4)."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Select, bindparam, exists, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.core.upserts import insert_into
+from app.quizzes.errors import QuizHasOccasion, QuizNotFound
+from app.quizzes.models import Admission, Quiz
+
+
+async def admit(
+    session: AsyncSession,
+    *,
+    quiz_id: UUID,
+    occasion_id: UUID,
+    members: Select[Any],
+    opens_at: datetime,
+    closes_at: datetime,
+) -> None:
+    """Admit the members that `members` (a statement of one column) yields; who is admitted already stays as they are.
+
+    The caller journals. Raises QuizNotFound unless the quiz is published, QuizHasOccasion if it serves another occasion.
+    """
+    quiz = await session.get(Quiz, quiz_id, with_for_update=True)
+    if quiz is None or quiz.state != "published":
+        raise QuizNotFound
+    if (await session.execute(_serves_another(quiz_id, occasion_id))).scalar_one():
+        raise QuizHasOccasion
+    who = members.subquery()
+    fixed = {"quiz_id": quiz_id, "occasion_id": occasion_id, "opens_at": opens_at, "closes_at": closes_at, "extra_s": 0}
+    columns = Admission.__table__.c
+    values = [bindparam(f"new_{name}", value, type_=columns[name].type) for name, value in fixed.items()]
+    source = select(*who.c, *values).where(who.c[0].is_not(None))
+    statement = insert_into(session, Admission).from_select(["member_id", *fixed], source)
+    await session.execute(statement.on_conflict_do_nothing(index_elements=["quiz_id", "member_id"]))
+
+
+def _serves_another(quiz_id: UUID, occasion_id: UUID) -> Select[bool]:
+    return select(exists().where(Admission.quiz_id == quiz_id, Admission.occasion_id != occasion_id))
+
+
+async def extend_window(session: AsyncSession, *, occasion_id: UUID, closes_at: datetime) -> None:
+    """Let everybody of the occasion start until `closes_at`; a window never gets shorter. The caller journals."""
+    await session.execute(
+        update(Admission)
+        .where(Admission.occasion_id == occasion_id, Admission.closes_at < closes_at)
+        .values(closes_at=closes_at)
+    )
+
+
+async def release_review(session: AsyncSession, *, occasion_id: UUID, now: datetime) -> None:
+    """The occasion is over: reviews that wait for it may show keys from now on. The caller journals."""
+    await session.execute(
+        update(Admission).where(Admission.occasion_id == occasion_id, Admission.released_at.is_(None)).values(released_at=now)
+    )

@@ -1,0 +1,90 @@
+"""A member's own attempt: the paper without its key, and what is held of the answers."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from app.banks.kinds import Presented, kind_of
+from app.core.actor import Actor
+from app.core.db import Database
+from app.core.hot import Row
+from app.quizzes import statements
+from app.quizzes.closing import fold_rows
+from app.quizzes.errors import AttemptNotFound
+from app.quizzes.expiry import close_due_one
+from app.quizzes.folding import RefusedItem
+from app.quizzes.grading import PaperQuestion
+
+
+@dataclass(frozen=True, slots=True)
+class AttemptPage:
+    """One attempt as a phone needs it to begin or to go on.
+
+    `answers` holds, by place in the paper and in paper positions, what was received in time; a writer that begins now numbers
+    its batches from `next_seq`. `refused` names received items that cannot count.
+    """
+
+    id: UUID
+    quiz_id: UUID
+    title: str
+    number: int
+    state: str
+    started_at: datetime
+    deadline_at: datetime
+    closes_at: datetime
+    late_sync: str
+    next_seq: int
+    questions: list[Presented]
+    answers: dict[int, Any]
+    refused: tuple[RefusedItem, ...]
+    server_now: datetime
+
+
+def is_due(attempt: Row, now: datetime) -> bool:
+    """Whether an attempt's time is over and nobody has closed it yet."""
+    return attempt["state"] == "open" and bool(attempt["closes_at"] < now)
+
+
+async def own_attempt(database: Database, *, actor: Actor, attempt_id: UUID, now: datetime) -> Row:
+    """The row (`statements.OWN_ATTEMPT`) of the member's own attempt, closed first if its time is over.
+
+    Raises AttemptNotFound.
+    """
+    key = {"attempt": attempt_id, "member": actor.member_id}
+    rows = await database.hot.fetch(statements.OWN_ATTEMPT, **key)
+    if rows and is_due(rows[0], now):
+        await close_due_one(database, attempt_id=attempt_id, now=now)
+        rows = await database.hot.fetch(statements.OWN_ATTEMPT, **key)
+    if not rows:
+        raise AttemptNotFound
+    return rows[0]
+
+
+async def resume(database: Database, *, actor: Actor, attempt_id: UUID, now: datetime) -> AttemptPage:
+    """The member's own attempt, on any device; raises AttemptNotFound."""
+    attempt = await own_attempt(database, actor=actor, attempt_id=attempt_id, now=now)
+    return await page_of(database, attempt, now=now)
+
+
+async def page_of(database: Database, attempt: Row, *, now: datetime) -> AttemptPage:
+    """The page of an attempt with what is held of it."""
+    rows = await database.hot.fetch(statements.BATCHES, attempt=attempt["id"])
+    in_time = [row for row in rows if row["verdict"] == "in_time"]
+    questions, folded = await fold_rows(database, attempt["paper"], in_time)
+    return AttemptPage(
+        **{name: attempt[name] for name in _COPIED},
+        next_seq=max((row["seq"] for row in rows), default=0) + 1,
+        questions=present(questions),
+        answers=folded.answers,
+        refused=folded.refused,
+        server_now=now,
+    )
+
+
+_COPIED = ("id", "quiz_id", "title", "number", "state", "started_at", "deadline_at", "closes_at", "late_sync")
+
+
+def present(questions: tuple[PaperQuestion, ...]) -> list[Presented]:
+    """The questions as they go to the phone, options in the paper's order, without the key."""
+    return [kind_of(q.kind).present(q.body, q.permutation) for q in questions]

@@ -1,0 +1,109 @@
+"""Reading quizzes: for those who define them, for a member's home page, for participation."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.core.actor import Actor
+from app.quizzes.models import Admission, Attempt, Quiz
+from app.units.scope import visible_ids
+
+
+def _visible(actor: Actor, today: date) -> ColumnElement[bool]:
+    """Quizzes of the actor's subtree, and published ones to which the member is admitted."""
+    admitted = exists().where(Admission.quiz_id == Quiz.id, Admission.member_id == actor.member_id)
+    return or_(Quiz.unit_id.in_(visible_ids(actor, today=today)), and_(Quiz.state == "published", admitted))
+
+
+async def visible_quizzes(
+    session: AsyncSession, *, actor: Actor, today: date, before: UUID | None, most: int
+) -> list[tuple[Quiz, bool]]:
+    """Quizzes the actor may see, newest first, each with whether it lies in the actor's subtree (else: only takes it)."""
+    statement = _with_scope(actor, today).order_by(Quiz.id.desc()).limit(most)
+    if before is not None:
+        statement = statement.where(Quiz.id < before)
+    return [(quiz, bool(inside)) for quiz, inside in await session.execute(statement)]
+
+
+async def visible_quiz(session: AsyncSession, *, actor: Actor, quiz_id: UUID, today: date) -> tuple[Quiz, bool] | None:
+    """One of `visible_quizzes`, or None."""
+    row = (await session.execute(_with_scope(actor, today).where(Quiz.id == quiz_id))).one_or_none()
+    return None if row is None else (row[0], bool(row[1]))
+
+
+def _with_scope(actor: Actor, today: date) -> Select[Quiz, bool]:
+    inside = Quiz.unit_id.in_(visible_ids(actor, today=today))
+    return select(Quiz, inside.label("inside")).where(_visible(actor, today))
+
+
+def outcomes(occasion_id: UUID) -> Select[UUID, bool, bool]:
+    """Per member of an occasion with a closed attempt: `took` (any with an answer received in time) and `passed` (any)."""
+    took, passed = (func.max(case((flag.is_(True), 1), else_=0)) == 1 for flag in (Attempt.taken, Attempt.passed))
+    return (
+        select(Attempt.member_id, took.label("took"), passed.label("passed"))
+        .where(Attempt.occasion_id == occasion_id, Attempt.state == "closed")
+        .group_by(Attempt.member_id)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class DueQuiz:
+    """One quiz a member is admitted to: when it may be started, and how far the member is."""
+
+    quiz_id: UUID
+    occasion_id: UUID
+    title: str
+    questions: int
+    time_limit_s: int
+    opens_at: datetime
+    closes_at: datetime
+    attempts_left: int
+    taken: bool
+    open_attempt_id: UUID | None
+    open_until: datetime | None
+
+
+async def due_for_member(session: AsyncSession, member_id: UUID, now: datetime) -> list[DueQuiz]:
+    """The quizzes a member may start now or later or has begun, by the end of their window.
+
+    A quiz taken already stays listed while attempts are left; `taken` says it.
+    """
+    statement = (
+        select(
+            Quiz,
+            Admission,
+            func.count(Attempt.id),
+            func.max(case((Attempt.taken.is_(True), 1), else_=0)),
+            func.max(case((and_(Attempt.state == "open", Attempt.closes_at >= now), Attempt.deadline_at))),
+        )
+        .join(Admission, Admission.quiz_id == Quiz.id)
+        .outerjoin(Attempt, and_(Attempt.quiz_id == Quiz.id, Attempt.member_id == Admission.member_id))
+        .where(Admission.member_id == member_id, Quiz.state == "published")
+        .group_by(Quiz.id, Admission.quiz_id, Admission.member_id)
+        .order_by(Admission.closes_at, Quiz.id)
+    )
+    rows = (await session.execute(statement)).all()
+    running = select(Attempt.quiz_id, Attempt.id).where(
+        Attempt.member_id == member_id, Attempt.state == "open", Attempt.closes_at >= now
+    )
+    opened = dict((await session.execute(running)).tuples().all())
+    found = [
+        DueQuiz(
+            quiz_id=quiz.id,
+            occasion_id=admission.occasion_id,
+            title=quiz.title,
+            questions=sum(draw["count"] for draw in quiz.draws),
+            time_limit_s=quiz.time_limit_s + admission.extra_s,
+            opens_at=admission.opens_at,
+            closes_at=admission.closes_at,
+            attempts_left=max(0, quiz.max_attempts - used) if now < admission.closes_at else 0,
+            taken=bool(taken),
+            open_attempt_id=opened.get(quiz.id),
+            open_until=deadline,
+        )
+        for quiz, admission, used, taken, deadline in rows
+    ]
+    return [quiz for quiz in found if quiz.attempts_left or quiz.open_attempt_id]

@@ -1,0 +1,124 @@
+"""A member's own result and review, as far as the quiz's policy shows them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from fractions import Fraction
+from uuid import UUID
+
+from app.banks.kinds import Answer, Presented, kind_of, to_paper
+from app.core.actor import Actor
+from app.core.db import Database
+from app.core.hot import Row
+from app.quizzes import assembly, statements
+from app.quizzes.attempts import own_attempt
+from app.quizzes.errors import ReviewNotAllowed
+from app.quizzes.grading import GradedQuestion, load_graded, score_text
+from app.quizzes.papers import shelf_of
+from app.quizzes.visibility import Review, Shown, clauses_to_read_again, shown
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What became of one attempt. Score fields are None unless the policy shows marks; `earned` is exact ("37/2")."""
+
+    attempt_id: UUID
+    quiz_id: UUID
+    number: int
+    state: str
+    closed_at: datetime | None
+    closed_by: str | None
+    taken: bool | None
+    answered: int | None
+    questions: int
+    earned: str | None
+    score: str | None
+    passed: bool | None
+    read_again: list[str]
+    attempts_left: int
+    may_start_until: datetime | None
+    review_open: bool
+
+
+async def result_of(database: Database, *, actor: Actor, attempt_id: UUID, now: datetime) -> Result:
+    """The member's own result; raises AttemptNotFound."""
+    row = await own_attempt(database, actor=actor, attempt_id=attempt_id, now=now)
+    seen = _shown(row, now)
+    again = seen.marks and row["passed"] is False
+    until = row["admitted_until"]
+    return Result(
+        attempt_id=row["id"],
+        quiz_id=row["quiz_id"],
+        number=row["number"],
+        state=row["state"],
+        closed_at=row["closed_at"],
+        closed_by=row["closed_by"],
+        taken=row["taken"],
+        answered=row["answered"],
+        questions=len(assembly.load(row["paper"])),
+        earned=row["earned"] if seen.marks else None,
+        score=score_text(Fraction(row["earned"]), row["maximum"]) if seen.marks else None,
+        passed=row["passed"] if seen.marks else None,
+        read_again=await _read_again(database, attempt_id) if again else [],
+        attempts_left=max(0, row["max_attempts"] - row["used"]) if until is not None and now < until else 0,
+        may_start_until=until,
+        review_open=seen.keys,
+    )
+
+
+def _shown(row: Row, now: datetime) -> Shown:
+    closed = row["state"] == "closed"
+    return shown(Review(row["review"]), closed=closed, released_at=row["released_at"], now=now)
+
+
+async def _graded(database: Database, attempt_id: UUID) -> tuple[GradedQuestion, ...]:
+    """The newest grading, question by question; empty where only totals were recorded (a test taken on paper)."""
+    rows = await database.hot.fetch(statements.GRADED, attempt=attempt_id)
+    return load_graded(rows[0]["graded"]) if rows else ()
+
+
+async def _read_again(database: Database, attempt_id: UUID) -> list[str]:
+    graded = await _graded(database, attempt_id)
+    versions = await shelf_of(database).take(database, [q.version_id for q in graded])
+    return clauses_to_read_again((v.clause, (1 - q.fraction) * q.maximum) for v, q in zip(versions, graded, strict=True))
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewedQuestion:
+    """One question after the release, in the order and positions of the member's paper."""
+
+    question: Presented
+    right: Answer
+    answer: Answer | None
+    fraction: str
+    clause: str
+    quotation: str | None
+    explanation: str
+    why_wrong: list[str | None]
+
+
+async def review_of(database: Database, *, actor: Actor, attempt_id: UUID, now: datetime) -> list[ReviewedQuestion]:
+    """The member's own paper with keys and explanations; raises AttemptNotFound, ReviewNotAllowed."""
+    row = await own_attempt(database, actor=actor, attempt_id=attempt_id, now=now)
+    if not _shown(row, now).keys:
+        raise ReviewNotAllowed
+    paper = assembly.load(row["paper"])
+    versions = await shelf_of(database).take(database, [item.version_id for item in paper])
+    graded = await _graded(database, attempt_id)
+    if len(graded) != len(paper):
+        raise ReviewNotAllowed
+    reviewed = []
+    for version, item, marks in zip(versions, paper, graded, strict=True):
+        kind = kind_of(version.kind)
+        reviewed.append(
+            ReviewedQuestion(
+                question=kind.present(version.body, item.permutation),
+                right=to_paper(kind.right_answer(version.body), item.permutation),
+                answer=None if marks.answer is None else to_paper(marks.answer, item.permutation),
+                fraction=str(marks.fraction),
+                clause=version.clause,
+                quotation=version.quotation,
+                explanation=version.explanation,
+                why_wrong=[version.body["options"][original].get("why") for original in item.permutation],
+            )
+        )
+    return reviewed

@@ -1,0 +1,198 @@
+"""What goes over the wire. Small: options are plain texts, answers positions in this paper, nothing names an option."""
+
+from datetime import UTC, datetime
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+from pydantic import AwareDatetime, Field, JsonValue, WithJsonSchema
+
+from app.banks.kinds import Difficulty, Presented
+from app.core.schemas import Count, Id, In, Instant, Out
+from app.core.text import Line
+from app.quizzes.visibility import Review
+
+# Evidence only; a phone whose clock was never set still says 1970.
+DeviceTime = Annotated[
+    AwareDatetime, Field(strict=False, ge=datetime(1900, 1, 1, tzinfo=UTC), le=datetime(2200, 1, 1, tzinfo=UTC))
+]
+_ANSWERS = {
+    "type": "object",
+    "description": "Theo vị trí câu trong đề (từ 0): một đáp án - vị trí phương án; nhiều đáp án - danh sách vị trí; "
+    "đúng sai - true/false; null - bỏ câu đã trả lời. Chỉ gửi những câu thay đổi.",
+    "additionalProperties": {
+        "anyOf": [
+            {"type": "integer"},
+            {"type": "array", "items": {"type": "integer"}},
+            {"type": "boolean"},
+            {"type": "null"},
+        ]
+    },
+    "examples": [{"0": 2, "3": [0, 2], "7": True}],
+}
+# Each item is judged by itself when the answers are folded: a malformed one must not cost the others.
+Answers = Annotated[dict[str, JsonValue], Field(max_length=500), WithJsonSchema(_ANSWERS)]
+
+
+class StartIn(In):
+    """`start_id` is made on the phone; sent again it brings the same attempt."""
+
+    start_id: Id
+    way: Literal["own_phone", "other_phone"] = "own_phone"
+
+
+class BatchIn(In):
+    """Answers that changed since the writer's last batch. Time fields are the phone's: evidence, not proof."""
+
+    answers: Answers
+    device_time: DeviceTime | None = None
+    elapsed_ms: Count | None = None
+
+
+class SubmissionIn(BatchIn):
+    """The last batch of a writer, and the id of this submission, both made on the phone."""
+
+    submission_id: Id
+    writer_id: Id
+    seq: Annotated[int, Field(ge=1, le=1_000_000)]
+
+
+class SavedOut(Out):
+    """`verdict`: in_time, or late (kept and marked; whether it counts is stated by the test's `late_sync`)."""
+
+    verdict: Literal["in_time", "late"]
+    received_at: datetime
+    server_now: datetime
+
+
+class RefusedItemOut(Out):
+    """An item that is no answer to a question of this paper; the others are not touched by it."""
+
+    place: str
+    reason: Literal["question_not_in_paper", "answer_not_valid"]
+
+
+class AttemptOut(Out):
+    """An attempt to begin or to go on with, on any device. Options have no ids: an answer is a position in this paper."""
+
+    id: UUID
+    quiz_id: UUID
+    title: str
+    number: int
+    state: Literal["open", "closed"]
+    started_at: datetime
+    deadline_at: datetime
+    closes_at: datetime
+    late_sync: Literal["accept", "look", "refuse"]
+    server_now: datetime
+    next_seq: int
+    questions: list[Presented]
+    answers: dict[int, int | list[int] | bool]
+    refused: list[RefusedItemOut]
+
+
+class SubmittedOut(Out):
+    """The same for right and wrong answers, and the same again when the submission is repeated."""
+
+    attempt_id: UUID
+    submission_id: UUID
+    closed_at: datetime
+    taken: bool
+    answered: int
+    refused: list[RefusedItemOut]
+
+
+class ResultOut(Out):
+    """`earned`, `score` and `passed` are null unless the review policy shows marks. `closed_by`: member, expiry or paper."""
+
+    attempt_id: UUID
+    quiz_id: UUID
+    number: int
+    state: Literal["open", "closed"]
+    closed_at: datetime | None
+    closed_by: Literal["member", "expiry", "paper"] | None
+    taken: bool | None
+    answered: int | None
+    questions: int
+    earned: str | None
+    score: str | None
+    passed: bool | None
+    read_again: list[str]
+    attempts_left: int
+    may_start_until: datetime | None
+    review_open: bool
+
+
+class ReviewedQuestionOut(Out):
+    """One question with its key, in the order and positions of the member's own paper."""
+
+    question: Presented
+    right: int | list[int] | bool
+    answer: int | list[int] | bool | None
+    fraction: str
+    clause: str
+    quotation: str | None
+    explanation: str
+    why_wrong: list[str | None]
+
+
+class ReviewOut(Out):
+    """The whole paper after the release."""
+
+    questions: list[ReviewedQuestionOut]
+
+
+class FixedDrawIn(In):
+    """These very questions, in their current versions at publication."""
+
+    kind: Literal["fixed"]
+    question_ids: Annotated[list[Id], Field(min_length=1, max_length=200)]
+
+
+class BankDrawIn(In):
+    """So many questions of a bank, under a clause and of a difficulty if these are named."""
+
+    kind: Literal["bank"]
+    bank_id: Id
+    clause: Annotated[Line, Field(min_length=1, max_length=100)] | None = None
+    difficulty: Annotated[Difficulty, Field(strict=False)] | None = None
+    count: Annotated[int, Field(ge=1, le=200)]
+
+
+DrawIn = Annotated[FixedDrawIn | BankDrawIn, Field(discriminator="kind")]
+
+
+class QuizIn(In):
+    """A test. `time_limit_s` defaults to two minutes a question; `pass_mark` is hundredths of a percent (8000 is 80 %)."""
+
+    unit_id: Id
+    title: Annotated[Line, Field(min_length=1, max_length=300)]
+    opens_at: Instant
+    closes_at: Instant
+    draws: Annotated[list[DrawIn], Field(min_length=1, max_length=50)]
+    time_limit_s: Annotated[int, Field(ge=60, le=86_400)] | None = None
+    grace_s: Annotated[int, Field(ge=0, le=600)] = 30
+    max_attempts: Annotated[int, Field(ge=1, le=20)] = 2
+    pass_mark: Annotated[int, Field(ge=1, le=10_000)] | None = None
+    review: Annotated[Review, Field(strict=False)] = Review.MARKS_THEN_KEYS
+    late_sync: Literal["accept", "look", "refuse"] = "accept"
+
+
+class QuizOut(Out):
+    """A test without its questions. `draws` is null for those who only take it. The better attempt counts."""
+
+    id: UUID
+    unit_id: UUID
+    title: str
+    state: Literal["draft", "published"]
+    opens_at: datetime
+    closes_at: datetime
+    questions: int
+    time_limit_s: int
+    grace_s: int
+    max_attempts: int
+    counts: Literal["best"]
+    pass_mark: int | None
+    review: Review
+    late_sync: Literal["accept", "look", "refuse"]
+    published_at: datetime | None
+    draws: list[dict[str, Any]] | None

@@ -1,0 +1,115 @@
+"""Starting: at most one open attempt per member and quiz; repeating a start returns its attempt (protocols, section 1).
+
+The window decides when one may start. The time limit then runs in full, also past the end of the window: the deadline shown at
+the start never gets shorter.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from random import Random
+from typing import Any
+from uuid import UUID
+
+from app.core.actor import Actor
+from app.core.db import Database
+from app.core.hot import Row
+from app.core.ids import new_id
+from app.quizzes import assembly, statements
+from app.quizzes.attempts import AttemptPage, is_due, page_of, present
+from app.quizzes.errors import NoAttemptsLeft, QuizNotFound, QuizNotOpenYet, QuizWindowOver, StartIdUsed
+from app.quizzes.expiry import close_due_one
+from app.quizzes.papers import shelf_of
+
+# Each round is lost only to another start or to the end of an attempt.
+ROUNDS = 4
+
+
+async def start(
+    database: Database, *, actor: Actor, quiz_id: UUID, start_id: UUID, way: str, now: datetime, randomness: Random
+) -> AttemptPage:
+    """The attempt that `start_id` began, open or closed; else the member's open one; else a new one.
+
+    Raises QuizNotFound (also when the member is not admitted), QuizNotOpenYet, QuizWindowOver, NoAttemptsLeft, StartIdUsed.
+    """
+    if actor.member_id is None:
+        raise QuizNotFound
+    for _ in range(ROUNDS):
+        facts = await database.hot.fetch(statements.START_FACTS, quiz=quiz_id, member=actor.member_id)
+        if not facts:
+            raise QuizNotFound
+        earlier = [row for row in facts if row["id"] is not None]
+        found = _begun_or_open(earlier, start_id)
+        if found is not None and is_due(found, now):
+            await close_due_one(database, attempt_id=found["id"], now=now)
+        elif found is not None:
+            return await page_of(database, found, now=now)
+        else:
+            _check(facts[0], used=len(earlier), now=now)
+            who = {"new_member_id": actor.member_id, "new_account_id": actor.account_id}
+            new = {**who, "new_quiz_id": quiz_id, "new_start_id": start_id, "new_way": way}
+            page = await _begin(database, facts[0], earlier, new, now=now, randomness=randomness)
+            if page is not None:
+                return page
+    raise StartIdUsed
+
+
+def _begun_or_open(attempts: Sequence[Row], start_id: UUID) -> Row | None:
+    begun = next((a for a in attempts if a["start_id"] == start_id), None)
+    return begun or next((a for a in attempts if a["state"] == "open"), None)
+
+
+def _check(quiz: Row, *, used: int, now: datetime) -> None:
+    if now < quiz["admitted_from"]:
+        raise QuizNotOpenYet(extra={"opens_at": quiz["admitted_from"].isoformat()})
+    if now >= quiz["admitted_until"]:
+        raise QuizWindowOver(extra={"closes_at": quiz["admitted_until"].isoformat()})
+    if used >= quiz["max_attempts"]:
+        raise NoAttemptsLeft
+
+
+async def _begin(
+    database: Database,
+    quiz: Row,
+    earlier: Sequence[Row],
+    new: dict[str, Any],
+    *,
+    now: datetime,
+    randomness: Random,
+) -> AttemptPage | None:
+    """Draw and store a paper; None if another start was faster (or the start id is in use)."""
+    shelf, quiz_id = shelf_of(database), new["new_quiz_id"]
+    pools, options = await shelf.drawable(database, quiz_id)
+    seen = {item.version_id for attempt in earlier for item in assembly.load(attempt["paper"])}
+    paper = assembly.draw_paper(pools, options, randomness=randomness, seen=seen)
+    attempt_id, number = new_id(), len(earlier) + 1
+    deadline_at = now + timedelta(seconds=quiz["time_limit_s"] + quiz["extra_s"])
+    closes_at = deadline_at + timedelta(seconds=quiz["grace_s"])
+    stored = await database.hot.fetch(
+        statements.START,
+        **new,
+        new_id=attempt_id,
+        new_occasion_id=quiz["occasion_id"],
+        new_number=number,
+        new_paper=assembly.dump(paper),
+        new_started_at=now,
+        new_deadline_at=deadline_at,
+        new_closes_at=closes_at,
+    )
+    if not stored:
+        return None
+    return AttemptPage(
+        id=attempt_id,
+        quiz_id=quiz_id,
+        title=quiz["title"],
+        number=number,
+        state="open",
+        started_at=now,
+        deadline_at=deadline_at,
+        closes_at=closes_at,
+        late_sync=quiz["late_sync"],
+        next_seq=1,
+        questions=present(await shelf.questions(database, paper)),
+        answers={},
+        refused=(),
+        server_now=now,
+    )
