@@ -23,6 +23,9 @@ BEGINNING = date(2020, 1, 1)
 # Noon of the demo's day in Việt Nam.
 NOW = datetime(2024, 12, 18, 5, 0, tzinfo=UTC)
 TODAY = date(2024, 12, 18)
+# Every account with a grant has this password: without one, grants that show names do not count (decision 0009).
+PASSWORD = "lúa nước Đồng Hoa"
+_HASH = "$argon2id$v=19$m=19456,t=2,p=1$RyglJKSUsva+V2qtFUJojQ$sTWZI27RgvRJmIJKlggzve094UHlYbJyEcp0GiGwfl8"
 _numbers = count(10_001)
 
 
@@ -120,14 +123,19 @@ async def make_account(
     grants: Sequence[tuple[Role, UUID]] = (),
     label: str | None = None,
     since: date = BEGINNING,
+    password: bool | None = None,
     now: datetime = NOW,
 ) -> Account:
-    """An account without password, its grants from `since`, and one enrolled device whose family has the account's id."""
+    """An account, its grants from `since`, and one enrolled device whose family has the account's id.
+
+    It has PASSWORD where it has grants, unless `password` says otherwise.
+    """
     login = login or (member.number if member else str(next(_numbers)))
     account = Account(
         login=login,
         label=label or (member.full_name if member else login),
         member_id=member.id if member else None,
+        password_hash=_HASH if (bool(grants) if password is None else password) else None,
         created_at=now,
     )
     session.add(account)
