@@ -8,6 +8,7 @@ from uuid import UUID
 from pydantic import AfterValidator, ConfigDict, Field, StringConstraints
 
 from app.banks.text_format.reader import CODE, LONGEST_CODE
+from app.core.documents import DocumentKind
 from app.core.field_files import normal
 from app.core.schemas import Day, Id, In, Out
 from app.core.text import Line
@@ -30,7 +31,7 @@ _EXAMPLE: dict[str, Any] = {
     "unit_id": "01890000-0000-7000-8000-000000000001",
     "code": "64-kh-tu",
     "name": "Ngân hàng câu hỏi về Kế hoạch số 64-KH/TU",
-    "document_kind": "kế hoạch",
+    "document_kind": "plan",
     "document_symbol": "64-KH/TU",
     "document_issuer": "Ban Thường vụ Tỉnh ủy Bình Phước",
     "document_date": "2022-02-15",
@@ -46,7 +47,7 @@ class BankIn(In):
     unit_id: Id
     code: Code
     name: Name
-    document_kind: Name
+    document_kind: Annotated[DocumentKind, Field(strict=False)]
     document_symbol: Name | None
     document_issuer: Name
     document_date: Issued | None

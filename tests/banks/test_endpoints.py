@@ -112,7 +112,7 @@ async def test_a_bank_is_opened_by_an_editor_of_the_unit(client: httpx.AsyncClie
         "unit_id": str(scene.cast.superior),
         "code": "quy-dinh-24",
         "name": "Ngân hàng\n  mới",
-        "document_kind": "quy định",
+        "document_kind": "regulation",
         "document_symbol": None,
         "document_issuer": "Ban Bí thư",
         "document_date": None,

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from app.banks.kinds import Difficulty, Scoring
 from app.banks.text_format import BankText, QuestionText, read_bank, write_bank
+from app.core.documents import DocumentKind
 from app.core.field_files import SourceFile, normal
 from tests.banks.builders import HEADING, ONE, SEVERAL, TRUE, WHOLE, source
 
@@ -44,7 +45,8 @@ def banks(draw: st.DrawFn) -> BankText:
         clause, explanation = draw(texts), draw(texts)
         questions.append(QuestionText(code, kind, clause, difficulty, body, draw(maybe), explanation, draw(maybe)))
     issued = draw(st.none() | st.dates(date(1900, 1, 1), date(2100, 1, 1)))
-    heading = (draw(codes), draw(texts), draw(texts), draw(maybe), draw(texts), issued, draw(maybe))
+    document_kind = draw(st.sampled_from([k.value for k in DocumentKind]))
+    heading = (draw(codes), draw(texts), document_kind, draw(maybe), draw(texts), issued, draw(maybe))
     return BankText(*heading, questions=tuple(questions))
 
 
@@ -87,6 +89,7 @@ def test_a_bank_may_lie_in_several_files_read_by_name() -> None:
 # what is wrong in the file, line, field, a word of the advice
 WRONG = [
     (WHOLE.replace("Mã: thu\n", ""), 1, "Mã", "thêm dòng"),
+    (WHOLE.replace("kế hoạch\n", "bài báo\n"), 3, "Loại văn bản", "“kế hoạch”"),
     (WHOLE.replace("Mã: thu", "Mã: thử"), 1, "Mã", "không dấu"),
     (WHOLE.replace("15/02/2022", "31/02/2022"), 6, "Ngày ban hành", "ngày/tháng/năm"),
     (WHOLE.replace("15/02/2022", "2022-02-15"), 6, "Ngày ban hành", "ngày/tháng/năm"),

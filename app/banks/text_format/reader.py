@@ -6,6 +6,7 @@ from typing import Any
 
 from app.banks.kinds import DIFFICULTY_WORDS, KIND_WORDS, SCORING_WORDS, QuestionKind, kind_of
 from app.banks.text_format.texts import BANK_FIELDS, QUESTION_FIELDS, TRUTH_WORDS, BankText, QuestionText
+from app.core.documents import DOCUMENT_KIND_WORDS
 from app.core.field_files import (
     Complaints,
     Entry,
@@ -57,13 +58,14 @@ def _read_heading(lines: Sequence[SourceLine], complaints: Complaints) -> dict[s
     require(fields, ("Mã", "Tên", "Loại văn bản", "Cơ quan ban hành"), where, complaints)
     if "Mã" in fields and not _is_code(fields["Mã"].value):
         complaints.add(fields["Mã"].complain(_CODE_ADVICE))
+    kind = choice_of(fields["Loại văn bản"], DOCUMENT_KIND_WORDS, complaints) if "Loại văn bản" in fields else None
     issued = date_of(fields, complaints)
     if complaints.items:
         return None
     return {
         "code": fields["Mã"].value,
         "name": fields["Tên"].value,
-        "document_kind": fields["Loại văn bản"].value,
+        "document_kind": kind,
         "document_symbol": symbol_of(fields),
         "document_issuer": fields["Cơ quan ban hành"].value,
         "document_date": issued,

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from app.banks.kinds import DIFFICULTY_WORDS, KIND_WORDS, SCORING_WORDS, Difficulty, QuestionKind, Scoring
 from app.banks.text_format.texts import TRUTH_WORDS, BankText, QuestionText
+from app.core.documents import DOCUMENT_KIND_WORDS, DocumentKind
 from app.core.field_files import NO_SYMBOL, write_date
 
 
@@ -12,7 +13,7 @@ def write_bank(bank: BankText) -> str:
     lines = [
         f"Mã: {bank.code}",
         f"Tên: {bank.name}",
-        f"Loại văn bản: {bank.document_kind}",
+        f"Loại văn bản: {DOCUMENT_KIND_WORDS[DocumentKind(bank.document_kind)]}",
         f"Số ký hiệu: {bank.document_symbol or NO_SYMBOL}",
         f"Cơ quan ban hành: {bank.document_issuer}",
         f"Ngày ban hành: {write_date(bank.document_date)}",
