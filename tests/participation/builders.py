@@ -1,8 +1,9 @@
 """Rows written straight into the tables, for the checks that need histories no office would enter."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from itertools import count
 from typing import Any
 from uuid import UUID
 
@@ -156,6 +157,7 @@ class History:
     top: str
     members: dict[str, UUID] = field(default_factory=dict)
     meetings: dict[str, UUID] = field(default_factory=dict)
+    numbers: Iterator[int] = field(default_factory=lambda: count(1))
 
 
 async def add_history(
@@ -213,7 +215,7 @@ async def add_facts(session: AsyncSession, history: History, events: Sequence[Ev
     )
     await add(session, Attendance, rows)
     attempts = [e for e in events if isinstance(e, Attempted)]
-    await add(session, Attempt, (_attempt(history, number, e) for number, e in enumerate(attempts, start=1)))
+    await add(session, Attempt, (_attempt(history, next(history.numbers), e) for e in attempts))
 
 
 async def add_meeting(session: AsyncSession, history: History, kind: str) -> UUID:

@@ -1,0 +1,67 @@
+"""Facts written while several folds run: after the last fold the tallies are what the facts say."""
+
+import asyncio
+import random
+
+import pytest
+
+from app.core import outbox
+from app.core.db import Database
+from app.participation import tallies
+from tests.participation import reference
+from tests.participation.builders import NOW, add_facts, add_history, add_tree
+from tests.participation.reference import Enrolled, Event, Rules
+from tests.participation.test_tallies import BRANCHES, UNITS, random_facts, stored, waiting
+
+WRITERS, FACTS_EACH, FOLDERS = 4, 60, 3
+
+
+@pytest.mark.races
+@pytest.mark.postgres  # SQLite has one writer: its folds and facts are one after the other
+async def test_folds_and_facts_at_once(db: Database) -> None:
+    rules = Rules(2, None, "default-1")
+    enrolled: list[Event] = [Enrolled(f"{b} {n}", b, "expected") for b in BRANCHES for n in range(20)]
+    async with db.write() as session:
+        tree = await add_tree(session, UNITS)
+        history = await add_history(session, tree, "Đảng bộ phường", rules, enrolled)
+        await add_facts(session, history, [])
+    events: list[Event] = []
+
+    async def write(writer: int) -> None:
+        """Each writer has people of its own: one attendance per person, meeting and part is the table's key."""
+        rng = random.Random(writer)
+        mine = [e.person for e in enrolled][writer::WRITERS]
+        fresh = {
+            (getattr(e, "meeting", n), e.person, getattr(e, "part", 0)): e
+            for n, e in enumerate(random_facts(rng, mine, rules, FACTS_EACH))
+        }
+        for event in fresh.values():
+            async with db.write() as session:
+                await add_facts(session, history, [event])
+                kind, person = outbox.PARTICIPATION_CHANGED, history.members[event.person]
+                outbox.emit(session, kind=kind, now=NOW, occasion_id=history.campaign_id, subject_id=person)
+                await session.flush()
+                await asyncio.sleep(rng.random() / 200)  # the fact is written but not committed while folds go by
+            events.append(event)
+
+    async def keep_folding(stop: asyncio.Event) -> int:
+        done = 0
+        while not stop.is_set():
+            done += await tallies.fold(db, NOW)
+            await asyncio.sleep(0)
+        return done
+
+    stop = asyncio.Event()
+    folders = [asyncio.create_task(keep_folding(stop)) for _ in range(FOLDERS)]
+    try:
+        await asyncio.gather(*(write(n) for n in range(WRITERS)))
+    finally:
+        stop.set()
+    folded = sum(await asyncio.gather(*folders)) + await tallies.fold(db, NOW)
+    assert folded == len(events)
+    assert await waiting(db) == 0
+    by_facts = reference.tallies([*enrolled, *events], rules)
+    assert await stored(db, history) == by_facts
+    async with db.write() as session:
+        await tallies.recompute_all(session, campaign_id=history.campaign_id, now=NOW)
+    assert await stored(db, history) == by_facts
