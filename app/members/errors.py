@@ -163,3 +163,39 @@ class SamePersonPerhaps(AppError):
     code = "same_person_perhaps"
     vi = "Đã có một đồng chí cùng họ tên, cùng ngày sinh trong danh sách. Nếu là người khác, đồng chí xác nhận rồi gửi lại."
     en = "Somebody with this name and birth is on a roster; confirm that it is another person and send again."
+
+
+class ImportSuperseded(AppError):
+    """A newer file was uploaded for the unit."""
+
+    status = 409
+    code = "import_superseded"
+    vi = "Bản xem trước này đã cũ: đã có tệp mới hơn cho tổ chức này. Đồng chí mở bản mới nhất."
+    en = "A newer file was uploaded for this unit; open the latest preview."
+
+
+class ImportHasErrors(AppError):
+    """Rows that cannot be read; nothing is applied."""
+
+    status = 409
+    code = "import_has_errors"
+    vi = "Tệp còn {count} chỗ cần sửa, chưa ghi gì. Đồng chí sửa trong tệp rồi tải lên lại."
+    en = "The file still has {count} errors; nothing was applied."
+
+
+class ImportNeedsALook(AppError):
+    """Rows a person has to decide about; nothing is applied."""
+
+    status = 409
+    code = "import_needs_a_look"
+    vi = "Còn {count} dòng cần đồng chí xem: đúng là người khác thì ghi, không thì bỏ ra. Chưa ghi gì."
+    en = "{count} rows need a decision (accept or leave out); nothing was applied."
+
+
+class ImportOutOfDate(AppError):
+    """The roster changed since the preview."""
+
+    status = 409
+    code = "import_out_of_date"
+    vi = "Danh sách đã thay đổi sau khi xem trước. Đồng chí tải tệp lên lại để xem rồi ghi."
+    en = "The roster changed since the preview; upload the file again."

@@ -1,8 +1,8 @@
 """From the cells of a sheet to the people it names (pure), with a complaint by row and column for what cannot be read."""
 
 import re
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TypeVar
 
@@ -65,39 +65,32 @@ class Reading:
     complaints: list[Complaint] = field(default_factory=list)
     skipped: list[tuple[int, str]] = field(default_factory=list)
     ignored_columns: list[str] = field(default_factory=list)
+    labels: dict[str, str] = field(default_factory=dict)  # of the column where each field is read
 
 
-def column_label(column: int, headings: Headings) -> str:
-    """A column as people find it: letter and heading.
-
-    >>> column_label(27, Headings(1, {}, {27: "Ngày sinh"}))
-    'AB (Ngày sinh)'
-    """
-    letters, number = "", column + 1
-    while number:
-        number, rest = divmod(number - 1, 26)
-        letters = chr(ord("A") + rest) + letters
-    name = headings.names.get(column)
-    return f"{letters} ({name[:60]})" if name else letters
+NumberedRow = tuple[int, Sequence[Cell]]
 
 
-def read_rows(rows: Sequence[Sequence[Cell]], today: date, first_number: int = 1) -> Reading:
-    """Read a sheet. `first_number`: the spreadsheet's number of `rows[0]`."""
+def read_rows(rows: Sequence[NumberedRow], today: date, letter: Callable[[int], str]) -> Reading:
+    """Read a sheet of rows as the spreadsheet numbers them; `letter` gives a column's letter by its position from 0."""
     reading = Reading()
-    headings = find_headings(rows)
+    headings = find_headings([cells for _, cells in rows])
     if headings is None:
         text = "Không tìm thấy dòng tiêu đề: cần cột “Họ và tên” và ít nhất một cột khác, ví dụ “Ngày sinh”."
-        reading.complaints.append(Complaint(first_number, None, "no_headings", text, blocks=True))
+        reading.complaints.append(Complaint(rows[0][0] if rows else 1, None, "no_headings", text, blocks=True))
         return reading
+    labels = {c: f"{letter(c)} ({name[:60]})" for c, name in headings.names.items()}
     reading.ignored_columns = headings.ignored
-    reader = _Reader(headings, rows, today, reading)
-    for index in range(headings.first_row, len(rows)):
-        reader.read(rows[index], index + first_number)
+    reading.labels = {f.value: labels[columns[0]] for f, columns in headings.columns.items()}
+    body = rows[headings.first_row :]
+    reader = _Reader(headings, body, labels, today, reading)
+    for number, row in body:
+        reader.read(row, number)
     if not _speaks_of_standing(reading.rows):
-        reading.rows = [_without_standing(r) for r in reading.rows]
+        reading.rows = [r if r.standing is None else replace(r, standing=None) for r in reading.rows]
     if not reading.rows and not reading.complaints:
         text = "Tệp không có dòng đảng viên nào dưới dòng tiêu đề."
-        reading.complaints.append(Complaint(headings.first_row + first_number, None, "no_people", text, blocks=True))
+        reading.complaints.append(Complaint(rows[-1][0], None, "no_people", text, blocks=True))
     return reading
 
 
@@ -106,33 +99,29 @@ def _speaks_of_standing(rows: Sequence[RosterRow]) -> bool:
     return any(r.standing is not None and r.standing is not Standing.ACTIVE for r in rows)
 
 
-def _without_standing(row: RosterRow) -> RosterRow:
-    if row.standing is None:
-        return row
-    values = {name: getattr(row, name) for name in RosterRow.__slots__}
-    return RosterRow(**{**values, "standing": None})
-
-
 class _Reader:
     """Reads the rows below the headings one after the other; a row that names a branch holds for those below it."""
 
-    def __init__(self, headings: Headings, rows: Sequence[Sequence[Cell]], today: date, into: Reading) -> None:
+    def __init__(
+        self, headings: Headings, body: Sequence[NumberedRow], labels: Mapping[int, str], today: date, into: Reading
+    ) -> None:
         self.headings = headings
+        self.labels = labels
         self.columns = headings.columns
         self.today = today
         self.into = into
         self.section: str | None = None
-        self.name_columns = self._name_columns(rows)
+        self.name_columns = self._name_columns(body)
         self.known = sorted({c for field, cs in self.columns.items() for c in cs if field is not Field.STT})
 
-    def _name_columns(self, rows: Sequence[Sequence[Cell]]) -> tuple[int, ...]:
+    def _name_columns(self, body: Sequence[NumberedRow]) -> tuple[int, ...]:
         """The columns that make the name; "Họ và tên" is often merged over two columns, the second without a heading."""
         if Field.FULL_NAME not in self.columns:
             return (*self.columns[Field.FAMILY_NAME], *self.columns[Field.GIVEN_NAME])
         first = self.columns[Field.FULL_NAME][0]
         if first + 1 in self.headings.names:
             return (first,)
-        beside = [(_at(r, first), _at(r, first + 1)) for r in rows[self.headings.first_row :]]
+        beside = [(_at(r, first), _at(r, first + 1)) for _, r in body]
         named = [b for a, b in beside if isinstance(a, str) and a.strip()]
         words = [b for b in named if isinstance(b, str) and b.strip() and not any(c.isdigit() for c in b)]
         return (first, first + 1) if named and len(words) * 5 >= len(named) * 4 else (first,)
@@ -172,7 +161,7 @@ class _Reader:
 
     def _person(self, row: Sequence[Cell], number: int, name: str | None) -> RosterRow | None:
         if name is None:
-            column = column_label(self.name_columns[0], self.headings)
+            column = self.labels.get(self.name_columns[0])
             text = f"Dòng {number}: thiếu họ và tên."
             self.into.complaints.append(Complaint(number, column, "name_missing", text, blocks=True))
             return None
@@ -227,7 +216,7 @@ class _Reader:
         try:
             return read()
         except CellNotRead as error:
-            label = column_label(column, self.headings)
+            label = self.labels.get(column)
             text = f"Dòng {number}, cột {label}: {error.reason}." + ("" if blocks else " Ô này được bỏ qua.")
             self.into.complaints.append(Complaint(number, label, code, text, blocks=blocks))
             return None
