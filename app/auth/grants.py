@@ -124,7 +124,7 @@ async def grants_on_units(
             valid_to=grant.valid_to,
             basis=grant.basis,
         )
-        for grant, account in (await session.execute(query)).tuples()
+        for grant, account in await session.execute(query)
     ]
 
 

@@ -33,13 +33,14 @@ def _is_guessable(plain: str, login: str) -> bool:
         return True
     rest = plain.replace(login, "") if len(login) >= 3 else plain
     mostly_login = len(rest) * 2 < len(plain)
-    return mostly_login or _word(rest) in common_words() or _word(plain) in common_words()
+    return mostly_login or _is_common(rest) or _is_common(plain)
 
 
-def _word(plain: str) -> str:
-    """The letters that are left without the digits and signs people add before and behind."""
+def _is_common(plain: str) -> bool:
+    """Whether it is a word of the list, also without the digits and signs people add, or with a as @ and s as $."""
     unmasked = plain.replace("@", "a").replace("$", "s")
-    return re.sub(r"^[^a-z]+|[^a-z]+$", "", unmasked)
+    bare = (re.sub(r"^[^a-z]+|[^a-z]+$", "", text) for text in (plain, unmasked))
+    return not common_words().isdisjoint((plain, *bare))
 
 
 def _repeats(plain: str) -> bool:
