@@ -17,12 +17,13 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CTE, ColumnElement, Select, and_, case, func, or_, select, true
+from sqlalchemy import CTE, ColumnElement, Select, and_, case, false, func, or_, select, true
 from sqlalchemy.sql.selectable import Subquery
 
 from app.campaigns.models import Attendance, Campaign, Enrolment, StudySession
 from app.campaigns.policies import POLICIES
 from app.quizzes.models import Attempt
+from app.quizzes.queries import outcomes
 
 WAYS = ("code", "roll", "elsewhere", "makeup", "home")  # from the plainest on; a way's rank is its place here
 EXCUSED, UNEXCUSED = 1, 2
@@ -118,16 +119,7 @@ def _attended(campaign_id: UUID, enrolled: CTE) -> Subquery:
 
 
 def _tested(campaign_id: UUID, enrolled: CTE) -> Subquery:
-    return (
-        select(
-            Attempt.member_id,
-            func.max(case((Attempt.taken.is_(True), 1), else_=0)).label("took"),
-            func.max(case((and_(Attempt.taken.is_(True), Attempt.passed.is_(True)), 1), else_=0)).label("passed"),
-        )
-        .where(Attempt.occasion_id == campaign_id, Attempt.member_id.in_(select(enrolled.c.member_id)))
-        .group_by(Attempt.member_id)
-        .subquery("tested")
-    )
+    return outcomes(campaign_id).where(Attempt.member_id.in_(select(enrolled.c.member_id))).subquery("tested")
 
 
 def people(campaign_id: UUID, whom: Whom = EVERYBODY) -> Select[Any]:
@@ -156,8 +148,8 @@ def people(campaign_id: UUID, whom: Whom = EVERYBODY) -> Select[Any]:
             case((complete, attended.c.way_rank)).label("way_rank"),
             func.coalesce(attended.c.absence, 0).label("absence"),
             func.coalesce(attended.c.parts_present, 0).label("parts_present"),
-            (func.coalesce(tested.c.took, 0) == 1).label("took"),
-            (func.coalesce(tested.c.passed, 0) == 1).label("passed"),
+            func.coalesce(tested.c.took, false()).label("took"),
+            func.coalesce(tested.c.passed, false()).label("passed"),
         )
         .select_from(enrolled)
         .outerjoin(attended, attended.c.member_id == enrolled.c.member_id)
