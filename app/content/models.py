@@ -11,12 +11,12 @@ from app.core.models import Base, primary_key
 
 
 class Item(Base):
-    """One row: one document or piece of study material. Identity is kind + symbol + issuer + date, never the symbol alone."""
+    """One row: one document or piece of study material. `identity` is kind + symbol + issuer + date as one text."""
 
     __tablename__ = "items"
-    __table_args__ = (Index("uq_items_identity", "kind", "symbol", "issuer", "issued_on", "title", unique=True),)
 
     id: Mapped[UUID] = primary_key()
+    identity: Mapped[str] = mapped_column(unique=True)
     kind: Mapped[str]
     symbol: Mapped[str | None]
     issuer: Mapped[str]
