@@ -1,4 +1,4 @@
-"""Which passwords are refused (pure): short ones, and those somebody who knows people here would try first.
+"""Which passwords are refused: short ones, and those somebody who knows people here would try first.
 
 Compared without diacritics, case and blanks, so that "Mật khẩu 123", "matkhau123" and "MatKhau@123" are the same guess.
 The list beside this file is our own; each line is a word that is refused alone, repeated, or with digits and signs around it.

@@ -1,6 +1,5 @@
 """Who I am; tokens that say nothing; input that is malformed."""
 
-import random
 from typing import Any
 from uuid import uuid4
 
@@ -73,7 +72,7 @@ async def test_malformed_bodies_are_refused_without_a_trace(
     db: Database, client: httpx.AsyncClient, method: str, path: str, body: dict[str, Any]
 ) -> None:
     person = await make_person(db, password=PASSWORD)
-    bodies: list[Any] = [{**body, name: value} for name in body for value in random.sample(RUBBISH, 6)]
+    bodies: list[Any] = [{**body, name: value} for name in body for value in RUBBISH if (name, value) != ("pin", None)]
     bodies += [{**body, "unknown": 1}, [], "x", 5, None]
     for wrong in bodies:
         answer = await client.request(method, path, json=wrong, headers=person.headers)
