@@ -1,0 +1,159 @@
+"""The roll of a meeting, by name: the people expected there, and whoever else was recorded. Every look is journalled."""
+
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.campaigns import access
+from app.campaigns.access import MeetingInReach
+from app.campaigns.models import Attendance, AttendanceMark, Enrolment, RefusedCheckIn, RollCall
+from app.core import journal
+from app.core.actor import Actor
+from app.members.access import require_names_of
+from app.members.models import Member
+from app.members.words import SEE_NAMES
+from app.units.models import UnitPath
+from app.units.queries import valid_on
+from app.units.scope import below
+
+
+@dataclass(frozen=True, slots=True)
+class PartState:
+    """What is recorded about one person on one part."""
+
+    part: int
+    state: str
+    way: str | None
+    confirmed: bool
+    excuse: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Attendee:
+    """One person of a meeting; `unit_id` is the branch of enrolment, None for who is not on the list."""
+
+    member: Member
+    unit_id: UUID | None
+    expected: bool
+    parts: list[PartState]
+    refused_check_ins: int
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingRoll:
+    """One page of people (`limit + 1` of them), and where the signed papers are kept."""
+
+    people: list[Attendee]
+    papers: Sequence[RollCall]
+
+
+async def roll_of(
+    session: AsyncSession,
+    *,
+    actor: Actor,
+    session_id: UUID,
+    unit_id: UUID | None,
+    today: date,
+    after: tuple[str, UUID] | None,
+    limit: int,
+    now: datetime,
+) -> MeetingRoll:
+    """The people of a meeting in the order of their names, after the last one shown.
+
+    `unit_id`: only its people; else those of the meeting's unit for its host, of the actor's own units for others.
+    Raises NotFound, RoleMissing, NamesNotHere.
+    """
+    found = await access.require_meeting(session, actor=actor, session_id=session_id, roles=SEE_NAMES, today=today)
+    units = [unit_id] if unit_id else [found.meeting.unit_id] if found.hosts else sorted(actor.units_with(*SEE_NAMES))
+    for one in units:
+        await require_names_of(session, actor=actor, unit_id=one, today=today)
+    shows_others = found.hosts and unit_id in {None, found.meeting.unit_id}
+    query = _people(found, units, today, shows_others=shows_others).limit(limit + 1)
+    if after is not None:
+        later = and_(Member.name_sort == after[0], Member.id > after[1])
+        query = query.where(or_(Member.name_sort > after[0], later))
+    rows = (await session.execute(query)).tuples().all()
+    shown = [member.id for member, _ in rows[:limit]]
+    states = await _states(session, found, shown, with_excuses=bool(actor.units_with(*access.EXCUSE_ROLES)))
+    refused = await _refused(session, found, shown)
+    people = [
+        Attendee(
+            member=member,
+            unit_id=None if enrolment is None else enrolment.unit_id,
+            expected=enrolment is not None and enrolment.standing == "expected" and enrolment.removed_on is None,
+            parts=states[member.id],
+            refused_check_ins=refused.get(member.id, 0),
+        )
+        for member, enrolment in rows
+    ]
+    journal.record(
+        session,
+        actor=actor,
+        action="names:attendance:view",
+        subject=("session", session_id),
+        unit_id=unit_id or found.meeting.unit_id,
+        now=now,
+        new={"people": len(shown)},
+    )
+    return MeetingRoll(people, await _papers(session, found, units, today))
+
+
+def _people(found: MeetingInReach, units: Sequence[UUID], today: date, *, shows_others: bool) -> Select[Member, Enrolment]:
+    """Members with their enrolment: the list of the units within the meeting's own, and who else was recorded there."""
+    reach = select(UnitPath.descendant_id).where(UnitPath.ancestor_id.in_(units), valid_on(UnitPath, today))
+    here = select(Enrolment.member_id).where(
+        Enrolment.campaign_id == found.campaign.id,
+        Enrolment.unit_id.in_(below(found.meeting.unit_id, today)),
+        or_(Enrolment.unit_id.in_(reach), Enrolment.cell_id.in_(reach)),
+    )
+    recorded = select(Attendance.member_id).where(Attendance.session_id == found.meeting.id)
+    return (
+        select(Member, Enrolment)
+        .outerjoin(Enrolment, and_(Enrolment.member_id == Member.id, Enrolment.campaign_id == found.campaign.id))
+        .where(Member.id.in_(here.union(recorded) if shows_others else here))
+        .order_by(Member.name_sort, Member.id)
+    )
+
+
+async def _states(
+    session: AsyncSession, found: MeetingInReach, people: Collection[UUID], *, with_excuses: bool
+) -> dict[UUID, list[PartState]]:
+    query = (
+        select(Attendance, AttendanceMark.excuse)
+        .join(AttendanceMark, AttendanceMark.id == Attendance.mark_id)
+        .where(Attendance.session_id == found.meeting.id, Attendance.member_id.in_(people))
+    )
+    by_place = {(a.member_id, a.part): (a, excuse) for a, excuse in (await session.execute(query)).tuples()}
+    states: dict[UUID, list[PartState]] = defaultdict(list)
+    for member_id in people:
+        for part in found.meeting.parts:
+            a, excuse = by_place.get((member_id, part), (None, None))
+            if a is None:
+                states[member_id].append(PartState(part, "unrecorded", None, False, None))
+            else:
+                states[member_id].append(PartState(part, a.state, a.way, a.confirmed, excuse if with_excuses else None))
+    return states
+
+
+async def _refused(session: AsyncSession, found: MeetingInReach, people: Collection[UUID]) -> dict[UUID, int]:
+    query = (
+        select(RefusedCheckIn.member_id, func.count())
+        .where(RefusedCheckIn.session_id == found.meeting.id, RefusedCheckIn.member_id.in_(people))
+        .group_by(RefusedCheckIn.member_id)
+    )
+    return {member_id: count for member_id, count in (await session.execute(query)).tuples() if member_id is not None}
+
+
+async def _papers(session: AsyncSession, found: MeetingInReach, units: Sequence[UUID], today: date) -> Sequence[RollCall]:
+    reach = select(UnitPath.descendant_id).where(UnitPath.ancestor_id.in_(units), valid_on(UnitPath, today))
+    query = (
+        select(RollCall)
+        .where(RollCall.session_id == found.meeting.id, RollCall.paper_kept.is_not(None), RollCall.unit_id.in_(reach))
+        .order_by(RollCall.recorded_at)
+    )
+    return (await session.scalars(query)).all()

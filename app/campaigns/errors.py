@@ -1,0 +1,165 @@
+"""Refusals of campaigns, meetings and attendance."""
+
+from app.core.errors import AppError
+
+
+class PlanNotValid(AppError):
+    """A campaign or meeting that cannot be planned so."""
+
+    status = 422
+    code = "plan_not_valid"
+    vi = "{reason}"
+    en = "The plan is not valid: {reason}"
+
+
+class CampaignNotPlanned(AppError):
+    """Only a planned campaign is edited or opened."""
+
+    status = 409
+    code = "campaign_not_planned"
+    vi = "Đợt học tập đã mở hoặc đã chốt; không sửa và không mở lại được."
+    en = "The campaign is no longer planned."
+
+
+class CampaignNotOpen(AppError):
+    """The campaign has not been opened yet."""
+
+    status = 409
+    code = "campaign_not_open"
+    vi = "Đợt học tập chưa mở."
+    en = "The campaign is not open."
+
+
+class CampaignClosed(AppError):
+    """After closing nothing received moves the figure; what was sent is kept."""
+
+    status = 409
+    code = "campaign_closed"
+    vi = "Đợt học tập đã chốt. Phần vừa gửi được giữ lại, chờ cấp ủy xem xét."
+    en = "The campaign is closed. What was sent is kept for the committee."
+
+
+class CampaignCannotOpen(AppError):
+    """Something has to be put right before opening."""
+
+    status = 409
+    code = "campaign_cannot_open"
+    vi = "{reason}"
+    en = "The campaign cannot be opened: {reason}"
+
+
+class QuizAlreadyUsed(AppError):
+    """A test belongs to one campaign: attempts are counted once."""
+
+    status = 409
+    code = "quiz_already_used"
+    vi = "Bài trắc nghiệm này đã thuộc một đợt học tập khác. Đồng chí tạo bài khác cho đợt này."
+    en = "This test already belongs to another campaign."
+
+
+class CloseReasonNeeded(AppError):
+    """Closing before the time for late records has passed needs a reason."""
+
+    status = 409
+    code = "close_reason_needed"
+    vi = "Chưa hết 72 giờ chờ ghi nhận sau khi kết thúc đợt. Muốn chốt sớm, đồng chí ghi lý do."
+    en = "Closing within 72 hours after the end needs a reason."
+
+
+class HallCodeWrong(AppError):
+    """No code of this hall, or one that was replaced twice. Locks nobody."""
+
+    status = 409
+    code = "hall_code_wrong"
+    vi = "Mã chưa đúng hoặc đã hết hiệu lực. Đồng chí xem lại mã trên màn hình, hoặc nhờ bí thư điểm danh."
+    en = "The code is wrong or expired. Look again, or ask the secretary to record you."
+
+
+class HallNotOpen(AppError):
+    """Codes are shown and taken from an hour before the meeting to an hour after it."""
+
+    status = 409
+    code = "hall_not_open"
+    vi = "Buổi học chưa bắt đầu hoặc đã kết thúc nên không tự điểm danh được. Đồng chí nhờ bí thư điểm danh."
+    en = "Own check-in is not possible now. Ask the secretary to record you."
+
+
+class TooManyCodes(AppError):
+    """One device is guessing; it waits for the next codes."""
+
+    status = 429
+    code = "too_many_codes"
+    vi = "Đồng chí đã nhập nhiều mã chưa đúng. Đồng chí nhờ bí thư điểm danh, hoặc thử lại sau 3 phút."
+    en = "Too many wrong codes. Ask the secretary to record you, or try again in 3 minutes."
+
+
+class NotOnTheList(AppError):
+    """Present, but not enrolled in the campaign: recorded apart, by the secretary."""
+
+    status = 403
+    code = "not_on_the_list"
+    vi = "Đồng chí không có tên trong danh sách thuộc diện học tập của đợt này. Đồng chí nhờ bí thư ghi riêng."
+    en = "You are not on the list of this campaign. Ask the secretary to record you apart."
+
+
+class MeetingNotBegun(AppError):
+    """Nobody is present at a meeting that has not begun."""
+
+    status = 409
+    code = "meeting_not_begun"
+    vi = "Buổi học chưa bắt đầu; chưa ghi được có mặt."
+    en = "The meeting has not begun; presence cannot be recorded yet."
+
+
+class PeopleNotFound(AppError):
+    """Some of the people named are outside the caller's scope; `members` lists them."""
+
+    status = 404
+    code = "people_not_found"
+    vi = "Có {count} người không tìm thấy trong phạm vi đồng chí phụ trách. Chưa ghi gì; đồng chí xem lại danh sách."
+    en = "{count} people were not found within your scope. Nothing was recorded."
+
+
+class NotOfThisBranch(AppError):
+    """“Tất cả có mặt, trừ …” names people who are not on the branch's list; `members` lists them."""
+
+    status = 422
+    code = "not_of_this_branch"
+    vi = "Có {count} người trong phần “trừ” không có tên trong danh sách của đơn vị. Chưa ghi gì; đồng chí xem lại."
+    en = "{count} people excepted are not on the unit's list. Nothing was recorded."
+
+
+class RollNotValid(AppError):
+    """A roll that contradicts itself or says nothing."""
+
+    status = 422
+    code = "roll_not_valid"
+    vi = "{reason}"
+    en = "The roll is not valid: {reason}"
+
+
+class OwnExcuse(AppError):
+    """A member's excuse is the branch's to accept, the secretary's own the committee's."""
+
+    status = 403
+    code = "own_excuse"
+    vi = "Lý do vắng của bí thư do cấp ủy cấp trên ghi nhận; không ai tự ghi cho mình."
+    en = "A secretary's excuse is accepted one level above; nobody accepts their own."
+
+
+class ClientIdReused(AppError):
+    """The id made on the device already names something else."""
+
+    status = 409
+    code = "client_id_reused"
+    vi = "Lần gửi này trùng mã với một lần gửi khác nội dung. Phần vừa gửi được giữ lại; đồng chí tải lại rồi ghi tiếp."
+    en = "This id already names something else; what was sent is kept."
+
+
+class CorrectionDecided(AppError):
+    """The correction was accepted or refused before."""
+
+    status = 409
+    code = "correction_decided"
+    vi = "Đề nghị điều chỉnh này đã được xem xét."
+    en = "This correction was decided before."

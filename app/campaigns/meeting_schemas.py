@@ -1,0 +1,200 @@
+"""What meetings, check-ins and rolls take and give over the wire."""
+
+from datetime import datetime
+from typing import Annotated, Literal
+from uuid import UUID
+
+from pydantic import ConfigDict, Field, StringConstraints
+
+from app.campaigns.rules import MAX_PARTS
+from app.campaigns.schemas import Part, Text
+from app.core.schemas import Id, In, Instant, Out
+
+Digits = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^[0-9]{1,12}$")]
+MAX_PEOPLE = 2_000
+
+_BRANCH = "01890000-0000-7000-8000-000000000002"
+_CLIENT = "01890000-0000-7000-8000-0000000000c1"
+_MEMBER = "01890000-0000-7000-8000-0000000000a1"
+
+
+class SessionIn(In):
+    """A meeting to plan. `client_id` is made on the device: sending it again gives the same meeting."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "client_id": _CLIENT,
+                    "unit_id": _BRANCH,
+                    "kind": "regular",
+                    "title": "Hội nghị học tập, quán triệt",
+                    "place": "Nhà văn hóa khu phố 1",
+                    "starts_at": "2024-12-18T19:30:00+07:00",
+                    "ends_at": "2024-12-18T21:00:00+07:00",
+                    "parts": [1, 2],
+                }
+            ]
+        }
+    )
+
+    client_id: Id
+    unit_id: Id
+    kind: Literal["regular", "makeup"]
+    title: Text
+    place: Text
+    starts_at: Instant
+    ends_at: Instant
+    parts: Annotated[list[Part], Field(min_length=1, max_length=MAX_PARTS)] | None = None
+
+
+class SessionOut(Out):
+    """A meeting at one place. `may_record`: whether the caller may show its code."""
+
+    id: UUID
+    campaign_id: UUID
+    unit_id: UUID
+    unit_name: str
+    kind: Literal["regular", "makeup", "home"]
+    title: str
+    place: str
+    starts_at: datetime
+    ends_at: datetime
+    parts: list[int]
+    may_record: bool
+
+
+class CodeOut(Out):
+    """Digits and the instant the next ones replace them."""
+
+    digits: str
+    replaced_at: datetime
+
+
+class HallCodeOut(Out):
+    """What the hall's screen shows: the spoken code (6 digits, 3 minutes) and the digits in the QR (8, 15 seconds)."""
+
+    session_id: UUID
+    part: int
+    spoken: CodeOut
+    qr: CodeOut
+    server_now: datetime
+
+
+class CheckInIn(In):
+    """The digits shown or spoken in the hall; the device's time is kept as evidence."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"code": "204518", "device_time": "2024-12-18T19:32:10+07:00"}]})
+
+    code: Digits
+    device_time: Instant | None = None
+
+
+class CheckInOut(Out):
+    """An accepted check-in; the same for every repetition."""
+
+    session_id: UUID
+    client_id: UUID
+    part: int
+    state: str
+    recorded_at: datetime
+
+
+class MarkIn(In):
+    """One person's state. `excuse` goes with "excused"; `reason` says why an own check-in is undone.
+
+    Without `parts` it is said of all parts of the roll; without `client_id` the roll's own id names the mark.
+    """
+
+    member_id: Id
+    state: Literal["present", "excused", "unexcused"]
+    parts: Annotated[list[Part], Field(min_length=1, max_length=MAX_PARTS)] | None = None
+    excuse: Literal["illness", "duty", "family", "other"] | None = None
+    reason: Text | None = None
+    client_id: Id | None = None
+
+
+class RollIn(In):
+    """A roll: marks by name, or “tất cả có mặt, trừ …” for one unit, or both. Who is not named is not spoken of."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "client_id": _CLIENT,
+                    "unit_id": _BRANCH,
+                    "all_present_except": [_MEMBER],
+                    "marks": [{"member_id": _MEMBER, "state": "excused", "excuse": "duty"}],
+                    "paper_kept": "Sổ biên bản chi bộ, trang 12",
+                }
+            ]
+        }
+    )
+
+    client_id: Id
+    unit_id: Id | None = None
+    parts: Annotated[list[Part], Field(min_length=1, max_length=MAX_PARTS)] | None = None
+    all_present_except: Annotated[list[Id], Field(max_length=MAX_PEOPLE)] | None = None
+    marks: Annotated[list[MarkIn], Field(max_length=MAX_PEOPLE)] = Field(default_factory=list)
+    paper_kept: Text | None = None
+    device_time: Instant | None = None
+
+
+class KeptOut(Out):
+    """An earlier statement that stays: an own check-in that no reason undoes, or a mark that “tất cả” does not touch."""
+
+    member_id: UUID
+    part: int
+    state: str
+    why: Literal["own_check_in", "recorded_before"]
+
+
+class RollOut(Out):
+    """What a roll recorded; the same for every repetition. `not_on_list`: recorded, but counted nowhere."""
+
+    session_id: UUID
+    client_id: UUID
+    recorded: int
+    kept: list[KeptOut]
+    not_on_list: list[UUID]
+    recorded_at: datetime
+
+
+class PartStateOut(Out):
+    """What is recorded on one part; `excuse` is null for who may not read it."""
+
+    part: int
+    state: Literal["present", "excused", "unexcused", "unrecorded"]
+    way: str | None
+    confirmed: bool
+    excuse: str | None
+
+
+class AttendeeOut(Out):
+    """One person of a meeting. `expected`: on the list and counted; `refused_check_ins`: codes that did not fit."""
+
+    member_id: UUID
+    name: str
+    birth_year: int | None
+    unit_id: UUID | None
+    unit_name: str | None
+    expected: bool
+    on_list: bool
+    parts: list[PartStateOut]
+    refused_check_ins: int
+
+
+class PaperOut(Out):
+    """Where the signed paper of a roll is kept."""
+
+    unit_id: UUID | None
+    paper_kept: str
+    recorded_at: datetime
+
+
+class AttendanceOut(Out):
+    """The roll of a meeting, by name."""
+
+    items: list[AttendeeOut]
+    papers: list[PaperOut]
+    next_cursor: str | None

@@ -1,0 +1,207 @@
+"""The roll, taken by the branch (or on its behalf): marks by name, or “tất cả có mặt, trừ …”; never speaks by omission."""
+
+import hashlib
+from collections.abc import Collection, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.campaigns import access, recording, refusals, rolls, rules
+from app.campaigns.access import MeetingInReach
+from app.campaigns.errors import (
+    CampaignClosed,
+    CampaignNotOpen,
+    ClientIdReused,
+    MeetingNotBegun,
+    NotOfThisBranch,
+    RollNotValid,
+)
+from app.campaigns.excuses import require_not_own_excuse
+from app.campaigns.meeting_schemas import RollIn
+from app.campaigns.models import AttendanceMark, RollCall, StudySession
+from app.campaigns.roll_people import list_of, require_people
+from app.core import journal
+from app.core.actor import Actor
+from app.core.errors import AppError
+from app.core.ids import new_id
+from app.core.upserts import insert_into
+
+
+@dataclass(frozen=True, slots=True)
+class RollAnswer:
+    """What a roll recorded."""
+
+    session_id: UUID
+    client_id: UUID
+    recorded: int
+    kept: list[rolls.Kept]
+    not_on_list: list[UUID]
+    recorded_at: datetime
+
+
+async def take_roll(
+    session: AsyncSession, *, actor: Actor, session_id: UUID, roll: RollIn, today: date, now: datetime
+) -> RollAnswer:
+    """Add the roll's marks, all or nothing; the same roll sent again gets the same answer. What is refused is kept."""
+    found = await access.require_meeting(
+        session, actor=actor, session_id=session_id, roles=access.ROLL_ROLES, today=today, lock="share"
+    )
+    payload = roll.model_dump_json(exclude_unset=True)
+    try:
+        return await _take(session, actor=actor, found=found, roll=roll, payload=payload, today=today, now=now)
+    except AppError as error:
+        sent = refusals.Sent(session_id, None, roll.client_id, roll.device_time, payload)
+        error.evidence = refusals.kept(sent, actor=actor, error=type(error), now=now)
+        raise
+
+
+async def _take(
+    session: AsyncSession, *, actor: Actor, found: MeetingInReach, roll: RollIn, payload: str, today: date, now: datetime
+) -> RollAnswer:
+    meeting = found.meeting
+    answered = await _answered(session, meeting.id, roll.client_id)
+    if answered is not None:
+        return _same_answer(answered, payload)
+    refusal = {"planned": CampaignNotOpen, "closed": CampaignClosed}.get(found.campaign.state)
+    if refusal is not None:
+        raise refusal
+    lines = await _read(session, actor=actor, found=found, roll=roll, today=today, now=now)
+    people = {line.member_id for line in lines}
+    not_on_list = await require_people(session, actor=actor, found=found, people=people, today=today)
+    await require_not_own_excuse(session, actor=actor, lines=lines, campaign_id=found.campaign.id, today=today)
+    claimed = await _claim(session, actor=actor, meeting=meeting, roll=roll, payload=payload, now=now)
+    if claimed is None:  # the same roll arrived twice at once: the other one has just been committed
+        other = await _answered(session, meeting.id, roll.client_id)
+        assert other is not None
+        return _same_answer(other, payload)
+    await recording.lock_people(session, people)
+    if await _names_other_marks(session, meeting.id, lines):
+        raise ClientIdReused
+    answer = await _record(session, actor=actor, found=found, roll=roll, lines=lines, not_on_list=not_on_list, now=now)
+    claimed.answer = _as_json(answer)
+    return answer
+
+
+async def _record(
+    session: AsyncSession,
+    *,
+    actor: Actor,
+    found: MeetingInReach,
+    roll: RollIn,
+    lines: list[rolls.Line],
+    not_on_list: set[UUID],
+    now: datetime,
+) -> RollAnswer:
+    meeting = found.meeting
+    before = await recording.attendance_now(session, meeting.id, {line.member_id for line in lines})
+    stored, kept = rolls.split(lines, {place: at.state for place, at in before.items()})
+    way = "home" if meeting.kind == "home" else "roll"
+    statements = [
+        recording.Statement(s.member_id, s.part, s.state, way, s.client_id, excuse=s.excuse, reason=s.reason) for s in stored
+    ]
+    after = await recording.store(
+        session, actor=actor, meeting=meeting, statements=statements, device_time=roll.device_time, now=now
+    )
+    overruled = [s for s in stored if after[s.member_id, s.part].state != s.state]
+    kept += [rolls.Kept(s.member_id, s.part, after[s.member_id, s.part].state, rolls.OWN_CHECK_IN) for s in overruled]
+    changed = [
+        [str(place[0]), place[1], before[place].state if place in before else None, at.state]
+        for place, at in sorted(after.items())
+        if place not in before or before[place].state != at.state
+    ]
+    journal.record(
+        session,
+        actor=actor,
+        action="campaigns:attendance:record",
+        subject=("session", meeting.id),
+        unit_id=roll.unit_id or meeting.unit_id,
+        now=now,
+        reason="; ".join(dict.fromkeys(s.reason for s in stored if s.reason)) or None,
+        new={"roll": str(roll.client_id), "changed": changed, "paper_kept": roll.paper_kept},
+    )
+    recorded = len(stored) - len(overruled)
+    return RollAnswer(meeting.id, roll.client_id, recorded, kept, sorted(not_on_list), now)
+
+
+async def _read(
+    session: AsyncSession, *, actor: Actor, found: MeetingInReach, roll: RollIn, today: date, now: datetime
+) -> list[rolls.Line]:
+    """The roll's lines; raises RollNotValid, NotOfThisBranch, MeetingNotBegun."""
+    meeting = found.meeting
+    parts: Sequence[int] = roll.parts or meeting.parts
+    marks = [
+        rolls.NamedMark(m.member_id, m.state, m.parts, m.excuse, m.reason, m.client_id or roll.client_id) for m in roll.marks
+    ]
+    speaks_of_all = roll.all_present_except is not None
+    complaint = rolls.complaint(marks, parts=parts, known=meeting.parts, speaks_of_all=speaks_of_all)
+    if complaint is not None:
+        raise RollNotValid(reason=complaint)
+    excepted = set(roll.all_present_except or ())
+    everybody: dict[UUID, bool] = {}
+    if speaks_of_all:
+        everybody = await list_of(session, actor=actor, found=found, unit_id=roll.unit_id, today=today)
+        if strange := sorted(excepted - set(everybody)):
+            raise NotOfThisBranch(count=len(strange), extra={"members": [str(m) for m in strange]})
+    expected = [member_id for member_id, is_expected in everybody.items() if is_expected]
+    lines = rolls.lines(marks, parts=parts, everybody=expected, excepted=excepted, client_id=roll.client_id)
+    begun = rules.presence_may_be_recorded(rules.Meeting(meeting.starts_at, meeting.ends_at, parts), now)
+    if not begun and any(line.state == rolls.PRESENT for line in lines):
+        raise MeetingNotBegun
+    return lines
+
+
+async def _names_other_marks(session: AsyncSession, session_id: UUID, lines: Collection[rolls.Line]) -> bool:
+    """Whether a line's client id already names another statement about the same person and part."""
+    query = select(AttendanceMark).where(
+        AttendanceMark.session_id == session_id, AttendanceMark.client_id.in_({line.client_id for line in lines})
+    )
+    known = {(m.client_id, m.member_id, m.part): m.state for m in await session.scalars(query)}
+    return any(known.get((line.client_id, line.member_id, line.part), line.state) != line.state for line in lines)
+
+
+async def _answered(session: AsyncSession, session_id: UUID, client_id: UUID) -> RollCall | None:
+    query = select(RollCall).where(RollCall.session_id == session_id, RollCall.client_id == client_id)
+    return (await session.execute(query)).scalar_one_or_none()
+
+
+async def _claim(
+    session: AsyncSession, *, actor: Actor, meeting: StudySession, roll: RollIn, payload: str, now: datetime
+) -> RollCall | None:
+    """The row of this roll, made now; None if the same id was claimed at the same time."""
+    row = {
+        "id": new_id(),
+        "session_id": meeting.id,
+        "client_id": roll.client_id,
+        "content_hash": _hash(payload),
+        "unit_id": roll.unit_id or meeting.unit_id,
+        "paper_kept": roll.paper_kept,
+        "answer": {},
+        "recorded_at": now,
+        "recorded_by": actor.account_id,
+    }
+    statement = insert_into(session, RollCall).values(row).on_conflict_do_nothing().returning(RollCall)
+    return (await session.execute(statement)).scalar_one_or_none()
+
+
+def _hash(payload: str) -> str:
+    return hashlib.sha256(payload.encode()).hexdigest()
+
+
+def _same_answer(stored: RollCall, payload: str) -> RollAnswer:
+    if stored.content_hash != _hash(payload):
+        raise ClientIdReused
+    kept = [rolls.Kept(UUID(k["member_id"]), k["part"], k["state"], k["why"]) for k in stored.answer["kept"]]
+    not_on_list = [UUID(m) for m in stored.answer["not_on_list"]]
+    return RollAnswer(stored.session_id, stored.client_id, stored.answer["recorded"], kept, not_on_list, stored.recorded_at)
+
+
+def _as_json(answer: RollAnswer) -> dict[str, Any]:
+    return {
+        "recorded": answer.recorded,
+        "kept": [{**asdict(k), "member_id": str(k.member_id)} for k in answer.kept],
+        "not_on_list": [str(m) for m in answer.not_on_list],
+    }

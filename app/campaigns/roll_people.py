@@ -1,0 +1,65 @@
+"""Of whom a roll may speak: the list of a branch, and the people its recorder may record."""
+
+from collections.abc import Collection
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.campaigns import access
+from app.campaigns.access import MeetingInReach
+from app.campaigns.errors import PeopleNotFound, RollNotValid
+from app.campaigns.models import Enrolment
+from app.core.actor import Actor
+from app.members.models import Affiliation
+from app.members.queries import valid_on
+from app.units.kinds import BRANCH_KINDS, UnitKind
+from app.units.scope import require_unit, visible_ids
+
+
+async def list_of(
+    session: AsyncSession, *, actor: Actor, found: MeetingInReach, unit_id: UUID | None, today: date
+) -> dict[UUID, bool]:
+    """The people enrolled in a branch (or the tổ đảng inside one), and whether they are expected."""
+    unit = await require_unit(
+        session, actor=actor, unit_id=unit_id or found.meeting.unit_id, roles=access.ROLL_ROLES, today=today
+    )
+    if unit.kind not in BRANCH_KINDS | {UnitKind.CELL}:
+        raise RollNotValid(reason="“Tất cả có mặt, trừ …” ghi cho từng chi bộ; đồng chí chọn chi bộ.")
+    query = (
+        select(Enrolment.member_id, Enrolment.standing, Enrolment.removed_on)
+        .where(
+            Enrolment.campaign_id == found.campaign.id,
+            or_(Enrolment.unit_id == unit.unit_id, Enrolment.cell_id == unit.unit_id),
+        )
+        .order_by(Enrolment.member_id)
+    )
+    rows = (await session.execute(query)).tuples()
+    return {member_id: standing == "expected" and removed_on is None for member_id, standing, removed_on in rows}
+
+
+async def require_people(
+    session: AsyncSession, *, actor: Actor, found: MeetingInReach, people: Collection[UUID], today: date
+) -> set[UUID]:
+    """Those of the people who are not on the campaign's list; raises PeopleNotFound for whoever the actor may not record.
+
+    May be recorded: one's own branch's enrolled people anywhere; at the meeting one hosts everybody enrolled in the campaign
+    (a visitor, a member in transfer); and who belongs to one's branch today without being on the list.
+    """
+    reach = visible_ids(actor, today=today, roles=access.ROLL_ROLES)
+    enrolled = select(Enrolment.member_id, or_(Enrolment.unit_id.in_(reach), Enrolment.cell_id.in_(reach))).where(
+        Enrolment.campaign_id == found.campaign.id, Enrolment.member_id.in_(people)
+    )
+    on_list = dict((await session.execute(enrolled)).tuples().all())
+    others = select(Affiliation.member_id).where(
+        Affiliation.member_id.in_(people),
+        Affiliation.kind.in_(("official", "temporary")),
+        or_(Affiliation.unit_id.in_(reach), Affiliation.cell_id.in_(reach)),
+        valid_on(Affiliation, today),
+    )
+    here = set(await session.scalars(others))
+    strange = [p for p in people if not (p in here or (p in on_list and (found.hosts or on_list[p])))]
+    if strange:
+        raise PeopleNotFound(count=len(strange), extra={"members": sorted(str(m) for m in strange)})
+    return set(people) - set(on_list)
