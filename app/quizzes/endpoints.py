@@ -134,7 +134,7 @@ async def read_attempt(attempt_id: UUID, actor: CurrentActor, database: Database
     summary="Lưu câu trả lời",
     responses=problems.responses(errors.AttemptNotFound, errors.BatchConflict, errors.AnswersTooLong),
 )
-async def save_batch(attempt_id: UUID, writer: UUID, seq: Seq, body: BatchIn, actor: TokenActor, hot: Hot) -> SavedOut:
+async def save_batch(*, attempt_id: UUID, writer: UUID, seq: Seq, body: BatchIn, actor: TokenActor, hot: Hot) -> SavedOut:
     """Append what changed since the writer's last batch; a repeated batch is answered as the first time.
 
     A writer is one run of the app on one phone. A batch is never refused for being late, only marked.

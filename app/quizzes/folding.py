@@ -34,7 +34,7 @@ class Batch:
 
 @dataclass(frozen=True, slots=True)
 class RefusedItem:
-    """One item that could not count. `place` as it was sent."""
+    """One item that could not count. `place` as it was sent, escaped and cut to what can be shown."""
 
     place: str
     writer_id: UUID
@@ -60,15 +60,19 @@ def fold(batches: Iterable[Batch], *, size: int, is_answer: Callable[[int, Any],
         for text, raw in batch.answers.items():
             place = int(text) if _PLACE.fullmatch(text) else size
             if place >= size:
-                refused[RefusedItem(text, batch.writer_id, batch.seq, Reason.NOT_IN_PAPER)] = None
+                refused[RefusedItem(_shown(text), batch.writer_id, batch.seq, Reason.NOT_IN_PAPER)] = None
             elif raw is None or raw == []:
                 counted.pop(place, None)
             elif is_answer(place, raw):
                 counted[place] = raw
                 received = True
             else:
-                refused[RefusedItem(text, batch.writer_id, batch.seq, Reason.NOT_AN_ANSWER)] = None
+                refused[RefusedItem(_shown(text), batch.writer_id, batch.seq, Reason.NOT_AN_ANSWER)] = None
     return Folded(dict(sorted(counted.items())), received, tuple(refused))
+
+
+def _shown(place: str) -> str:
+    return place.encode("unicode_escape").decode()[:40]
 
 
 def dump_answers(answers: Mapping[str, Any]) -> str:

@@ -89,7 +89,7 @@ async def due_for_member(session: AsyncSession, member_id: UUID, now: datetime) 
     running = select(Attempt.quiz_id, Attempt.id).where(
         Attempt.member_id == member_id, Attempt.state == "open", Attempt.closes_at >= now
     )
-    opened = dict((await session.execute(running)).tuples().all())
+    opened = dict((await session.execute(running)).all())
     found = [
         DueQuiz(
             quiz_id=quiz.id,

@@ -2,31 +2,42 @@
 
 from typing import Any
 
-from sqlalchemy import Insert, Select, and_, bindparam, case, func, insert, select, update
+from sqlalchemy import BindParameter, Insert, Select, Uuid, and_, bindparam, case, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import aliased
+from sqlalchemy.sql.elements import KeyedColumnElement
 
 from app.core import journal, outbox
 from app.core.hot import HotQuery, together
 from app.quizzes.models import Admission, AnswerBatch, Attempt, Grading, Quiz
 
-_ATTEMPT = bindparam("attempt", type_=Attempt.id.type)
-_ACCOUNT = bindparam("account", type_=Attempt.account_id.type)
-_MEMBER = bindparam("member", type_=Attempt.member_id.type)
-_QUIZ = bindparam("quiz", type_=Quiz.id.type)
-_NOW = bindparam("now", type_=Attempt.closes_at.type)
-_WRITER = bindparam("writer", type_=AnswerBatch.writer_id.type)
-_SEQ = bindparam("seq", type_=AnswerBatch.seq.type)
+
+def _bound(parameter: str, column: KeyedColumnElement[Any]) -> BindParameter[Any]:
+    """A parameter for a column. A foreign key's own type is only known once the other module is imported: it is an id."""
+    return bindparam(parameter, type_=Uuid() if column.foreign_keys else column.type)
 
 
-def _batch(**columns: str) -> dict[str, Any]:
-    return {name: bindparam(parameter, type_=AnswerBatch.__table__.c[name].type) for name, parameter in columns.items()}
+_ATTEMPTS, _BATCHES = Attempt.__table__.c, AnswerBatch.__table__.c
+_ATTEMPT = _bound("attempt", _ATTEMPTS.id)
+_ACCOUNT = _bound("account", _ATTEMPTS.account_id)
+_MEMBER = _bound("member", _ATTEMPTS.member_id)
+_QUIZ = _bound("quiz", _ATTEMPTS.quiz_id)
+_NOW = _bound("now", _ATTEMPTS.closes_at)
+_WRITER = _bound("writer", _BATCHES.writer_id)
+_SEQ = _bound("seq", _BATCHES.seq)
 
 
 def _save(dialect_insert: type[postgresql.Insert] | type[sqlite.Insert]) -> Insert:
     """Append one batch to the caller's own attempt; late is a mark, never a refusal. FOR SHARE is what loses nothing."""
     in_time = and_(Attempt.state == "open", Attempt.closes_at >= _NOW)
-    sent = _batch(answers="answers", answers_hash="hash", device_time="device_time", elapsed_ms="elapsed", received_at="now")
+    parameters = {
+        "answers": "answers",
+        "answers_hash": "hash",
+        "device_time": "device_time",
+        "elapsed_ms": "elapsed",
+        "received_at": "now",
+    }
+    sent = {name: _bound(parameter, _BATCHES[name]) for name, parameter in parameters.items()}
     source = (
         select(Attempt.id, _WRITER, _SEQ, *sent.values(), case((in_time, "in_time"), else_="late"))
         .where(Attempt.id == _ATTEMPT, Attempt.account_id == _ACCOUNT)
@@ -91,7 +102,7 @@ LOCK_DUE = HotQuery(
     _lockable()
     .where(_IS_DUE)
     .order_by(Attempt.closes_at)
-    .limit(bindparam("most", type_=Attempt.number.type))
+    .limit(_bound("most", _ATTEMPTS.number))
     .with_for_update(of=Attempt, skip_locked=True),
     writes=True,
 )
@@ -100,13 +111,13 @@ LOCK_DUE = HotQuery(
 def _closing() -> HotQuery:
     """The attempt's end: its state, one grading, the journal, the outbox."""
     closed = ("submission_id", "closed_by", "taken", "answered", "earned", "maximum", "passed")
-    values = {name: bindparam(f"new_{name}", type_=Attempt.__table__.c[name].type) for name in closed}
+    values = {name: _bound(f"new_{name}", _ATTEMPTS[name]) for name in closed}
     return together(
         update(Attempt).where(Attempt.id == _ATTEMPT).values(state="closed", closed_at=_NOW, **values),
         insert(Grading).values(
             attempt_id=_ATTEMPT,
             number=1,
-            graded=bindparam("graded", type_=Grading.graded.type),
+            graded=_bound("graded", Grading.__table__.c.graded),
             earned=values["earned"],
             maximum=values["maximum"],
             passed=values["passed"],
@@ -167,7 +178,7 @@ _NEW = (
 
 
 def _start(dialect_insert: type[postgresql.Insert] | type[sqlite.Insert]) -> Insert:
-    values = {name: bindparam(f"new_{name}", type_=Attempt.__table__.c[name].type) for name in _NEW}
+    values = {name: _bound(f"new_{name}", _ATTEMPTS[name]) for name in _NEW}
     return dialect_insert(Attempt).values(state="open", **values).on_conflict_do_nothing().returning(Attempt.id)
 
 

@@ -25,6 +25,11 @@ batches = st.builds(
 )
 
 
+def escaped(place: str) -> str:
+    """A place as a refusal names it."""
+    return place.encode("unicode_escape").decode()
+
+
 def histories() -> st.SearchStrategy[list[Batch]]:
     """What the database can hold: one batch per (writer, seq), any of them missing."""
     return st.lists(batches, max_size=12, unique_by=lambda b: (b.writer_id, b.seq))
@@ -68,7 +73,7 @@ def test_every_item_counts_or_is_refused_with_a_reason(history: list[Batch]) -> 
     folded = fold(history, size=SIZE, is_answer=is_answer)
     refused = {(r.writer_id, r.seq, r.place) for r in folded.refused}
     clean = [
-        Batch(b.writer_id, b.seq, {p: a for p, a in b.answers.items() if (b.writer_id, b.seq, p) not in refused})
+        Batch(b.writer_id, b.seq, {p: a for p, a in b.answers.items() if (b.writer_id, b.seq, escaped(p)) not in refused})
         for b in history
     ]
     again = fold(clean, size=SIZE, is_answer=is_answer)
