@@ -40,9 +40,9 @@ async def load_branches(session: AsyncSession, unit_id: UUID, today: date) -> li
     inside = select(UnitVersion.parent_id, UnitVersion.name, UnitVersion.unit_id).where(
         UnitVersion.kind == UnitKind.CELL, UnitVersion.parent_id.in_(ids), units.valid_on(UnitVersion, today)
     )
-    for branch_id, name, cell_id in (await session.execute(inside)).all():
-        if branch_id is not None:
-            cells[branch_id][name] = cell_id
+    for parent_id, name, cell_id in (await session.execute(inside)).all():
+        if parent_id is not None:
+            cells[parent_id][name] = cell_id
     query = (
         select(Unit.id, Unit.code, UnitVersion.name)
         .join(UnitVersion, and_(UnitVersion.unit_id == Unit.id, units.valid_on(UnitVersion, today)))

@@ -124,7 +124,7 @@ class _Reader:
         beside = [(_at(r, first), _at(r, first + 1)) for _, r in body]
         named = [b for a, b in beside if isinstance(a, str) and a.strip()]
         words = [b for b in named if isinstance(b, str) and b.strip() and not any(c.isdigit() for c in b)]
-        return (first, first + 1) if named and len(words) * 5 >= len(named) * 4 else (first,)
+        return (first, first + 1) if named and len(words) * 2 >= len(named) else (first,)
 
     def read(self, row: Sequence[Cell], number: int) -> None:
         """Take one row: a person, a heading of a group, or something to leave out."""

@@ -183,7 +183,7 @@ async def apply_import(
     run.summary = run.summary | {
         "added": len(new),
         "changed": len(changed),
-        "left_out": len(plan.pending) + len(plan.new) - len(new),
+        "left_out": left_out,
     }
     _record(session, actor, "apply", run, now)
     await session.flush()
