@@ -73,3 +73,12 @@ class UnitHasUnitsBelow(AppError):
     code = "unit_has_units_below"
     vi = "Còn {count} tổ chức đảng trực thuộc từ ngày {day}; cần chuyển hoặc kết thúc các đơn vị này trước."
     en = "{count} units still stand below this one from {day}; move or close them first."
+
+
+class UnitImportRefused(AppError):
+    """The file has rows that cannot be accepted; nothing was changed. `complaints` in the answer names row and column."""
+
+    status = 422
+    code = "unit_import_refused"
+    vi = "Tệp có {count} chỗ cần sửa, chưa thay đổi gì. Chỗ đầu tiên: {first}."
+    en = "The file has {count} problems; nothing was changed. The first: {first}."
