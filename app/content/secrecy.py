@@ -56,6 +56,6 @@ def _is_stamp(column: str) -> bool:
     if text[:1] in "-–—+" or text[-1:] in (";", ","):
         return False
     text = _CARRIERS.sub("", text.strip(_ORNAMENT))
-    parts = [re.sub(r"\s+", "", part.strip(_ORNAMENT)) for part in _PARTS.split(text)]
+    parts = [bare for part in _PARTS.split(text) if (bare := re.sub(r"\s+", "", part.strip(_ORNAMENT)))]
     marks = [p for p in parts if p.casefold() in _LEVELS or p in _UNACCENTED]
     return len(marks) == 1 and all(p in marks or fold(p) in _BESIDE for p in parts)

@@ -47,13 +47,13 @@ def read_document(source: SourceFile) -> tuple[ItemText | None, list[FileComplai
     if not lines:
         return None, complaints.items
     for line in lines:
-        mark = find_mark([line.text])
+        mark = find_mark([line.text, line.text.partition(":")[2]])
         if mark is not None:
             complaints.add(line.complain("dấu chỉ độ mật", "không nhập tài liệu bí mật nhà nước vào hệ thống này", mark))
     starts = [i for i, line in enumerate(lines) if line.text.startswith("#") and not line.text.startswith("##")]
     heading = lines[: starts[0]] if starts else lines
     layers: dict[Layer, tuple[Section, ...]] = {}
-    for start, end in zip(starts, [*starts[1:], len(lines)], strict=True):
+    for start, end in zip(starts, [*starts, len(lines)][1:], strict=True):
         layer = _LAYERS.get(fold(normal(lines[start].text.lstrip("#"))))
         if layer is None or layer in layers:
             words = ", ".join(f"“# {word}”" for word in LAYER_WORDS.values())

@@ -49,6 +49,7 @@ MARKS = [
     "Tài liệu tuyệt mật",
     "Văn bản mật",
     "Dấu TỐI MẬT",
+    "// MẬT",
     "dòng đầu\nMẬT\ndòng sau",
     "dòng đầu\r\n  Tối mật\r\n",
     "dòng đầu\u2028MẬT",
