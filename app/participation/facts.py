@@ -38,7 +38,8 @@ def _parts_required() -> ColumnElement[int]:
     return func.coalesce(Campaign.parts_required, _parts())
 
 
-def _way_rank() -> ColumnElement[int]:
+def way_rank() -> ColumnElement[int]:
+    """The place in WAYS of the attendance of the row."""
     return case(
         (or_(StudySession.kind == "home", Attendance.way == "home"), WAYS.index("home")),
         (StudySession.kind == "makeup", WAYS.index("makeup")),
@@ -88,7 +89,7 @@ def _attended(campaign_id: UUID, enrolled: CTE) -> Subquery:
             enrolled.c.member_id,
             enrolled.c.required,
             Attendance.part,
-            func.min(case((present, _way_rank()))).label("rank"),
+            func.min(case((present, way_rank()))).label("rank"),
             func.max(
                 case((Attendance.state == "unexcused", UNEXCUSED), (Attendance.state == "excused", EXCUSED), else_=0)
             ).label("absence"),

@@ -6,9 +6,16 @@ from app.campaigns.models import Campaign
 from app.campaigns.policies import POLICIES
 from app.core import clock
 from app.participation import wordings
+from app.participation.explanations import STATE_WORDS
 from app.participation.pages import Line, RatePage
+from app.participation.people import Missing, MissingList, What
 from app.participation.rates import Rate, TargetRate, rate, target_text
+from app.participation.reasons import Reasons
 from app.participation.schemas import (
+    ExplanationOut,
+    MarkOut,
+    MissingOut,
+    MissingPersonOut,
     NotComeOut,
     OutsideOut,
     ParticipationOut,
@@ -67,6 +74,66 @@ def unit_out(line: Line, page: RatePage) -> UnitRatesOut:
             came=counts["exempt_present"],
         ),
         ways=WaysOut(**ways, text=wordings.ways_text(ways)),
+    )
+
+
+def missing_out(found: MissingList, what: What) -> MissingOut:
+    """The list as it is answered; without names where `people` is None."""
+    campaign, unit = found.place.campaign, found.place.unit
+    required = campaign.parts_required or len(campaign.parts)
+    named = None if found.people is None else [_person_out(p, required) for p in found.people]
+    return MissingOut(
+        campaign_id=campaign.id,
+        unit_id=unit.unit_id,
+        name=unit.name,
+        missing=found.missing,
+        not_come=NotComeOut(**found.states) if what is What.STUDY else None,
+        people=named,
+        names_withheld_because=wordings.NAMES_WITHHELD if named is None else None,
+    )
+
+
+def _person_out(person: Missing, required: int) -> MissingPersonOut:
+    return MissingPersonOut(
+        member_id=person.member_id,
+        full_name=person.full_name,
+        birth_year=person.birth_year,
+        state=person.state,
+        state_text=STATE_WORDS[person.state],
+        parts_present=person.parts_present,
+        parts_required=required,
+        took_test=person.took_test,
+    )
+
+
+def explanation_out(reasons: Reasons) -> ExplanationOut:
+    """The explanation as it is answered."""
+    said = reasons.explanation
+    return ExplanationOut(
+        campaign_id=reasons.campaign.id,
+        member_id=reasons.member.id,
+        full_name=reasons.member.full_name,
+        unit_name=reasons.unit_name,
+        in_denominator=said.in_denominator,
+        in_numerator=said.in_numerator,
+        line=said.line,
+        sentence=said.sentence,
+        form="full" if reasons.full else "open",
+        policy=reasons.campaign.policy,
+        marks=[
+            MarkOut(
+                session_id=r.session_id,
+                session_title=r.title,
+                session_kind=r.kind,
+                day=wordings.full_day_text(r.day),
+                part=r.part,
+                state=r.state,
+                way=r.way,
+                recorded_by=r.recorder,
+                confirmed=r.confirmed,
+            )
+            for r in reasons.records
+        ],
     )
 
 

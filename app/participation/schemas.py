@@ -110,7 +110,7 @@ class MissingOut(Out):
     unit_id: UUID
     name: str
     missing: int
-    not_come: NotComeOut
+    not_come: NotComeOut | None = Field(description="Theo ghi nhận điểm danh; null khi hỏi về bài trắc nghiệm")
     people: list[MissingPersonOut] | None
     names_withheld_because: str | None
 

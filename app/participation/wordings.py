@@ -12,6 +12,7 @@ EXEMPT_HOME = "Đồng chí được miễn sinh hoạt. Tài liệu để đọ
 STILL_TO_ATTEND = "Đồng chí vẫn cần dự học bù."
 LOOK_AGAIN = "Được xem lại tài liệu; mất sóng vẫn làm tiếp được."
 FEW_TAKERS = "Kết quả bài trắc nghiệm chỉ hiện khi có từ 10 đồng chí làm bài."
+NAMES_WITHHELD = "Tên đảng viên chỉ hiện với chi bộ và cấp ủy trực tiếp quản lý chi bộ."
 MARK_NOT_SET = "Bài trắc nghiệm không đặt điểm đạt."
 
 

@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.campaigns.models import Attendance, Campaign, CampaignTarget, Enrolment, StudySession
+from app.campaigns.models import Attendance, AttendanceMark, Campaign, CampaignTarget, Enrolment, StudySession
 from app.core.ids import new_id
 from app.core.models import Base
 from app.members.models import Member
@@ -194,12 +194,29 @@ async def add_enrolments(session: AsyncSession, history: History, policy: str, e
     await add(session, Enrolment, rows)
 
 
-async def add_facts(session: AsyncSession, history: History, events: Sequence[Event]) -> None:
+async def add_facts(
+    session: AsyncSession, history: History, events: Sequence[Event], *, recorded_by: UUID | None = None
+) -> None:
     """Attendance (the last mark on one person, meeting and part) and attempts."""
     marks = {(e.person, e.meeting, e.part): e for e in events if isinstance(e, Marked)}
     for mark in marks.values():
         if mark.meeting not in history.meetings:
             history.meetings[mark.meeting] = await add_meeting(session, history, mark.meeting_kind)
+    recorded = [
+        {
+            "id": new_id(),
+            "session_id": history.meetings[m.meeting],
+            "member_id": history.members[m.person],
+            "part": m.part,
+            "state": m.state,
+            "way": m.way,
+            "client_id": new_id(),
+            "recorded_at": NOW,
+            "recorded_by": recorded_by,
+        }
+        for m in marks.values()
+    ]
+    await add(session, AttendanceMark, recorded)
     rows = (
         {
             "session_id": history.meetings[m.meeting],
@@ -208,10 +225,10 @@ async def add_facts(session: AsyncSession, history: History, events: Sequence[Ev
             "campaign_id": history.campaign_id,
             "state": m.state,
             "way": m.way,
-            "mark_id": new_id(),
+            "mark_id": mark["id"],
             "confirmed": True,
         }
-        for m in marks.values()
+        for m, mark in zip(marks.values(), recorded, strict=True)
     )
     await add(session, Attendance, rows)
     attempts = [e for e in events if isinstance(e, Attempted)]

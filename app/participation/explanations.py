@@ -1,0 +1,129 @@
+"""Why a person counts or does not, in the sentence an inspector reads (pure). The branch reads an open form without reasons."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from app.campaigns.policies import MEMBERSHIP_WORDS, REMOVAL_WORDS, STANDING_WORDS, Line, Person, decide
+from app.participation.wordings import full_day_text
+
+STATE_WORDS = {
+    "present": "có mặt",
+    "excused": "vắng có lý do",
+    "unexcused": "vắng không lý do",
+    "unrecorded": "chưa ghi",
+}
+NOT_COUNTED = "không tính trong đợt này"
+OWN_LINE = "có dự học, ghi ở dòng riêng"
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """The record that completed the participation; `recorder`: who entered it, None if not known."""
+
+    way: str
+    day: date
+    recorder: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One enrolled person in one campaign. `absence` is excused, unexcused or unrecorded; `deed` only where complete."""
+
+    policy: str
+    unit_name: str
+    roster_day: date
+    membership: str
+    standing: str
+    basis: Mapping[str, Any]
+    removed_on: date | None
+    removed_why: str | None
+    complete: bool
+    parts_present: int
+    parts_required: int
+    absence: str
+    deed: Deed | None
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """On which sides the person stands, on which line of the sheet, and the sentence."""
+
+    in_denominator: bool
+    in_numerator: bool
+    line: str
+    sentence: str
+
+
+def explain(case: Case, *, full: bool) -> Explanation:
+    """The explanation in full, or in the open form for the branch."""
+    removed = None if case.removed_on is None else case.removed_why or "removed"
+    decision = decide(case.policy, Person(case.standing, case.membership, removed, case.complete))
+    if decision.expected:
+        sentence = f"{_denominator(case, full=full)}; {_numerator(case)}."
+    else:
+        came = f"; {OWN_LINE}" if case.complete and decision.line is not Line.REMOVED else ""
+        reason = _outside(case, decision.line) if full else NOT_COUNTED
+        sentence = f"Không tính vào mẫu số và tử số: {reason}{came}."
+    line = decision.line if full or decision.expected else "outside"
+    return Explanation(decision.expected, decision.present, line, sentence)
+
+
+def not_on_the_list(roster_day: date) -> Explanation:
+    """Somebody who joined later or belonged elsewhere on the roster day."""
+    day = full_day_text(roster_day)
+    sentence = (
+        "Không có trong danh sách thuộc diện học tập: ngày chốt danh sách "
+        f"{day} đồng chí không sinh hoạt chính thức tại chi bộ thuộc đợt này."
+    )
+    return Explanation(False, False, "not_enrolled", sentence)
+
+
+def _denominator(case: Case, *, full: bool) -> str:
+    place = f"của {case.unit_name}, ngày chốt danh sách {full_day_text(case.roster_day)}"
+    if case.standing == "expected":
+        return f"Tính vào mẫu số: {MEMBERSHIP_WORDS.get(case.membership, 'đảng viên')} {place}"
+    who = STANDING_WORDS[case.standing] if full else "đồng chí"
+    return f"Tính vào mẫu số: {who} {place}, có dự học (cách tính {case.policy})"
+
+
+def _numerator(case: Case) -> str:
+    if case.complete:
+        return f"tính vào tử số: {_deed(case.deed)}" if case.deed else "tính vào tử số"
+    if case.parts_present:
+        word = f"đã dự {case.parts_present}/{case.parts_required} phần, phần còn lại {STATE_WORDS[case.absence]}"
+    else:
+        word = STATE_WORDS[case.absence]
+    return f"chưa tính vào tử số: {word}"
+
+
+def _deed(deed: Deed) -> str:
+    day = f"ngày {full_day_text(deed.day)}"
+    by = f", do đồng chí {deed.recorder} điểm danh" if deed.recorder else ""
+    return {
+        "code": f"tự điểm danh bằng mã {day}",
+        "roll": f"có mặt {day}{by}",
+        "makeup": f"học bù {day}{by}",
+        "home": f"học bù tại nhà {day}{by}",
+        "elsewhere": f"nơi khác xác nhận đã học {day}{f', do đồng chí {deed.recorder} ghi' if deed.recorder else ''}",
+    }[deed.way]
+
+
+def _outside(case: Case, line: Line) -> str:
+    if line is Line.REMOVED:
+        assert case.removed_on is not None
+        why = REMOVAL_WORDS.get(case.removed_why or "", "không còn trong danh sách")
+        return f"đã đưa ra khỏi danh sách từ ngày {full_day_text(case.removed_on)} ({why})"
+    basis = _basis(case.basis)
+    return STANDING_WORDS[case.standing] + (f" ({basis})" if basis else "")
+
+
+def _basis(basis: Mapping[str, Any]) -> str:
+    """ "Quyết định số 12-QĐ/ĐU, Đảng ủy phường Tân Hoa, ngày 01/10/2024", as far as it is known."""
+    parts: Sequence[str | None] = (
+        " số ".join(str(basis[name]) for name in ("kind", "number") if basis.get(name)) or None,
+        str(basis["issuer"]) if basis.get("issuer") else None,
+        f"ngày {full_day_text(date.fromisoformat(str(basis['date'])))}" if basis.get("date") else None,
+    )
+    return ", ".join(part for part in parts if part)

@@ -1,0 +1,97 @@
+"""People by name: who is missing, and why somebody counts. Every look at other people's names is journalled."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from uuid import UUID
+
+from sqlalchemy import Row, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.core import journal
+from app.core.actor import Actor
+from app.members.models import Member
+from app.participation.access import Place, is_own_branch, manages, require_place
+from app.participation.facts import EXCUSED, UNEXCUSED, people
+from app.participation.pages import has_people, rate_page, whom
+
+ABSENCES = {0: "unrecorded", EXCUSED: "excused", UNEXCUSED: "unexcused"}
+GROUND = "theo dõi, sắp xếp học bù"
+
+
+class What(StrEnum):
+    """What people are missing from."""
+
+    STUDY = "study"
+    TEST = "test"
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """Somebody expected who has not come (or not taken the test)."""
+
+    member_id: UUID
+    full_name: str
+    birth_year: int | None
+    state: str
+    parts_present: int
+    took_test: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MissingList:
+    """How many are missing, and who; `people` is None for those who only see counts."""
+
+    place: Place
+    missing: int
+    states: dict[str, int]
+    people: list[Missing] | None
+
+
+async def who_is_missing(
+    session: AsyncSession, *, actor: Actor, campaign_id: UUID, unit_id: UUID | None, what: What, today: date, now: datetime
+) -> MissingList:
+    """Names for the branch itself and the committee directly above, counts for everybody else; NotFound, RoleMissing."""
+    place = await require_place(session, actor=actor, campaign_id=campaign_id, unit_id=unit_id, today=today)
+    if not has_people(place.unit) or not (is_own_branch(actor, place.now) or manages(actor, place.now)):
+        return await _counted(session, actor=actor, place=place, what=what, today=today, now=now)
+    found = [_missing(row) for row in await _rows(session, place, what)]
+    journal.record(
+        session,
+        actor=actor,
+        action="names:missing:view",
+        subject=("campaign", campaign_id),
+        unit_id=place.unit.unit_id,
+        reason=GROUND,
+        new={"of": what, "count": len(found)},
+        now=now,
+    )
+    states = {state: sum(p.state == state for p in found) for state in ABSENCES.values()}
+    return MissingList(place, len(found), states, found)
+
+
+async def _counted(session: AsyncSession, *, actor: Actor, place: Place, what: What, today: date, now: datetime) -> MissingList:
+    unit_id, campaign_id = place.unit.unit_id, place.campaign.id
+    page = await rate_page(session, actor=actor, campaign_id=campaign_id, unit_id=unit_id, today=today, now=now)
+    counts = page.unit.counts
+    done = counts["present"] if what is What.STUDY else counts["took"]
+    states = {state: counts[state] for state in ABSENCES.values()}
+    return MissingList(place, counts["expected"] - done, states, None)
+
+
+async def _rows(session: AsyncSession, place: Place, what: What) -> Sequence[Row[tuple[object, ...]]]:
+    p = people(place.campaign.id, whom(place.unit)).subquery("people")
+    lacking = ~p.c.complete if what is What.STUDY else ~p.c.took
+    query = (
+        select(p, Member.full_name, Member.birth_year)
+        .join(Member, Member.id == p.c.member_id)
+        .where(p.c.expected, lacking)
+        .order_by(Member.name_sort, Member.birth_year, Member.id)
+    )
+    return (await session.execute(query)).all()
+
+
+def _missing(row: Row[tuple[object, ...]]) -> Missing:
+    state = "present" if row.complete else ABSENCES[row.absence]
+    return Missing(row.member_id, row.full_name, row.birth_year, state, row.parts_present, row.took)
