@@ -15,7 +15,7 @@ EXEMPT, TEMPORARILY_EXEMPT, SUSPENDED, TRANSFERRED = 171, 44, 5, 9
 MISSING = (7, *(3,) * 4, *(2,) * 11, *(1,) * 41)
 EXCUSED = 61
 WAYS = {"code": 2214, "roll": 1983, "makeup": 427, "home": 37, "elsewhere": 28}
-TOOK = {"phone": 3655, "other_phone": 235, "paper": 512}
+TOOK = {"own_phone": 3655, "other_phone": 235, "paper": 512}
 PASSED = 4187
 
 # Branches to be found by name: code, expected, exempt, missing (None: as it falls).

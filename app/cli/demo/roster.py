@@ -8,12 +8,12 @@ from uuid import UUID
 from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from app.cli.demo.meetings import write_rows
 from app.cli.demo.people import PersonPlan
 from app.cli.demo.places import OUTSIDE_BRANCH, PILOT, UnitPlan
 from app.core.ids import new_id
-from app.core.models import Base
 from app.core.text import fold, person_sort_key
-from app.members.models import Affiliation, Member, MemberStatus, Transfer
+from app.members.models import Affiliation, Member, MemberStatus, NumberCounter, Transfer
 from app.units.changes import rebuild_paths
 from app.units.models import Unit, UnitFeature, UnitVersion
 from app.units.versions import folded_names
@@ -25,7 +25,6 @@ STANDING_PAPERS = {
     "temporarily_exempt": "Quyết định tạm miễn sinh hoạt đảng",
     "suspended": "Quyết định đình chỉ sinh hoạt đảng",
 }
-CHUNK = 2_000
 
 
 async def write_units(session: AsyncSession, plans: Iterable[UnitPlan], *, now: datetime) -> dict[str, UUID]:
@@ -55,16 +54,12 @@ async def write_units(session: AsyncSession, plans: Iterable[UnitPlan], *, now: 
 
 async def write_people(session: AsyncSession, people: Sequence[PersonPlan], units: dict[str, UUID], *, now: datetime) -> None:
     """Insert members, their status histories and affiliations; those transferred away with their confirmed transfer."""
-    await _in_chunks(session, Member, [_member(p, now) for p in people])
-    await _in_chunks(session, MemberStatus, [row for p in people for row in _statuses(p, now)])
+    await write_rows(session, Member, [_member(p, now) for p in people])
+    await write_rows(session, MemberStatus, [row for p in people for row in _statuses(p, now)])
     affiliations = [row for p in people for row in _affiliations(p, units, now)]
-    await _in_chunks(session, Affiliation, affiliations)
-    await _in_chunks(session, Transfer, [_transfer(p, units, now) for p in people if p.transferred])
-
-
-async def _in_chunks(session: AsyncSession, table: type[Base], rows: list[dict[str, Any]]) -> None:
-    for start in range(0, len(rows), CHUNK):
-        await session.execute(insert(table), rows[start : start + CHUNK])
+    await write_rows(session, Affiliation, affiliations)
+    session.add(NumberCounter(id=1, next_number=max(int(p.number) for p in people) + 1))
+    await write_rows(session, Transfer, [_transfer(p, units, now) for p in people if p.transferred])
 
 
 def _member(person: PersonPlan, now: datetime) -> dict[str, Any]:

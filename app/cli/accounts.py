@@ -1,0 +1,114 @@
+"""The first account, and the answer to the call "không vào được"."""
+
+import json
+import sys
+from typing import Annotated, Any
+
+import typer
+from rich.table import Table
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.auth import accounts, activation, grants
+from app.auth.errors import AccountNotFound
+from app.auth.models import Account, ActivationCode, RefreshFamily
+from app.cli.running import console, running
+from app.core import clock, journal
+from app.core.actor import Role, system_actor
+from app.core.db import Database
+from app.core.errors import InputNotValid
+from app.units.queries import unit_of_code
+
+COMMAND_LINE = system_actor("dòng lệnh")
+
+
+def first_account(
+    unit: Annotated[str, typer.Option(help="Mã tổ chức cấp cao nhất trong cây")],
+    login: Annotated[str, typer.Option(help="Số đăng nhập")] = "1",
+    name: Annotated[str, typer.Option(help="Tên hiện trong nhật ký")] = "Quản trị hệ thống",
+) -> None:
+    """Create an operator's account with a one-time code; it names everybody else from there."""
+    code = running(lambda database: _first_account(database, unit, login, name))
+    console.print(f"Số đăng nhập [bold]{login}[/], mã kích hoạt [bold]{code}[/] (dùng một lần, trong 14 ngày).")
+    console.print("Kích hoạt bằng POST /api/v1/auth/activate rồi đặt mật khẩu; mã này không hiện lại.")
+
+
+async def _first_account(database: Database, unit_code: str, login: str, name: str) -> str:
+    async with database.write() as session:
+        unit = await unit_of_code(session, unit_code)
+        if unit is None:
+            raise InputNotValid(reason=f"Không có tổ chức mang mã {unit_code}; nhập cây tổ chức trước.")
+        account = await accounts.create_account(session, login=login, label=name, member_id=None, now=clock.now())
+        await grants.add_grant(
+            session,
+            actor=COMMAND_LINE,
+            account_id=account.id,
+            role=Role.OPERATOR,
+            unit_id=unit.id,
+            valid_from=clock.today(),
+            valid_to=None,
+            basis=None,
+            now=clock.now(),
+        )
+        subject = ("account", account.id)
+        journal.record(session, actor=COMMAND_LINE, action="auth:account:create", subject=subject, now=clock.now())
+        return await activation.store_code(session, account_id=account.id, issued_by=None, now_real=clock.real_now())
+
+
+def who(
+    login: Annotated[str, typer.Argument(help="Số đăng nhập ghi trên phiếu")],
+    as_json: Annotated[bool, typer.Option("--json", help="In một tài liệu JSON")] = False,
+) -> None:
+    """Slip issued? activated? last contact? Nothing of contents and scores."""
+    found = running(lambda database: _who(database, login))
+    if as_json:
+        json.dump(found, sys.stdout, ensure_ascii=False)
+        sys.stdout.write("\n")
+        return
+    table = Table("mục", "trả lời", title=f"Số đăng nhập {login}")
+    for word, value in found.items():
+        table.add_row(word, str(value))
+    console.print(table)
+
+
+async def _who(database: Database, login: str) -> dict[str, Any]:
+    async with database.read() as session:
+        account = await session.scalar(select(Account).where(Account.login == accounts.login_form(login)))
+        if account is None:
+            raise AccountNotFound
+        slip = await session.scalar(
+            select(ActivationCode)
+            .where(ActivationCode.account_id == account.id)
+            .order_by(ActivationCode.issued_at.desc())
+            .limit(1)
+        )
+        return {
+            "phiếu đã phát (lần)": account.codes_issued,
+            "phiếu gần nhất": _slip_state(slip),
+            "đã có mật khẩu": "có" if account.password_hash else "chưa",
+            "bị khóa": "có" if account.disabled_at else "không",
+            **await _devices(session, account),
+        }
+
+
+def _slip_state(slip: ActivationCode | None) -> str:
+    if slip is None:
+        return "chưa phát phiếu"
+    if slip.used_at:
+        return f"đã kích hoạt lúc {slip.used_at.astimezone(clock.zone()):%H:%M %d/%m/%Y}"
+    if slip.replaced_at:
+        return "đã thay bằng phiếu khác"
+    if slip.wrong_tries >= activation.WRONG_TRIES:
+        return "đã hỏng vì nhập sai nhiều lần: phát phiếu mới"
+    if slip.expires_at <= clock.real_now():
+        return "đã hết hạn 14 ngày: phát phiếu mới"
+    return f"còn hiệu lực đến {slip.expires_at.astimezone(clock.zone()):%H:%M %d/%m/%Y}, sai {slip.wrong_tries} lần"
+
+
+async def _devices(session: AsyncSession, account: Account) -> dict[str, Any]:
+    alive = RefreshFamily.account_id == account.id, RefreshFamily.revoked_at.is_(None)
+    number, last = (await session.execute(select(func.count(), func.max(RefreshFamily.rotated_at)).where(*alive))).one()
+    return {
+        "máy đang dùng": number,
+        "lần liên lạc cuối": f"{last.astimezone(clock.zone()):%H:%M %d/%m/%Y}" if last else "chưa có",
+    }

@@ -1,0 +1,137 @@
+"""The closed campaign: Đợt học tập quý IV/2024 (October), with exactly the published figures."""
+
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+from random import Random
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.banks.queries import load_versions
+from app.campaigns.closing import close_campaign
+from app.campaigns.opening import open_campaign
+from app.campaigns.planning import plan_campaign
+from app.campaigns.schemas import CampaignIn
+from app.cli.demo import calendar, material, meetings
+from app.cli.demo.held import Held
+from app.cli.demo.material import EDITORS
+from app.cli.demo.meetings import Meeting, meeting_on, write_rows
+from app.cli.demo.people import PersonPlan
+from app.cli.demo.places import PROVINCE
+from app.cli.demo.takings import Sitting, take
+from app.core import clock
+from app.participation.tallies import recompute_all
+from app.quizzes.assembly import Pool
+from app.quizzes.models import AnswerBatch, Attempt, Grading, Quiz, QuizPool
+
+EXCUSES = ("illness", "duty", "family", "other")
+MEETING_KINDS = {"makeup": "makeup", "home": "home"}
+
+
+def host_of(branch: str) -> str:
+    """The code of the committee that holds the branch's meetings: its parent."""
+    return branch.rpartition(".")[0]
+
+
+async def hold_autumn(session: AsyncSession, held: Held, *, people: Sequence[PersonPlan], targets: Sequence[UUID]) -> UUID:
+    """Plan, open, hold and close the campaign; the campaign's id."""
+    plan = CampaignIn(
+        unit_id=held.units[PROVINCE],
+        title="Đợt học tập quý IV/2024",
+        starts_at=calendar.AUTUMN_OPENED,
+        ends_at=calendar.AUTUMN_ENDED,
+        roster_day=calendar.AUTUMN_ROSTER,
+        target_unit_ids=list(targets),
+        document_ids=[held.made.documents["ubnd-binh-phuoc-2023-2025"]],
+        quiz_id=held.made.autumn_quiz,
+    )
+    prepared = calendar.PREPARED
+    campaign = await plan_campaign(session, actor=EDITORS, plan=plan, today=prepared.date(), now=prepared)
+    meetings_held = _meetings(people, held.units)
+    await meetings.write_meetings(
+        session, meetings_held.values(), campaign_id=campaign.id, names=held.names, secret=held.secret, now=calendar.PREPARED
+    )
+    opened = calendar.AUTUMN_OPENED
+    await open_campaign(session, actor=EDITORS, campaign_id=campaign.id, today=calendar.AUTUMN_ROSTER, now=opened)
+    await _attend(session, people, meetings_held, campaign_id=campaign.id, secretaries=held.secretaries, random=held.random)
+    await _take_tests(session, people, held.made.autumn_quiz, campaign.id, held.random)
+    closed = calendar.AUTUMN_CLOSED
+    await close_campaign(
+        session, actor=EDITORS, campaign_id=campaign.id, reason=None, today=clock.local_day(closed), now=closed
+    )
+    await recompute_all(session, campaign_id=campaign.id, now=closed)
+    return campaign.id
+
+
+def _meetings(people: Sequence[PersonPlan], units: Mapping[str, UUID]) -> dict[tuple[str, str], Meeting]:
+    """A regular meeting, a make-up and a visit at home for every hosting committee, by (host, kind)."""
+    found = {}
+    for number, host in enumerate(sorted({host_of(p.branch) for p in people})):
+        for kind, day in (
+            ("regular", calendar.AUTUMN_MEETING),
+            ("makeup", calendar.AUTUMN_MAKEUP),
+            ("home", calendar.AUTUMN_HOME),
+        ):
+            found[host, kind] = meeting_on(units[host], kind, day + timedelta(days=number % 5))
+    return found
+
+
+async def _attend(
+    session: AsyncSession,
+    people: Sequence[PersonPlan],
+    held: Mapping[tuple[str, str], Meeting],
+    *,
+    campaign_id: UUID,
+    secretaries: Mapping[str, UUID],
+    random: Random,
+) -> None:
+    rows = []
+    for person in people:
+        if person.outcome is None:
+            continue
+        way = person.way or "roll"
+        rows.append(
+            meetings.attendance_rows(
+                person,
+                held[host_of(person.branch), MEETING_KINDS.get(way, "regular")],
+                campaign_id=campaign_id,
+                state=person.outcome,
+                way="roll" if way == "makeup" else way,
+                secretary=secretaries.get(person.branch),
+                excuse=random.choice(EXCUSES) if person.outcome == "excused" else None,
+            )
+        )
+    await meetings.write_attendance(session, rows)
+
+
+async def sitting_of(session: AsyncSession, quiz_id: UUID, occasion_id: UUID, pass_mark: int | None) -> Sitting:
+    """What all takings of a published quiz share."""
+    quiz = await session.get_one(Quiz, quiz_id)
+    query = select(QuizPool.draw, QuizPool.question_version_id).where(QuizPool.quiz_id == quiz_id).order_by(QuizPool.position)
+    by_draw: dict[int, list[UUID]] = {}
+    for draw, version_id in await session.execute(query):
+        by_draw.setdefault(draw, []).append(version_id)
+    pools = tuple(Pool(quiz.draws[draw]["count"], tuple(ids)) for draw, ids in sorted(by_draw.items()))
+    versions = {v.id: v for v in await load_versions(session, [i for ids in by_draw.values() for i in ids])}
+    return Sitting(quiz_id, occasion_id, pools, versions, pass_mark, timedelta(seconds=quiz.time_limit_s))
+
+
+async def _take_tests(
+    session: AsyncSession, people: Sequence[PersonPlan], quiz_id: UUID, campaign_id: UUID, random: Random
+) -> None:
+    sitting = await sitting_of(session, quiz_id, campaign_id, material.AUTUMN_PASS_MARK)
+    first = calendar.at(calendar.AUTUMN_MEETING, 14)
+    taken = []
+    for person in people:
+        if person.took:
+            begun = first + timedelta(days=random.randrange(20), minutes=random.randrange(300))
+            taken.append(take(sitting, person, way=person.took, passed=person.passed, at=begun, random=random))
+    await write_takings(session, taken)
+
+
+async def write_takings(session: AsyncSession, taken: Sequence[Mapping[str, dict[str, Any]]]) -> None:
+    """Insert what `take` held.made."""
+    for table, name in ((Attempt, "attempt"), (AnswerBatch, "batch"), (Grading, "grading")):
+        await write_rows(session, table, [t[name] for t in taken])

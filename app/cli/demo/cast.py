@@ -1,0 +1,146 @@
+"""Who signs in on the demo: an account for each role, its password made at loading; all branch secretaries, unactivated."""
+
+import secrets
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import insert
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.auth.accounts import NewAccount, accounts_of_members, create_accounts, set_password
+from app.auth.models import RoleGrant
+from app.cli.demo import calendar
+from app.cli.demo.people import PersonPlan
+from app.cli.demo.winter import FIRST_MISSING
+from app.core.actor import Role
+from app.core.ids import new_id
+
+TERM_BEGAN = date(2024, 1, 1)
+INSPECTION = "Quyết định số 01-QĐ/UBKT (minh họa)"
+INSPECTION_ENDS = date(2025, 3, 31)
+HANDED_OVER, HANDOVER_DAY = "BP.PL.2.CB1", date(2024, 12, 11)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One part to be played: the role ("member" has no grant), the unit it is held on, and who plays it.
+
+    `player`: a branch's code and a name in it, or None for the first active member of the branch.
+    """
+
+    role: str
+    unit: str
+    branch: str
+    name: str | None = None
+
+
+PARTS = (
+    Part("member", "BP.DX.1.CB1", "BP.DX.1.CB1", FIRST_MISSING),
+    Part("member", "BP.DX.1.CB2", "BP.DX.1.CB2", "Trần Văn Út"),
+    Part("member", "BP.DX.1.CB2", "BP.DX.1.CB2", "Lê Thị Sáu"),
+    Part(Role.SECRETARY, "BP.DX.1.CB1", "BP.DX.1.CB1"),
+    Part(Role.DEPUTY, "BP.DX.1.CB1", "BP.DX.1.CB1"),
+    Part(Role.HELPER, "BP.DX.1.CB1", "BP.DX.1.CB1"),
+    Part(Role.SECRETARY, "BP.DX.1.CB2", "BP.DX.1.CB2"),
+    Part(Role.SECRETARY, "BP.BL.2.CB3", "BP.BL.2.CB3"),
+    Part(Role.SECRETARY, "BP.DX.3.CB5", "BP.DX.3.CB5"),
+    Part(Role.COMMITTEE, "BP.DX.1", "BP.DX.1.CB3"),
+    Part(Role.COMMITTEE, "BP.DX", "BP.DX.CS1"),
+    Part(Role.OFFICE, "BP.DX", "BP.DX.CS1"),
+    Part(Role.BOARD, "BP", "BP.DX.CS2"),
+    Part(Role.EDITOR, "BP", "BP.DX.CS2"),
+    Part(Role.COMMITTEE, "BP", "BP.DX.CS2"),
+    Part(Role.INSPECTOR, "BP", "BP.DX.CS3"),
+    Part(Role.OPERATOR, "BP", "BP.DX.CS4"),
+)
+
+
+def choose(people: Sequence[PersonPlan]) -> dict[Part, PersonPlan]:
+    """Who plays each part; nobody plays two. The first secretary of a branch is its first player."""
+    played: dict[Part, PersonPlan] = {}
+    taken: set[UUID] = set()
+    for part in sorted(PARTS, key=lambda p: p.name is None):
+        found = next(p for p in _free(people, part.branch, taken) if part.name in {None, p.name})
+        taken.add(found.id)
+        played[part] = found
+    return {part: played[part] for part in PARTS}
+
+
+def secretaries_of(people: Sequence[PersonPlan], played: Mapping[Part, PersonPlan]) -> dict[str, PersonPlan]:
+    """The secretary of every branch: who plays the part, else its first free member."""
+    found = {part.branch: person for part, person in played.items() if part.role == Role.SECRETARY}
+    taken = {p.id for p in played.values()}
+    for branch in dict.fromkeys(p.branch for p in people):
+        if branch not in found and (person := next(_free(people, branch, taken), None)) is not None:
+            found[branch] = person
+    return found
+
+
+def _free(people: Sequence[PersonPlan], branch: str, taken: set[UUID]) -> Iterator[PersonPlan]:
+    named = {part.name for part in PARTS if part.name}
+    for person in people:
+        if person.branch == branch and person.standing == "active" and not person.transferred and person.id not in taken:
+            if person.name in named and branch not in {p.branch for p in PARTS if p.name == person.name}:
+                continue
+            yield person
+
+
+async def write_accounts(
+    session: AsyncSession,
+    played: Mapping[Part, PersonPlan],
+    secretaries: Mapping[str, PersonPlan],
+    units: Mapping[str, UUID],
+) -> dict[str, UUID]:
+    """Accounts of everybody with a part and of all secretaries, with their grants; account ids of secretaries by branch."""
+    people = {p.id: p for p in (*played.values(), *secretaries.values())}
+    new = [NewAccount(p.number, p.name, p.id) for p in people.values()]
+    ids = await create_accounts(session, new, now=calendar.PREPARED)
+    grants = [_grant(ids[p.number], Role.SECRETARY, units[branch]) for branch, p in secretaries.items()]
+    for part, person in played.items():
+        if part.role not in {"member", Role.SECRETARY}:
+            grants.append(_grant(ids[person.number], Role(part.role), units[part.unit]))
+    await session.execute(insert(RoleGrant), [*grants, *_handover(secretaries, units, ids)])
+    return {branch: ids[p.number] for branch, p in secretaries.items()}
+
+
+def _grant(account: UUID, role: Role, unit: UUID) -> dict[str, Any]:
+    inspecting = role is Role.INSPECTOR
+    return {
+        "id": new_id(),
+        "account_id": account,
+        "role": role.value,
+        "unit_id": unit,
+        "valid_from": TERM_BEGAN,
+        "valid_to": INSPECTION_ENDS if inspecting else None,
+        "basis": INSPECTION if inspecting else None,
+        "granted_at": calendar.PREPARED,
+    }
+
+
+def _handover(
+    secretaries: Mapping[str, PersonPlan], units: Mapping[str, UUID], ids: Mapping[str, UUID]
+) -> list[dict[str, Any]]:
+    """The deputy of one branch who was its secretary until the middle of the open campaign: a term that has ended."""
+    neighbour = secretaries.get(HANDED_OVER.replace("CB1", "CB2"))
+    if neighbour is None or HANDED_OVER not in secretaries:
+        return []
+    ended = _grant(ids[neighbour.number], Role.SECRETARY, units[HANDED_OVER])
+    return [{**ended, "valid_from": TERM_BEGAN - timedelta(days=365), "valid_to": HANDOVER_DAY}]
+
+
+async def write_passwords(
+    session: AsyncSession, played: Mapping[Part, PersonPlan], names: Mapping[str, str]
+) -> list[dict[str, str]]:
+    """One password, made now, for everybody with a part; what `var/demo-accounts.json` holds."""
+    password = f"hoc-tap-{secrets.token_hex(3)}"
+    accounts = await accounts_of_members(session, [p.id for p in played.values()])
+    rows = []
+    for part, person in played.items():
+        account = accounts[person.id]
+        await set_password(session, account=account, password=password, now=calendar.PREPARED)
+        unit = names[part.unit]
+        rows.append({"role": str(part.role), "unit": unit, "login": person.number, "password": password, "name": person.name})
+    return rows

@@ -1,0 +1,111 @@
+"""The open campaign: Kế hoạch số 64-KH/TU, as it stands on the morning of 18/12/2024."""
+
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+from random import Random
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.campaigns.opening import open_campaign
+from app.campaigns.planning import plan_campaign
+from app.campaigns.schemas import CampaignIn
+from app.cli.demo import calendar, meetings
+from app.cli.demo.autumn import host_of, sitting_of, write_takings
+from app.cli.demo.held import Held
+from app.cli.demo.material import EDITORS
+from app.cli.demo.meetings import Meeting, meeting_on
+from app.cli.demo.people import PersonPlan
+from app.cli.demo.places import PROVINCE
+from app.cli.demo.takings import take
+from app.participation.tallies import recompute_all
+
+# Whose members have met but for one: where the demo begins. Its make-up is held on the demo's day.
+FIRST_BRANCH, FIRST_HOST = "BP.DX.1.CB1", "BP.DX.1"
+FIRST_MISSING = "Nguyễn Văn Bảy"
+# The last hosts meet on the demo's day itself.
+MEETING_TODAY = 3
+
+
+async def hold_winter(session: AsyncSession, held: Held, *, people: Sequence[PersonPlan], targets: Sequence[UUID]) -> UUID:
+    """Plan and open the campaign and record what has happened by the demo's morning; the campaign's id."""
+    plan = CampaignIn(
+        unit_id=held.units[PROVINCE],
+        title="Học tập, quán triệt Kế hoạch số 64-KH/TU",
+        starts_at=calendar.WINTER_OPENED,
+        ends_at=calendar.WINTER_ENDS,
+        roster_day=calendar.WINTER_ROSTER,
+        target_unit_ids=list(targets),
+        document_ids=[held.made.documents["64-kh-tu"], held.made.documents["tin-18-02-2022"]],
+        quiz_id=held.made.winter_quiz,
+    )
+    opened = calendar.WINTER_OPENED
+    campaign = await plan_campaign(session, actor=EDITORS, plan=plan, today=opened.date(), now=opened)
+    meetings_held = _meetings(people, held.units)
+    makeup = meeting_on(held.units[FIRST_HOST], "makeup", calendar.TODAY, hour=7, hours=12)
+    await meetings.write_meetings(
+        session,
+        [*meetings_held.values(), makeup],
+        campaign_id=campaign.id,
+        names=held.names,
+        secret=held.secret,
+        now=opened,
+    )
+    await open_campaign(session, actor=EDITORS, campaign_id=campaign.id, today=calendar.WINTER_ROSTER, now=opened)
+    came = [p for p in people if _came(p, meetings_held, held.random)]
+    rows = [
+        meetings.attendance_rows(
+            p,
+            meetings_held[host_of(p.branch)],
+            campaign_id=campaign.id,
+            state="present",
+            way=held.random.choice(("code", "roll")),
+            secretary=held.secretaries.get(p.branch),
+        )
+        for p in came
+    ]
+    await meetings.write_attendance(session, rows)
+    quiz_id = held.made.winter_quiz
+    await _take_tests(session, came, meetings_held, quiz_id=quiz_id, campaign_id=campaign.id, random=held.random)
+    await recompute_all(session, campaign_id=campaign.id, now=calendar.NOW)
+    return campaign.id
+
+
+def _meetings(people: Sequence[PersonPlan], units: Mapping[str, UUID]) -> dict[str, Meeting]:
+    """One meeting for every hosting committee; the last ones meet today."""
+    hosts = sorted({host_of(p.branch) for p in people})
+    days = (calendar.WINTER_LAST - calendar.WINTER_FIRST).days - 1
+    found = {}
+    for number, host in enumerate(hosts):
+        day = calendar.WINTER_FIRST + timedelta(days=number % days)
+        if number >= len(hosts) - MEETING_TODAY:
+            day = calendar.WINTER_LAST
+        found[host] = meeting_on(units[host], "regular", day)
+    return found
+
+
+def _came(person: PersonPlan, held: Mapping[str, Meeting], random: Random) -> bool:
+    if person.standing != "active" or person.transferred or held[host_of(person.branch)].starts_at > calendar.NOW:
+        return False
+    if person.branch == FIRST_BRANCH:
+        return person.name != FIRST_MISSING
+    return random.random() < 0.95
+
+
+async def _take_tests(
+    session: AsyncSession,
+    came: Sequence[PersonPlan],
+    held: Mapping[str, Meeting],
+    *,
+    quiz_id: UUID,
+    campaign_id: UUID,
+    random: Random,
+) -> None:
+    """Two in three of those who came have taken the test, within the day after their meeting."""
+    sitting = await sitting_of(session, quiz_id, campaign_id, None)
+    taken = []
+    for person in came:
+        begun = held[host_of(person.branch)].starts_at + timedelta(hours=4, minutes=random.randrange(600))
+        if random.random() < 0.66 and begun + sitting.time_limit < calendar.NOW:
+            taken.append(take(sitting, person, way="own_phone", passed=None, at=begun, random=random))
+    await write_takings(session, taken)
