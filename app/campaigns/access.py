@@ -126,7 +126,7 @@ async def require_meeting(
     )
     if lock is not None:
         query = query.with_for_update(read=lock == "share", of=Campaign)
-    row = (await session.execute(query)).tuples().one_or_none()
+    row = (await session.execute(query)).one_or_none()
     if row is None:
         raise NotFound
     if not row[2] and not actor.units_with(*roles):

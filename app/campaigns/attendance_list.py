@@ -77,7 +77,7 @@ async def roll_of(
     if after is not None:
         later = and_(Member.name_sort == after[0], Member.id > after[1])
         query = query.where(or_(Member.name_sort > after[0], later))
-    rows = (await session.execute(query)).tuples().all()
+    rows = (await session.execute(query)).all()
     shown = [member.id for member, _ in rows[:limit]]
     states = await _states(session, found, shown, with_excuses=bool(actor.units_with(*access.EXCUSE_ROLES)))
     refused = await _refused(session, found, shown)
@@ -128,7 +128,7 @@ async def _states(
         .join(AttendanceMark, AttendanceMark.id == Attendance.mark_id)
         .where(Attendance.session_id == found.meeting.id, Attendance.member_id.in_(people))
     )
-    by_place = {(a.member_id, a.part): (a, excuse) for a, excuse in (await session.execute(query)).tuples()}
+    by_place = {(a.member_id, a.part): (a, excuse) for a, excuse in (await session.execute(query))}
     states: dict[UUID, list[PartState]] = defaultdict(list)
     for member_id in people:
         for part in found.meeting.parts:
@@ -146,7 +146,7 @@ async def _refused(session: AsyncSession, found: MeetingInReach, people: Collect
         .where(RefusedCheckIn.session_id == found.meeting.id, RefusedCheckIn.member_id.in_(people))
         .group_by(RefusedCheckIn.member_id)
     )
-    return {member_id: count for member_id, count in (await session.execute(query)).tuples() if member_id is not None}
+    return {member_id: count for member_id, count in (await session.execute(query)) if member_id is not None}
 
 
 async def _papers(session: AsyncSession, found: MeetingInReach, units: Sequence[UUID], today: date) -> Sequence[RollCall]:

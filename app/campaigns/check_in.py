@@ -130,7 +130,7 @@ async def _hall(session: AsyncSession, session_id: UUID) -> tuple[StudySession, 
         .where(StudySession.id == session_id)
         .with_for_update(read=True, of=Campaign)
     )
-    row = (await session.execute(query)).tuples().one_or_none()
+    row = (await session.execute(query)).one_or_none()
     if row is None:
         raise NotFound
     return row

@@ -62,7 +62,7 @@ async def corrections_of(
         query = query.where(EnrolmentCorrection.state == state)
     if before is not None:
         query = query.where(EnrolmentCorrection.id < before)
-    rows = [CorrectionOfPerson(*row) for row in (await session.execute(query)).tuples()]
+    rows = [CorrectionOfPerson(*row) for row in (await session.execute(query))]
     journal.record(
         session,
         actor=actor,
@@ -95,7 +95,7 @@ async def decide(
         .where(EnrolmentCorrection.id == correction_id, Enrolment.campaign_id == campaign_id)
         .with_for_update(of=(EnrolmentCorrection, Enrolment))
     )
-    row = (await session.execute(query)).tuples().one_or_none()
+    row = (await session.execute(query)).one_or_none()
     if row is None:
         raise NotFound
     correction, enrolment, member = row

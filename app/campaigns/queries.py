@@ -57,7 +57,7 @@ async def campaigns_where(
         earlier = and_(Campaign.starts_at == before[0], Campaign.id < before[1])
         query = query.where(or_(Campaign.starts_at < before[0], earlier))
     query = query.order_by(Campaign.starts_at.desc(), Campaign.id.desc()).limit(limit + 1)
-    return [CampaignRow(campaign, bool(enrolled)) for campaign, enrolled in (await session.execute(query)).tuples()]
+    return [CampaignRow(campaign, bool(enrolled)) for campaign, enrolled in (await session.execute(query))]
 
 
 async def is_on_list(session: AsyncSession, campaign_id: UUID, member_id: UUID | None) -> bool:
@@ -74,7 +74,7 @@ async def documents_of(session: AsyncSession, campaign_id: UUID) -> Sequence[tup
         .where(CampaignDocument.campaign_id == campaign_id)
         .order_by(CampaignDocument.position)
     )
-    return (await session.execute(query)).tuples().all()
+    return (await session.execute(query)).all()
 
 
 async def target_ids(session: AsyncSession, campaign_id: UUID) -> Sequence[UUID]:
@@ -101,11 +101,11 @@ async def campaigns_for_member(session: AsyncSession, member_id: UUID) -> list[O
         .where(Enrolment.member_id == member_id)
         .order_by(Campaign.starts_at.desc(), Campaign.id.desc())
     )
-    rows = (await session.execute(query)).tuples().all()
+    rows = (await session.execute(query)).all()
     attended = select(Attendance.campaign_id, Attendance.part).where(
         Attendance.member_id == member_id, Attendance.state == "present"
     )
-    places = set((await session.execute(attended.distinct())).tuples())
+    places = set((await session.execute(attended.distinct())))
     return [
         OwnCampaign(campaign, enrolment, frozenset(part for at, part in places if at == campaign.id))
         for campaign, enrolment in rows

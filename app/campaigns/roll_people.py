@@ -35,7 +35,7 @@ async def list_of(
         )
         .order_by(Enrolment.member_id)
     )
-    rows = (await session.execute(query)).tuples()
+    rows = await session.execute(query)
     return {member_id: standing == "expected" and removed_on is None for member_id, standing, removed_on in rows}
 
 
@@ -51,7 +51,7 @@ async def require_people(
     enrolled = select(Enrolment.member_id, or_(Enrolment.unit_id.in_(reach), Enrolment.cell_id.in_(reach))).where(
         Enrolment.campaign_id == found.campaign.id, Enrolment.member_id.in_(people)
     )
-    on_list = dict((await session.execute(enrolled)).tuples().all())
+    on_list = dict((await session.execute(enrolled)).all())
     others = select(Affiliation.member_id).where(
         Affiliation.member_id.in_(people),
         Affiliation.kind.in_(("official", "temporary")),

@@ -103,7 +103,7 @@ async def meetings_of(
     if after is not None:
         later = StudySession.starts_at > after[0]
         query = query.where(or_(later, and_(StudySession.starts_at == after[0], StudySession.id > after[1])))
-    return (await session.execute(query)).tuples().all()
+    return (await session.execute(query)).all()
 
 
 async def _require_part_of_campaign(session: AsyncSession, campaign: Campaign, unit_id: UUID, today: date) -> None:

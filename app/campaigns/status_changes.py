@@ -60,7 +60,7 @@ async def _open_enrolments(session: AsyncSession, member_id: UUID) -> Sequence[t
         .join(Campaign, Campaign.id == Enrolment.campaign_id)
         .where(Enrolment.member_id == member_id, Campaign.state == "open")
     )
-    return (await session.execute(query)).tuples().all()
+    return (await session.execute(query)).all()
 
 
 def _by_membership(enrolment: Enrolment, value: str, effective_on: date) -> _Proposal | None:
