@@ -28,7 +28,6 @@ class Settings(BaseSettings):
     embedded_worker: bool = True
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     cookie_secure: bool = True
-    metrics_token: SecretStr | None = None
 
     @model_validator(mode="after")
     def refuse_weak_secrets(self) -> Self:

@@ -58,7 +58,14 @@ def test_decisions_are_numbered_without_gaps() -> None:
 
 def test_committed_files_name_no_registry_and_no_machine() -> None:
     found = subprocess.run(
-        ["git", "grep", "-nIE", r"https?://[^ \"]*(/simple|/packages/[0-9a-f]{2}/|registry\.[a-z])|/(root|home)/[a-z]", "--", "."],
+        [
+            "git",
+            "grep",
+            "-nIE",
+            r"https?://[^ \"]*(/simple|/packages/[0-9a-f]{2}/|registry\.[a-z])|/(root|home)/[a-z]",
+            "--",
+            ".",
+        ],
         cwd=ROOT,
         capture_output=True,
         text=True,

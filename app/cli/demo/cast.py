@@ -13,8 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from app.auth.accounts import NewAccount, accounts_of_members, create_accounts, set_password
 from app.auth.models import RoleGrant
 from app.cli.demo import calendar
-from app.cli.demo.people import PersonPlan
-from app.cli.demo.winter import FIRST_MISSING
+from app.cli.demo.people import BAY, PersonPlan
 from app.core.actor import Role
 from app.core.ids import new_id
 
@@ -38,7 +37,7 @@ class Part:
 
 
 PARTS = (
-    Part("member", "BP.DX.1.CB1", "BP.DX.1.CB1", FIRST_MISSING),
+    Part("member", "BP.DX.1.CB1", "BP.DX.1.CB1", BAY[0]),
     Part("member", "BP.DX.1.CB2", "BP.DX.1.CB2", "Trần Văn Út"),
     Part("member", "BP.DX.1.CB2", "BP.DX.1.CB2", "Lê Thị Sáu"),
     Part(Role.SECRETARY, "BP.DX.1.CB1", "BP.DX.1.CB1"),

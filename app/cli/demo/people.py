@@ -12,6 +12,7 @@ from app.cli.demo.names import person_name
 from app.core.ids import new_id
 
 FIRST_NUMBER = 100001
+BAY = ("Nguyễn Văn Bảy", date(1957, 3, 12))
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +104,7 @@ def _with_tests(people: list[PersonPlan], random: Random) -> list[PersonPlan]:
 def _with_namesakes(people: list[PersonPlan]) -> list[PersonPlan]:
     """Two Nguyễn Văn Tuấn born the same day in neighbouring branches; Ông Bảy, 67, in the branch of 49; a couple."""
     cast = {
-        "BP.DX.1.CB1": [("Nguyễn Văn Tuấn", date(1979, 5, 19)), ("Nguyễn Văn Bảy", date(1957, 3, 12))],
+        "BP.DX.1.CB1": [("Nguyễn Văn Tuấn", date(1979, 5, 19)), BAY],
         "BP.DX.1.CB2": [
             ("Nguyễn Văn Tuấn", date(1979, 5, 19)),
             ("Trần Văn Út", date(1955, 8, 2)),
