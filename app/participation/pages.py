@@ -9,9 +9,10 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy import ColumnElement, Select, and_, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from app.campaigns.models import Campaign
 from app.core.actor import Actor
 from app.core.models import OutboxRow
 from app.core.outbox import PARTICIPATION_CHANGED
@@ -78,25 +79,36 @@ async def _children(session: AsyncSession, place: Place) -> tuple[list[Line], da
 
     One statement, hence one moment: what waits is not in the sums, what is in the sums does not wait.
     """
-    campaign, day = place.campaign, place.campaign.roster_day
+    rows = (await session.execute(sums_of_children(place.campaign, place.unit.unit_id))).all()
+    return [_line(row[0], row._mapping) for row in rows], rows[0].waits if rows else None
+
+
+def sums_of_children(campaign: Campaign, unit_id: UUID) -> Select[Any]:
+    """Per unit directly below on the roster day: its version, the sums named as in UnitTally, `waits`."""
+    day = campaign.roster_day
     waits = select(func.min(OutboxRow.at)).where(OutboxRow.kind == PARTICIPATION_CHANGED, OutboxRow.occasion_id == campaign.id)
-    below = and_(UnitPath.ancestor_id == UnitVersion.unit_id, valid_on(UnitPath, day))
-    tally = and_(UnitTally.unit_id == UnitPath.descendant_id, UnitTally.campaign_id == campaign.id)
-    query = (
-        select(UnitVersion, waits.scalar_subquery().label("waits"), *_sums())
-        .outerjoin(UnitPath, below)
-        .outerjoin(UnitTally, tally)
-        .where(UnitVersion.parent_id == place.unit.unit_id, valid_on(UnitVersion, day))
-        .group_by(UnitVersion.id)
+    is_child = and_(UnitVersion.parent_id == unit_id, valid_on(UnitVersion, day))
+    sums = (
+        select(UnitPath.ancestor_id, *_sums())
+        .join(UnitTally, UnitTally.unit_id == UnitPath.descendant_id)
+        .where(UnitTally.campaign_id == campaign.id, valid_on(UnitPath, day))
+        .where(UnitPath.ancestor_id.in_(select(UnitVersion.unit_id).where(is_child)))
+        .group_by(UnitPath.ancestor_id)
+        .subquery("sums")
+    )
+    shown: list[ColumnElement[Any]] = [func.coalesce(sums.c[name], 0).label(name) for name in COUNTS]
+    query: Select[Any] = (
+        select(UnitVersion, waits.scalar_subquery().label("waits"), *shown)
+        .outerjoin(sums, sums.c.ancestor_id == UnitVersion.unit_id)
+        .where(is_child)
         .order_by(UnitVersion.name_sort, UnitVersion.unit_id)
     )
-    rows = (await session.execute(query)).all()
-    return [_line(row[0], row._mapping) for row in rows], rows[0].waits if rows else None
+    return query
 
 
 def _sums() -> Iterator[ColumnElement[int]]:
     columns = UnitTally.__table__.c
-    return (func.coalesce(func.sum(columns[name]), 0).label(name) for name in COUNTS)
+    return (func.sum(columns[name]).label(name) for name in COUNTS)
 
 
 def _line(unit: UnitVersion, counted: Mapping[Any, int] | None) -> Line:

@@ -22,6 +22,7 @@ from sqlalchemy.dialects import postgresql
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.sql import ClauseElement
 
+from app.campaigns.models import Campaign
 from app.core import clock, outbox
 from app.core.actor import Role
 from app.core.db import Database
@@ -30,6 +31,7 @@ from app.core.settings import Settings
 from app.main import create_app
 from app.participation import tallies
 from app.participation.facts import Whom, counts
+from app.participation.pages import sums_of_children
 from tests.participation.builders import DAY, NOW, History, Tree, add_history, add_tree
 from tests.participation.reference import Rules
 from tests.support.cast import auth_headers, make_account
@@ -265,6 +267,8 @@ async def main() -> None:
             async with database.read() as session:
                 branch = Whom(unit_ids=[world.tree.ids["chi bộ 7"]])
                 await explain(session, "a branch, live", counts(world.history.campaign_id, branch))
+                campaign = await session.get_one(Campaign, world.history.campaign_id)
+                await explain(session, "the province", sums_of_children(campaign, world.tree.ids["tỉnh"]))
         await database.close()
     finally:
         server.cleanup()
