@@ -14,7 +14,7 @@ from app.core.db import Database
 from app.core.errors import AppError, NotFound, RoleMissing
 from app.core.models import JournalEntry
 from app.units import changes, errors, queries
-from app.units.kinds import UnitKind
+from app.units.kinds import UnitKind, may_stand_under
 from app.units.models import Unit, UnitFeature, UnitPath, UnitVersion
 from app.units.tree import Path, Placement, closure, covers
 from tests.support.cast import BEGINNING, NOW, TODAY, Cast, actor_with, make_tree
@@ -40,10 +40,12 @@ async def _said(session: AsyncSession) -> list[Placement]:
 
 
 async def _random_change(session: AsyncSession, dice: random.Random, step: int) -> None:
-    units = list(await session.scalars(select(Unit.id).order_by(Unit.code)))
+    query = select(Unit.id, UnitVersion.kind).join(UnitVersion, UnitVersion.unit_id == Unit.id)
+    kinds = {unit_id: UnitKind(kind) for unit_id, kind in await session.execute(query.order_by(Unit.code))}
+    units = list(kinds)
     day = TODAY + (5 * step - 150 + dice.randrange(-60, 60)) * DAY
     parent_id = dice.choice(units)
-    kind = dice.choice([k for k in UnitKind if k != UnitKind.PROVINCE])
+    kind = dice.choice([k for k in UnitKind if may_stand_under(k, kinds[parent_id])] or [UnitKind.BRANCH])
     choice = dice.random()
     if choice < 0.45:
         await changes.open_unit(
