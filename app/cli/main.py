@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 import uvicorn
 
-from app.cli import accounts, reference
+from app.cli import accounts, figures, imports, reference
 from app.cli.demo import command as demo
 from app.cli.running import console, migrate_database, running
 from app.core.settings import get_settings
@@ -17,8 +17,10 @@ from app.main import create_app
 from app.worker import run_worker
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help="Sổ tay đảng viên")
+app.add_typer(imports.app, name="import", help="Nhập cây tổ chức, danh sách đảng viên, ngân hàng câu hỏi, tài liệu")
 app.command("first-account", help="Tạo tài khoản quản trị đầu tiên")(accounts.first_account)
 app.command("who", help="Trả lời cuộc gọi 'không vào được': phiếu, kích hoạt, lần liên lạc cuối")(accounts.who)
+app.command("rates", help="Tỷ lệ tham gia của một tổ chức trong một đợt học tập")(figures.rates)
 app.command("demo", help="Nạp dữ liệu minh họa vào var/ rồi chạy trên máy này")(demo.demo)
 app.command("reference", help="In bảng mã lỗi (docs/vi/ma-loi.md)")(reference.print_errors)
 
