@@ -1,5 +1,6 @@
 """Carrying a plan out: bulk inserts and updates inside the caller's transaction, all or nothing."""
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
@@ -20,7 +21,7 @@ from app.members.models import Affiliation, Member, MemberStatus
 from app.members.statuses import STATUS_CHANGED
 from app.members.words import AffiliationKind, Aspect, Membership, Standing
 
-AT_ONCE = 2_000
+AT_ONCE = 500  # small steps: other requests of the process run in between
 Row = dict[str, Any]
 
 
@@ -40,13 +41,19 @@ class Applying:
         given = await numbers.take_numbers(self.session, len(new)) if new else range(0)
         for start in range(0, len(new), AT_ONCE):
             some = list(zip(new[start : start + AT_ONCE], given[start : start + AT_ONCE], strict=True))
-            ids = [new_id() for _ in some]
-            await self._insert(Member, [self._member(i, p, n) for i, (p, n) in zip(ids, some, strict=True)])
-            facts = [self._affiliation(i, p, starts_on) for i, (p, _) in zip(ids, some, strict=True)]
-            await self._insert(Affiliation, facts)
-            statuses = [s for i, (p, _) in zip(ids, some, strict=True) for s in self._statuses(i, p, starts_on)]
-            await self._insert(MemberStatus, statuses)
-            await self._insert(JournalEntry, [self._added(i, p, n, starts_on) for i, (p, n) in zip(ids, some, strict=True)])
+            for table, rows in (await asyncio.to_thread(self._rows_of, some, starts_on)).items():
+                await self._insert(table, rows)
+
+    def _rows_of(self, some: Sequence[tuple[NewPerson, int]], starts_on: date) -> dict[type[Base], list[Row]]:
+        """The rows of new people with their numbers, tables in the order of their foreign keys."""
+        ids = [new_id() for _ in some]
+        people = [(i, person, number) for i, (person, number) in zip(ids, some, strict=True)]
+        return {
+            Member: [self._member(i, p, n) for i, p, n in people],
+            Affiliation: [self._affiliation(i, p, starts_on) for i, p, _ in people],
+            MemberStatus: [s for i, p, _ in people for s in self._statuses(i, p, starts_on)],
+            JournalEntry: [self._added(i, p, n, starts_on) for i, p, n in people],
+        }
 
     async def change(self, changed: Sequence[ChangedPerson], people: Mapping[UUID, RosterPerson]) -> None:
         """Change fields of members; statuses from today on."""

@@ -50,8 +50,8 @@ def text_of(cell: Cell) -> str | None:
 
 def clean_text(text: str) -> str:
     """Composed form, no invisible characters, every run of white space one blank."""
-    if text.isascii() and text.isprintable():
-        return " ".join(text.split())
+    if text.isprintable():
+        return " ".join(nfc(text).split())
     visible = "".join(" " if c.isspace() else c for c in text if unicodedata.category(c) not in {"Cf", "Cs", "Co"})
     return " ".join("".join(c for c in nfc(visible) if c == " " or unicodedata.category(c) != "Cc").split())
 

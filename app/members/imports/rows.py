@@ -9,7 +9,7 @@ from typing import TypeVar
 from app.core.text import fold
 from app.members.imports import cells
 from app.members.imports.cells import Birth, Cell, CellNotRead, Status, text_of
-from app.members.imports.headings import Field, Headings, field_of, find_headings
+from app.members.imports.headings import Field, Headings, find_headings
 from app.members.words import Membership, Standing
 
 ValueT = TypeVar("ValueT")
@@ -112,6 +112,7 @@ class _Reader:
         self.into = into
         self.section: str | None = None
         self.name_columns = self._name_columns(body)
+        self.heading_words = {fold(headings.names[c]) for c in self.name_columns if c in headings.names}
         self.known = sorted({c for field, cs in self.columns.items() for c in cs if field is not Field.STT})
 
     def _name_columns(self, body: Sequence[NumberedRow]) -> tuple[int, ...]:
@@ -139,7 +140,7 @@ class _Reader:
 
     def _is_no_person(self, row: Sequence[Cell], name: str | None, number: int) -> bool:
         said = [c for c in self.known if c not in self.name_columns and text_of(_at(row, c)) is not None]
-        if name is not None and (field_of(name) is not None or re.fullmatch(r"\(?(\d{1,2}|[A-Z])\)?", name)):
+        if name is not None and (fold(name) in self.heading_words or re.fullmatch(r"\(?(\d{1,2}|[A-Z])\)?", name)):
             return True  # headings repeated on a printed page, or the row that numbers the columns
         stt = next((text_of(_at(row, c)) for c in self.columns.get(Field.STT, ())), None)
         if said and (name is not None or len(said) > 1):
