@@ -1,6 +1,6 @@
 """What all request and response models share: strict input, ids, instants, pages."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Annotated, Generic, TypeVar
 from uuid import UUID
 
@@ -8,7 +8,10 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 # In a strict model these are the ways JSON text becomes something else.
 Id = Annotated[UUID, Field(strict=False)]
-Instant = Annotated[AwareDatetime, Field(strict=False)]
+# Bounded, because an instant near year 1 or 9999 has no UTC form.
+Instant = Annotated[
+    AwareDatetime, Field(strict=False, ge=datetime(1900, 1, 1, tzinfo=UTC), le=datetime(2200, 1, 1, tzinfo=UTC))
+]
 Day = Annotated[date, Field(strict=False)]
 Count = Annotated[int, Field(ge=0, le=2_000_000_000)]
 

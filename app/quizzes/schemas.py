@@ -1,20 +1,16 @@
 """What goes over the wire. Small: options are plain texts, answers positions in this paper, nothing names an option."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from pydantic import AwareDatetime, Field, JsonValue, WithJsonSchema
+from pydantic import Field, JsonValue, WithJsonSchema
 
 from app.banks.kinds import Difficulty, Presented
 from app.core.schemas import Count, Id, In, Instant, Out
 from app.core.text import Line
 from app.quizzes.visibility import Review
 
-# Evidence only; a phone whose clock was never set still says 1970.
-DeviceTime = Annotated[
-    AwareDatetime, Field(strict=False, ge=datetime(1900, 1, 1, tzinfo=UTC), le=datetime(2200, 1, 1, tzinfo=UTC))
-]
 _ANSWERS = {
     "type": "object",
     "description": "Theo vị trí câu trong đề (từ 0): một đáp án - vị trí phương án; nhiều đáp án - danh sách vị trí; "
@@ -44,7 +40,7 @@ class BatchIn(In):
     """Answers that changed since the writer's last batch. Time fields are the phone's: evidence, not proof."""
 
     answers: Answers
-    device_time: DeviceTime | None = None
+    device_time: Instant | None = None
     elapsed_ms: Count | None = None
 
 
