@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, func, select
+from sqlalchemy import ColumnElement, Select, and_, any_, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.campaigns.models import Campaign
@@ -79,20 +79,29 @@ async def _children(session: AsyncSession, place: Place) -> tuple[list[Line], da
 
     One statement, hence one moment: what waits is not in the sums, what is in the sums does not wait.
     """
-    rows = (await session.execute(sums_of_children(place.campaign, place.unit.unit_id))).all()
+    is_sqlite = session.get_bind().dialect.name == "sqlite"
+    query = sums_of_children(place.campaign, place.unit.unit_id, is_sqlite=is_sqlite)
+    rows = (await session.execute(query)).all()
     return [_line(row[0], row._mapping) for row in rows], rows[0].waits if rows else None
 
 
-def sums_of_children(campaign: Campaign, unit_id: UUID) -> Select[Any]:
-    """Per unit directly below on the roster day: its version, the sums named as in UnitTally, `waits`."""
+def sums_of_children(campaign: Campaign, unit_id: UUID, *, is_sqlite: bool) -> Select[Any]:
+    """Per unit directly below on the roster day: its version, the sums named as in UnitTally, `waits`.
+
+    On PostgreSQL the children are put into an array first: the planner then reads their paths by index and joins the tallies
+    by hash. With IN it expects few paths and fetches tally by tally, four times as slow at 1,200 units.
+    """
     day = campaign.roster_day
     waits = select(func.min(OutboxRow.at)).where(OutboxRow.kind == PARTICIPATION_CHANGED, OutboxRow.occasion_id == campaign.id)
     is_child = and_(UnitVersion.parent_id == unit_id, valid_on(UnitVersion, day))
+    children = select(UnitVersion.unit_id).where(is_child)
+    as_array = any_(func.array(children.scalar_subquery()))
+    is_below_a_child = UnitPath.ancestor_id.in_(children) if is_sqlite else UnitPath.ancestor_id == as_array
     sums = (
         select(UnitPath.ancestor_id, *_sums())
         .join(UnitTally, UnitTally.unit_id == UnitPath.descendant_id)
         .where(UnitTally.campaign_id == campaign.id, valid_on(UnitPath, day))
-        .where(UnitPath.ancestor_id.in_(select(UnitVersion.unit_id).where(is_child)))
+        .where(is_below_a_child)
         .group_by(UnitPath.ancestor_id)
         .subquery("sums")
     )

@@ -268,7 +268,7 @@ async def main() -> None:
                 branch = Whom(unit_ids=[world.tree.ids["chi bộ 7"]])
                 await explain(session, "a branch, live", counts(world.history.campaign_id, branch))
                 campaign = await session.get_one(Campaign, world.history.campaign_id)
-                await explain(session, "the province", sums_of_children(campaign, world.tree.ids["tỉnh"]))
+                await explain(session, "the province", sums_of_children(campaign, world.tree.ids["tỉnh"], is_sqlite=False))
         await database.close()
     finally:
         server.cleanup()
