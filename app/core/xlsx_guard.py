@@ -66,7 +66,7 @@ def _directory(data: bytes) -> list[zipfile.ZipInfo]:
         raise TableTooLarge(where=f"hơn {MOST_ENTRIES} phần")
     try:
         parts = zipfile.ZipFile(BytesIO(data)).infolist()
-    except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError) as error:
+    except (zipfile.BadZipFile, RuntimeError, ValueError, OSError) as error:
         raise TableUnreadable(where="zip") from error
     if len(parts) > MOST_ENTRIES or sum(p.file_size for p in parts) > MOST_UNPACKED_BYTES:
         raise TableTooLarge(where=f"giải nén hơn {MOST_UNPACKED_BYTES // 1_000_000} MB")

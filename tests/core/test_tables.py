@@ -1,5 +1,6 @@
 """Tables as offices send them, and files that were made to hurt."""
 
+import contextlib
 import io
 import subprocess
 import sys
@@ -12,6 +13,8 @@ from typing import Any
 
 import pytest
 import xlsxwriter
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from app.core.table_rows import TableError
 from app.core.tables import Column, NotADay, Row, body, day_of, locate, read_table
@@ -300,3 +303,23 @@ def test_a_day_however_it_is_written(cell: Any) -> None:
 def test_what_is_not_a_day_is_refused(cell: Any) -> None:
     with pytest.raises(NotADay):
         day_of(cell)
+
+
+@given(st.data())
+@settings(max_examples=150, deadline=None)
+def test_damage_anywhere_is_refused_or_harmless(data: st.DataObject) -> None:
+    """Nothing but a table or a refusal comes out of a damaged workbook, packed or unpacked."""
+    whole = xlsx([["Mã", "Họ tên"], ["A1", "Lê Thị Sáu"], [1, date(2024, 1, 1)]])
+    if data.draw(st.booleans()):
+        with zipfile.ZipFile(io.BytesIO(whole)) as book:
+            part = data.draw(st.sampled_from([n for n in book.namelist() if n.startswith("xl/")]))
+            whole = remade(whole, {part: _damaged(data, book.read(part))})
+    else:
+        whole = _damaged(data, whole)
+    with contextlib.suppress(TableError):
+        read_table(whole, "a.xlsx")
+
+
+def _damaged(data: st.DataObject, content: bytes) -> bytes:
+    at = data.draw(st.integers(0, len(content)))
+    return content[:at] + data.draw(st.binary(max_size=4)) + content[at + data.draw(st.integers(0, 4)) :]
