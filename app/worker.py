@@ -9,10 +9,14 @@ import asyncpg
 import structlog
 from sqlalchemy import delete, select
 
+from app.campaigns.status_changes import handle_status_changes
+from app.campaigns.status_changes import handle_status_changes
 from app.core import clock
 from app.core.db import Database
 from app.core.models import OutboxRow
 from app.core.outbox import PARTICIPATION_CHANGED
+from app.members.statuses import STATUS_CHANGED
+from app.members.statuses import STATUS_CHANGED
 from app.participation.tallies import fold
 from app.quizzes.expiry import close_due
 
@@ -21,7 +25,7 @@ PAUSE_S = 1.0
 LOCK = 0x50_74_61_79  # any number that nobody else locks in this database
 LOCK_TIMEOUT_S = 5.0
 # Kinds of outbox rows that a step below takes. Others are left alone for a while: a newer release's rows during an upgrade.
-HANDLED = frozenset({PARTICIPATION_CHANGED})
+HANDLED = frozenset({PARTICIPATION_CHANGED, STATUS_CHANGED})
 UNHANDLED_KEPT = timedelta(hours=1)
 UNHANDLED_AT_ONCE = 1000
 log = structlog.get_logger()
@@ -41,7 +45,7 @@ async def drop_unhandled(database: Database, now: datetime) -> int:
 
 # Each step does a bounded amount of work in transactions of its own and says how much it did. In this order, because what
 # one leaves in the outbox the next ones find in the same round.
-STEPS: tuple[Step, ...] = (close_due, fold, drop_unhandled)
+STEPS: tuple[Step, ...] = (close_due, handle_status_changes, fold, drop_unhandled)
 
 
 async def run_once(database: Database, now: datetime) -> int:

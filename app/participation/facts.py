@@ -14,10 +14,11 @@ The rules, in words (tests/participation/reference.py says them again independen
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from functools import cache
+from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import CTE, ColumnElement, Select, and_, case, false, func, or_, select, true
+from sqlalchemy import CTE, BindParameter, ColumnElement, Select, Uuid, and_, bindparam, case, false, func, or_, select, true
 from sqlalchemy.sql.selectable import Subquery
 
 from app.campaigns.models import Attendance, Campaign, Enrolment, StudySession
@@ -51,17 +52,21 @@ def way_rank() -> ColumnElement[int]:
 
 @dataclass(frozen=True, slots=True)
 class Whom:
-    """Whose facts are read: of these branches, of this tổ đảng, of this person; of everybody where nothing is said."""
+    """Whose facts are read: of these branches, of this tổ đảng, of this person; of everybody where nothing is said.
 
-    unit_ids: Sequence[UUID] | None = None
-    cell_id: UUID | None = None
-    member_id: UUID | None = None
+    Parameters may stand for the ids, so that a statement is built once.
+    """
+
+    unit_ids: Sequence[UUID] | BindParameter[UUID] | None = None
+    cell_id: UUID | BindParameter[UUID] | None = None
+    member_id: UUID | BindParameter[UUID] | None = None
 
 
 EVERYBODY = Whom()
+CampaignId = UUID | BindParameter[UUID]
 
 
-def _enrolled(campaign_id: UUID, whom: Whom) -> CTE:
+def _enrolled(campaign_id: CampaignId, whom: Whom) -> CTE:
     wanted = [Enrolment.campaign_id == campaign_id]
     if whom.unit_ids is not None:
         wanted.append(Enrolment.unit_id.in_(whom.unit_ids))
@@ -81,7 +86,7 @@ def _enrolled(campaign_id: UUID, whom: Whom) -> CTE:
     return select(*columns).join(Campaign, Campaign.id == Enrolment.campaign_id).where(*wanted).cte("enrolled")
 
 
-def _attended(campaign_id: UUID, enrolled: CTE) -> Subquery:
+def _attended(campaign_id: CampaignId, enrolled: CTE) -> Subquery:
     """Per person: how many parts, the ranks needed, the strongest word on the parts that were missed."""
     present = Attendance.state == "present"
     by_part = (
@@ -119,11 +124,11 @@ def _attended(campaign_id: UUID, enrolled: CTE) -> Subquery:
     )
 
 
-def _tested(campaign_id: UUID, enrolled: CTE) -> Subquery:
-    return outcomes(campaign_id).where(Attempt.member_id.in_(select(enrolled.c.member_id))).subquery("tested")
+def _tested(campaign_id: CampaignId, enrolled: CTE) -> Subquery:
+    return outcomes(cast("UUID", campaign_id)).where(Attempt.member_id.in_(select(enrolled.c.member_id))).subquery("tested")
 
 
-def people(campaign_id: UUID, whom: Whom = EVERYBODY) -> Select[Any]:
+def people(campaign_id: CampaignId, whom: Whom = EVERYBODY) -> Select[Any]:
     """One row per enrolled person.
 
     Columns: unit_id, member_id, standing, removed_on, expected, complete, way_rank, absence, parts_present, took, passed;
@@ -162,7 +167,7 @@ def _count(*conditions: ColumnElement[bool]) -> ColumnElement[int]:
     return func.coalesce(func.sum(case((and_(true(), *conditions), 1), else_=0)), 0)
 
 
-def counts(campaign_id: UUID, whom: Whom = EVERYBODY) -> Select[Any]:
+def counts(campaign_id: CampaignId, whom: Whom = EVERYBODY) -> Select[Any]:
     """One row per branch of enrolment: `unit_id` and the counts of UnitTally, named as there.
 
     expected + exempt + temporarily_exempt + suspended + removed is everybody enrolled;
@@ -194,3 +199,30 @@ def counts(campaign_id: UUID, whom: Whom = EVERYBODY) -> Select[Any]:
         .where(true())
         .group_by(p.c.unit_id)
     )
+
+
+def _parameter(name: str, *, expanding: bool = False) -> BindParameter[UUID]:
+    return bindparam(name, type_=Uuid(), expanding=expanding)
+
+
+# Building these statements costs more than running them for one branch: they are built once and take parameters.
+_CAMPAIGN = _parameter("campaign")
+_UNITS = _parameter("units", expanding=True)
+
+
+@cache
+def counts_of_place(*, in_cell: bool) -> Select[Any]:
+    """`counts` of the branches `units` in `campaign`, only of the tổ đảng `cell` if `in_cell`; parameters by these names."""
+    return counts(_CAMPAIGN, Whom(unit_ids=_UNITS, cell_id=_parameter("cell") if in_cell else None))
+
+
+@cache
+def people_of_place(*, in_cell: bool) -> Select[Any]:
+    """`people` with the parameters of `counts_of_place`."""
+    return people(_CAMPAIGN, Whom(unit_ids=_UNITS, cell_id=_parameter("cell") if in_cell else None))
+
+
+@cache
+def people_of_member() -> Select[Any]:
+    """`people` of the one member `member` in `campaign`; parameters by these names."""
+    return people(_CAMPAIGN, Whom(member_id=_parameter("member")))

@@ -4,17 +4,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from functools import cache
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, Select, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core import journal
 from app.core.actor import Actor
 from app.members.models import Member
 from app.participation.access import Place, is_own_branch, manages, require_place
-from app.participation.facts import EXCUSED, UNEXCUSED, people
-from app.participation.pages import has_people, rate_page, whom
+from app.participation.facts import EXCUSED, UNEXCUSED, people_of_place
+from app.participation.pages import has_people, people_there, rate_page
+from app.units.kinds import UnitKind
 
 ABSENCES = {0: "unrecorded", EXCUSED: "excused", UNEXCUSED: "unexcused"}
 GROUND = "theo dõi, sắp xếp học bù"
@@ -80,18 +83,24 @@ async def _counted(session: AsyncSession, *, actor: Actor, place: Place, what: W
     return MissingList(place, counts["expected"] - done, states, None)
 
 
-async def _rows(session: AsyncSession, place: Place, what: What) -> Sequence[Row[tuple[object, ...]]]:
-    p = people(place.campaign.id, whom(place.unit)).subquery("people")
-    lacking = ~p.c.complete if what is What.STUDY else ~p.c.took
-    query = (
+async def _rows(session: AsyncSession, place: Place, what: What) -> Sequence[Row[Any]]:
+    query = _lacking(what, in_cell=place.unit.kind == UnitKind.CELL)
+    found = await session.execute(query, {"campaign": place.campaign.id, **people_there(place.unit)})
+    rows: Sequence[Row[Any]] = found.all()
+    return rows
+
+
+@cache
+def _lacking(what: What, *, in_cell: bool) -> Select[Any]:
+    p = people_of_place(in_cell=in_cell).subquery("people")
+    return (
         select(p, Member.full_name, Member.birth_year)
         .join(Member, Member.id == p.c.member_id)
-        .where(p.c.expected, lacking)
+        .where(p.c.expected, ~p.c.complete if what is What.STUDY else ~p.c.took)
         .order_by(Member.name_sort, Member.birth_year, Member.id)
     )
-    return (await session.execute(query)).all()
 
 
-def _missing(row: Row[tuple[object, ...]]) -> Missing:
+def _missing(row: Row[Any]) -> Missing:
     state = "present" if row.complete else ABSENCES[row.absence]
     return Missing(row.member_id, row.full_name, row.birth_year, state, row.parts_present, row.took)

@@ -19,7 +19,7 @@ from app.members.models import Member
 from app.participation import explanations
 from app.participation.access import is_own_branch, manages
 from app.participation.explanations import Case, Deed, Explanation
-from app.participation.facts import WAYS, Whom, people, way_rank
+from app.participation.facts import WAYS, people_of_member, way_rank
 from app.participation.people import ABSENCES
 from app.units.queries import version_on
 from app.units.scope import require_unit, visible_ids
@@ -84,7 +84,7 @@ async def why(
     unit = await version_on(session, enrolment.unit_id, campaign.roster_day)
     unit_name = unit.name if unit else ""
     records = await _records(session, campaign_id, member_id)
-    facts = (await session.execute(people(campaign_id, Whom(member_id=member_id)))).one()
+    facts = (await session.execute(people_of_member(), {"campaign": campaign_id, "member": member_id})).one()
     explanation = explanations.explain(_case(campaign, enrolment, unit_name, facts, records), full=full)
     return Reasons(campaign, member, unit_name, explanation, full, records)
 

@@ -22,7 +22,6 @@ from sqlalchemy.dialects import postgresql
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.sql import ClauseElement
 
-from app.campaigns.models import Campaign
 from app.core import clock, outbox
 from app.core.actor import Role
 from app.core.db import Database
@@ -267,8 +266,8 @@ async def main() -> None:
             async with database.read() as session:
                 branch = Whom(unit_ids=[world.tree.ids["chi bộ 7"]])
                 await explain(session, "a branch, live", counts(world.history.campaign_id, branch))
-                campaign = await session.get_one(Campaign, world.history.campaign_id)
-                await explain(session, "the province", sums_of_children(campaign, world.tree.ids["tỉnh"], is_sqlite=False))
+                province = {"campaign": world.history.campaign_id, "unit": world.tree.ids["tỉnh"], "day": DAY}
+                await explain(session, "the province", sums_of_children(is_sqlite=False).params(province))
         await database.close()
     finally:
         server.cleanup()
