@@ -73,8 +73,8 @@ class Database:
             yield session
 
 
-def get_database(request: Request) -> Database:
-    """The process's database."""
+async def get_database(request: Request) -> Database:
+    """The process's database. Asynchronous, because FastAPI sends a plain function through a thread on every request."""
     database: Database = request.app.state.database
     return database
 
@@ -97,8 +97,8 @@ async def _hot_transaction(database: DatabaseDep) -> AsyncIterator[HotTransactio
         yield transaction
 
 
-def _hot_door(database: DatabaseDep) -> HotDoor:
-    return database.hot
+async def _hot_door(request: Request) -> HotDoor:
+    return (await get_database(request)).hot  # not through DatabaseDep: every dependency costs each save
 
 
 # scope="function": what follows the yield (the commit) runs before the answer leaves.

@@ -35,6 +35,101 @@ _RANDOMNESS = SystemRandom()
 _DEFINING = (errors.QuestionNotUsable, errors.NotEnoughQuestions, errors.DatesNotInOrder)
 
 
+# Routes are tried in this order: what thousands of phones ask for within minutes comes first.
+@router.put(
+    "/attempts/{attempt_id}/batches/{writer}/{seq}",
+    summary="Lưu câu trả lời",
+    responses=problems.responses(errors.AttemptNotFound, errors.BatchConflict, errors.AnswersTooLong),
+)
+async def save_batch(*, attempt_id: UUID, writer: UUID, seq: Seq, body: BatchIn, actor: TokenActor, hot: Hot) -> SavedOut:
+    """Append what changed since the writer's last batch; a repeated batch is answered as the first time.
+
+    A writer is one run of the app on one phone. A batch is never refused for being late, only marked.
+    """
+    now = clock.now()
+    sent = saving.Sent(writer, seq, body.answers, body.device_time, body.elapsed_ms)
+    saved = await saving.save(hot, actor=actor, attempt_id=attempt_id, sent=sent, now=now)
+    return SavedOut(verdict=saved.verdict, received_at=saved.received_at, server_now=now)
+
+
+@router.put(
+    "/attempts/{attempt_id}/submission",
+    summary="Nộp bài",
+    responses=problems.responses(errors.AttemptNotFound, errors.AttemptClosed, errors.BatchConflict, errors.AnswersTooLong),
+)
+async def submit_attempt(attempt_id: UUID, body: SubmissionIn, actor: CurrentActor, database: DatabaseDep) -> SubmittedOut:
+    """Store the last answers and close the attempt; the same submission again is answered the same and changes nothing."""
+    sent = saving.Sent(body.writer_id, body.seq, body.answers, body.device_time, body.elapsed_ms)
+    submitted = await submitting.submit(
+        database, actor=actor, attempt_id=attempt_id, submission_id=body.submission_id, sent=sent, now=clock.now()
+    )
+    return SubmittedOut(
+        attempt_id=submitted.attempt_id,
+        submission_id=submitted.submission_id,
+        closed_at=submitted.closed_at,
+        taken=submitted.folded.received,
+        answered=len(submitted.folded.answers),
+        refused=[RefusedItemOut.model_validate(item) for item in submitted.folded.refused],
+    )
+
+
+@router.get(
+    "/attempts/{attempt_id}/result",
+    summary="Kết quả lượt làm bài",
+    responses=problems.responses(errors.AttemptNotFound),
+)
+async def read_result(attempt_id: UUID, actor: CurrentActor, database: DatabaseDep) -> ResultOut:
+    """That it counted, and the score as far as the test's review policy shows it."""
+    return ResultOut.model_validate(await results.result_of(database, actor=actor, attempt_id=attempt_id, now=clock.now()))
+
+
+@router.post(
+    "/quizzes/{quiz_id}/attempts",
+    summary="Bắt đầu làm bài",
+    responses=problems.responses(
+        errors.QuizNotFound,
+        errors.QuizNotOpenYet,
+        errors.QuizWindowOver,
+        errors.NoAttemptsLeft,
+        errors.StartIdUsed,
+    ),
+)
+async def start_attempt(quiz_id: UUID, body: StartIn, actor: CurrentActor, database: DatabaseDep) -> AttemptOut:
+    """Begin an attempt, or get the one this `start_id` began, or the one that is open on another device.
+
+    The deadline shown here does not get shorter when the window for starting ends.
+    """
+    now = clock.now()
+    page = await starting.start(
+        database,
+        actor=actor,
+        quiz_id=quiz_id,
+        start_id=body.start_id,
+        way=body.way,
+        now=now,
+        randomness=_RANDOMNESS,
+    )
+    return AttemptOut.model_validate(page)
+
+
+@router.get("/attempts/{attempt_id}", summary="Làm tiếp", responses=problems.responses(errors.AttemptNotFound))
+async def read_attempt(attempt_id: UUID, actor: CurrentActor, database: DatabaseDep) -> AttemptOut:
+    """The paper without its key, and the answers held so far: to go on from any device."""
+    page = await attempts.resume(database, actor=actor, attempt_id=attempt_id, now=clock.now())
+    return AttemptOut.model_validate(page)
+
+
+@router.get(
+    "/attempts/{attempt_id}/review",
+    summary="Xem lại đáp án",
+    responses=problems.responses(errors.AttemptNotFound, errors.ReviewNotAllowed),
+)
+async def read_review(attempt_id: UUID, actor: CurrentActor, database: DatabaseDep) -> ReviewOut:
+    """Keys and explanations, once the policy and the campaign's end allow them."""
+    reviewed = await results.review_of(database, actor=actor, attempt_id=attempt_id, now=clock.now())
+    return ReviewOut(questions=[ReviewedQuestionOut.model_validate(question) for question in reviewed])
+
+
 @router.get("/quizzes", summary="Các bài trắc nghiệm tôi được xem", responses=problems.responses(paging.CursorNotValid))
 async def list_quizzes(
     actor: CurrentActor, session: ReadSession, cursor: paging.Cursor = None, limit: paging.Limit = 50
@@ -91,100 +186,6 @@ async def publish_quiz(quiz_id: UUID, actor: CurrentActor, session: WriteSession
     """Fix the question versions that may be drawn; the test cannot be changed afterwards."""
     quiz = await definitions.publish_quiz(session, actor=actor, quiz_id=quiz_id, now=clock.now(), today=clock.today())
     return _quiz_out(quiz, inside=True)
-
-
-@router.post(
-    "/quizzes/{quiz_id}/attempts",
-    summary="Bắt đầu làm bài",
-    responses=problems.responses(
-        errors.QuizNotFound,
-        errors.QuizNotOpenYet,
-        errors.QuizWindowOver,
-        errors.NoAttemptsLeft,
-        errors.StartIdUsed,
-    ),
-)
-async def start_attempt(quiz_id: UUID, body: StartIn, actor: CurrentActor, database: DatabaseDep) -> AttemptOut:
-    """Begin an attempt, or get the one this `start_id` began, or the one that is open on another device.
-
-    The deadline shown here does not get shorter when the window for starting ends.
-    """
-    now = clock.now()
-    page = await starting.start(
-        database,
-        actor=actor,
-        quiz_id=quiz_id,
-        start_id=body.start_id,
-        way=body.way,
-        now=now,
-        randomness=_RANDOMNESS,
-    )
-    return AttemptOut.model_validate(page)
-
-
-@router.get("/attempts/{attempt_id}", summary="Làm tiếp", responses=problems.responses(errors.AttemptNotFound))
-async def read_attempt(attempt_id: UUID, actor: CurrentActor, database: DatabaseDep) -> AttemptOut:
-    """The paper without its key, and the answers held so far: to go on from any device."""
-    page = await attempts.resume(database, actor=actor, attempt_id=attempt_id, now=clock.now())
-    return AttemptOut.model_validate(page)
-
-
-@router.put(
-    "/attempts/{attempt_id}/batches/{writer}/{seq}",
-    summary="Lưu câu trả lời",
-    responses=problems.responses(errors.AttemptNotFound, errors.BatchConflict, errors.AnswersTooLong),
-)
-async def save_batch(*, attempt_id: UUID, writer: UUID, seq: Seq, body: BatchIn, actor: TokenActor, hot: Hot) -> SavedOut:
-    """Append what changed since the writer's last batch; a repeated batch is answered as the first time.
-
-    A writer is one run of the app on one phone. A batch is never refused for being late, only marked.
-    """
-    now = clock.now()
-    sent = saving.Sent(writer, seq, body.answers, body.device_time, body.elapsed_ms)
-    saved = await saving.save(hot, actor=actor, attempt_id=attempt_id, sent=sent, now=now)
-    return SavedOut(verdict=saved.verdict, received_at=saved.received_at, server_now=now)
-
-
-@router.put(
-    "/attempts/{attempt_id}/submission",
-    summary="Nộp bài",
-    responses=problems.responses(errors.AttemptNotFound, errors.AttemptClosed, errors.BatchConflict, errors.AnswersTooLong),
-)
-async def submit_attempt(attempt_id: UUID, body: SubmissionIn, actor: CurrentActor, database: DatabaseDep) -> SubmittedOut:
-    """Store the last answers and close the attempt; the same submission again is answered the same and changes nothing."""
-    sent = saving.Sent(body.writer_id, body.seq, body.answers, body.device_time, body.elapsed_ms)
-    submitted = await submitting.submit(
-        database, actor=actor, attempt_id=attempt_id, submission_id=body.submission_id, sent=sent, now=clock.now()
-    )
-    return SubmittedOut(
-        attempt_id=submitted.attempt_id,
-        submission_id=submitted.submission_id,
-        closed_at=submitted.closed_at,
-        taken=submitted.folded.received,
-        answered=len(submitted.folded.answers),
-        refused=[RefusedItemOut.model_validate(item) for item in submitted.folded.refused],
-    )
-
-
-@router.get(
-    "/attempts/{attempt_id}/result",
-    summary="Kết quả lượt làm bài",
-    responses=problems.responses(errors.AttemptNotFound),
-)
-async def read_result(attempt_id: UUID, actor: CurrentActor, database: DatabaseDep) -> ResultOut:
-    """That it counted, and the score as far as the test's review policy shows it."""
-    return ResultOut.model_validate(await results.result_of(database, actor=actor, attempt_id=attempt_id, now=clock.now()))
-
-
-@router.get(
-    "/attempts/{attempt_id}/review",
-    summary="Xem lại đáp án",
-    responses=problems.responses(errors.AttemptNotFound, errors.ReviewNotAllowed),
-)
-async def read_review(attempt_id: UUID, actor: CurrentActor, database: DatabaseDep) -> ReviewOut:
-    """Keys and explanations, once the policy and the campaign's end allow them."""
-    reviewed = await results.review_of(database, actor=actor, attempt_id=attempt_id, now=clock.now())
-    return ReviewOut(questions=[ReviewedQuestionOut.model_validate(question) for question in reviewed])
 
 
 def _quiz_out(quiz: Quiz, *, inside: bool) -> QuizOut:
