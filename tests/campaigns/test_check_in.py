@@ -9,9 +9,10 @@ from sqlalchemy import func, select
 
 from app.campaigns.models import Attendance, AttendanceMark, RefusedCheckIn
 from app.core import clock
+from app.core.actor import Role
 from app.core.models import OutboxRow
 from tests.campaigns.builders import HOUR, World, problem
-from tests.support.cast import NOW
+from tests.support.cast import NOW, auth_headers, make_account
 
 AN = "Nguyễn Văn An"
 
@@ -54,9 +55,6 @@ async def test_who_shows_the_code(world: World, who: str, answer: int) -> None:
 
 async def test_a_helper_of_the_branch_shows_the_code(world: World) -> None:
     """A helper of the whole branch does; the head of a tổ đảng takes the roll of the tổ only."""
-    from app.core.actor import Role
-    from tests.support.cast import auth_headers, make_account
-
     meeting = await world.meeting(await world.opened())
     async with world.db.write() as session:
         account = await make_account(session, grants=[(Role.HELPER, world.cast.branch)])

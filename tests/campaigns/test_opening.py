@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import func, select, update
 
 from app.campaigns.models import Enrolment
+from app.core import clock
 from app.core.models import JournalEntry, OutboxRow
 from app.core.outbox import PARTICIPATION_CHANGED
 from app.members.models import Affiliation, MemberStatus
@@ -195,8 +196,6 @@ async def test_closing_early_needs_a_reason_and_releases_the_reviews(world: Worl
 
 async def test_72_hours_after_the_end_no_reason_is_asked(world: World) -> None:
     campaign = await world.opened()
-    from app.core import clock
-
     clock.shift(ENDS + 73 * HOUR - clock.real_now())
     assert (await world.post("board", f"campaigns/{campaign}/close", {})).json()["state"] == "closed"
     planned = await world.plan(ends_at=(ENDS + 100 * HOUR).isoformat())
