@@ -8,7 +8,7 @@ from fastapi import FastAPI
 from starlette_compress import CompressMiddleware
 
 from app.api import router
-from app.core import health, instance, observe, problems
+from app.core import docs_page, health, instance, observe, problems
 from app.core.db import Database
 from app.core.limits import LimitBody
 from app.core.settings import Settings, get_settings
@@ -47,11 +47,14 @@ def create_app(settings: Settings | None = None, *, database: Database | None = 
         description=DESCRIPTION,
         lifespan=lifespan,
         openapi_url="/api/v1/openapi.json",
+        docs_url=None,
+        redoc_url=None,
     )
     app.state.settings = settings
     if database is not None:
         app.state.database = database
     problems.install(app)
+    docs_page.install(app)
     app.include_router(health.router)
     app.include_router(router)
     app.add_middleware(LimitBody, default=settings.max_body_bytes, uploads=settings.max_upload_bytes)

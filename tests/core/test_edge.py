@@ -157,3 +157,11 @@ async def test_unknown_paths_are_problems_too(client: httpx.AsyncClient, path: s
 async def test_health(client: httpx.AsyncClient) -> None:
     for path in ("healthz", "readyz", "metrics"):
         assert (await client.get(f"http://127.0.0.1/{path}")).status_code == 200
+
+
+async def test_the_docs_page_asks_no_other_host(client: httpx.AsyncClient) -> None:
+    page = (await client.get("http://127.0.0.1/docs")).text
+    assert "http://" not in page.replace("http://127.0.0.1", "")
+    assert "https://" not in page
+    for name in ("swagger-ui-bundle.js", "swagger-ui.css"):
+        assert (await client.get(f"http://127.0.0.1/docs/static/{name}")).status_code == 200
