@@ -55,7 +55,7 @@ def model(history: Sequence[Batch]) -> dict[int, Any]:
     return result
 
 
-@settings(max_examples=3_000, deadline=None)
+@settings(max_examples=2_000, deadline=None)
 @given(histories(), st.randoms(use_true_random=False), st.integers(0, 5))
 def test_every_order_and_repetition_folds_to_the_model(history: list[Batch], random: Random, repeats: int) -> None:
     arrived = history + (random.choices(history, k=repeats) if history else [])
