@@ -66,8 +66,8 @@ EVERYBODY = Whom()
 CampaignId = UUID | BindParameter[UUID]
 
 
-def _enrolled(campaign_id: CampaignId, whom: Whom) -> CTE:
-    wanted = [Enrolment.campaign_id == campaign_id]
+def _enrolled(campaign_id: CampaignId | None, whom: Whom) -> CTE:
+    wanted = [] if campaign_id is None else [Enrolment.campaign_id == campaign_id]
     if whom.unit_ids is not None:
         wanted.append(Enrolment.unit_id.in_(whom.unit_ids))
     if whom.cell_id is not None:
@@ -75,6 +75,7 @@ def _enrolled(campaign_id: CampaignId, whom: Whom) -> CTE:
     if whom.member_id is not None:
         wanted.append(Enrolment.member_id == whom.member_id)
     columns = (
+        Enrolment.campaign_id,
         Enrolment.unit_id,
         Enrolment.member_id,
         Enrolment.standing,
@@ -86,40 +87,40 @@ def _enrolled(campaign_id: CampaignId, whom: Whom) -> CTE:
     return select(*columns).join(Campaign, Campaign.id == Enrolment.campaign_id).where(*wanted).cte("enrolled")
 
 
-def _attended(campaign_id: CampaignId, enrolled: CTE) -> Subquery:
+def _attended(campaign_id: CampaignId | None, enrolled: CTE) -> Subquery:
     """Per person: how many parts, the ranks needed, the strongest word on the parts that were missed."""
     present = Attendance.state == "present"
+    absence = case((Attendance.state == "unexcused", UNEXCUSED), (Attendance.state == "excused", EXCUSED), else_=0)
+    at = enrolled.c.campaign_id if campaign_id is None else campaign_id
+    person = (enrolled.c.campaign_id, enrolled.c.member_id)
     by_part = (
         select(
-            enrolled.c.member_id,
+            *person,
             enrolled.c.required,
             Attendance.part,
             func.min(case((present, way_rank()))).label("rank"),
-            func.max(
-                case((Attendance.state == "unexcused", UNEXCUSED), (Attendance.state == "excused", EXCUSED), else_=0)
-            ).label("absence"),
+            func.max(absence).label("absence"),
         )
         .select_from(enrolled)
-        .join(Attendance, and_(Attendance.campaign_id == campaign_id, Attendance.member_id == enrolled.c.member_id))
+        .join(Attendance, and_(Attendance.campaign_id == at, Attendance.member_id == enrolled.c.member_id))
         .join(StudySession, StudySession.id == Attendance.session_id)
         .where(Attendance.part >= 1, Attendance.part <= enrolled.c.parts)
-        .group_by(enrolled.c.member_id, enrolled.c.required, Attendance.part)
+        .group_by(*person, enrolled.c.required, Attendance.part)
         .subquery("by_part")
     )
-    placed = select(
-        by_part,
-        func.row_number()
-        .over(partition_by=by_part.c.member_id, order_by=(by_part.c.rank.is_(None), by_part.c.rank))
-        .label("place"),
-    ).subquery("placed")
+    person = (by_part.c.campaign_id, by_part.c.member_id)
+    best_first = (by_part.c.rank.is_(None), by_part.c.rank)
+    place = func.row_number().over(partition_by=person, order_by=best_first)
+    placed = select(by_part, place.label("place")).subquery("placed")
     return (
         select(
+            placed.c.campaign_id,
             placed.c.member_id,
             func.count(placed.c.rank).label("parts_present"),
             func.max(case((placed.c.place <= placed.c.required, placed.c.rank))).label("way_rank"),
             func.max(case((placed.c.rank.is_(None), placed.c.absence), else_=0)).label("absence"),
         )
-        .group_by(placed.c.member_id)
+        .group_by(placed.c.campaign_id, placed.c.member_id)
         .subquery("attended")
     )
 
@@ -128,23 +129,18 @@ def _tested(campaign_id: CampaignId, enrolled: CTE) -> Subquery:
     return outcomes(cast("UUID", campaign_id)).where(Attempt.member_id.in_(select(enrolled.c.member_id))).subquery("tested")
 
 
-def people(campaign_id: CampaignId, whom: Whom = EVERYBODY) -> Select[Any]:
-    """One row per enrolled person.
-
-    Columns: unit_id, member_id, standing, removed_on, expected, complete, way_rank, absence, parts_present, took, passed;
-    booleans, `way_rank` an index of WAYS where complete, `absence` 0, EXCUSED or UNEXCUSED.
-    """
-    enrolled = _enrolled(campaign_id, whom)
+def _presence(campaign_id: CampaignId | None, enrolled: CTE) -> Select[Any]:
     attended = _attended(campaign_id, enrolled)
-    tested = _tested(campaign_id, enrolled)
     complete = func.coalesce(attended.c.parts_present, 0) >= enrolled.c.required
     enters = [
         and_(enrolled.c.policy == policy.name, enrolled.c.standing.in_(policy.entering), complete)
         for policy in POLICIES.values()
         if policy.entering
     ]
+    same = and_(attended.c.campaign_id == enrolled.c.campaign_id, attended.c.member_id == enrolled.c.member_id)
     return (
         select(
+            enrolled.c.campaign_id,
             enrolled.c.unit_id,
             enrolled.c.member_id,
             enrolled.c.standing,
@@ -154,13 +150,24 @@ def people(campaign_id: CampaignId, whom: Whom = EVERYBODY) -> Select[Any]:
             case((complete, attended.c.way_rank)).label("way_rank"),
             func.coalesce(attended.c.absence, 0).label("absence"),
             func.coalesce(attended.c.parts_present, 0).label("parts_present"),
-            func.coalesce(tested.c.took, false()).label("took"),
-            func.coalesce(tested.c.passed, false()).label("passed"),
         )
         .select_from(enrolled)
-        .outerjoin(attended, attended.c.member_id == enrolled.c.member_id)
-        .outerjoin(tested, tested.c.member_id == enrolled.c.member_id)
+        .outerjoin(attended, same)
     )
+
+
+def people(campaign_id: CampaignId, whom: Whom = EVERYBODY) -> Select[Any]:
+    """One row per enrolled person.
+
+    Columns: campaign_id, unit_id, member_id, standing, removed_on, expected, complete, way_rank, absence, parts_present, took,
+    passed; booleans, `way_rank` an index of WAYS where complete, `absence` 0, EXCUSED or UNEXCUSED.
+    """
+    enrolled = _enrolled(campaign_id, whom)
+    tested = _tested(campaign_id, enrolled)
+    took = func.coalesce(tested.c.took, false()).label("took")
+    passed = func.coalesce(tested.c.passed, false()).label("passed")
+    presence = _presence(campaign_id, enrolled).add_columns(took, passed)
+    return presence.outerjoin(tested, tested.c.member_id == enrolled.c.member_id)
 
 
 def _count(*conditions: ColumnElement[bool]) -> ColumnElement[int]:
@@ -223,6 +230,7 @@ def people_of_place(*, in_cell: bool) -> Select[Any]:
 
 
 @cache
-def people_of_member() -> Select[Any]:
-    """`people` of the one member `member` in `campaign`; parameters by these names."""
-    return people(_CAMPAIGN, Whom(member_id=_parameter("member")))
+def presence_of_member() -> Select[Any]:
+    """One row per campaign on whose list the member `member` is: the columns of `people` but those of the test."""
+    enrolled = _enrolled(None, Whom(member_id=_parameter("member")))
+    return _presence(None, enrolled)

@@ -1,8 +1,9 @@
 """Why a given member counts or does not in a campaign: the facts behind the sentence, for those who may ask."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Row, select
@@ -19,7 +20,7 @@ from app.members.models import Member
 from app.participation import explanations
 from app.participation.access import is_own_branch, manages
 from app.participation.explanations import Case, Deed, Explanation
-from app.participation.facts import WAYS, people_of_member, way_rank
+from app.participation.facts import WAYS, presence_of_member, way_rank
 from app.participation.people import ABSENCES
 from app.units.queries import version_on
 from app.units.scope import require_unit, visible_ids
@@ -29,6 +30,7 @@ from app.units.scope import require_unit, visible_ids
 class Record:
     """One statement on one part of one meeting, as it stands now, and who made it."""
 
+    campaign_id: UUID
     session_id: UUID
     title: str
     kind: str
@@ -83,9 +85,9 @@ async def why(
         return Reasons(campaign, member, unit.name if unit else "", nowhere, full, [])
     unit = await version_on(session, enrolment.unit_id, campaign.roster_day)
     unit_name = unit.name if unit else ""
-    records = await _records(session, campaign_id, member_id)
-    facts = (await session.execute(people_of_member(), {"campaign": campaign_id, "member": member_id})).one()
-    explanation = explanations.explain(_case(campaign, enrolment, unit_name, facts, records), full=full)
+    records = await records_of(session, member_id, [campaign_id])
+    facts = next(row for row in await presence(session, member_id) if row.campaign_id == campaign_id)
+    explanation = explanations.explain(case_of(campaign, enrolment, unit_name, facts, records), full=full)
     return Reasons(campaign, member, unit_name, explanation, full, records)
 
 
@@ -120,17 +122,25 @@ async def _inspects(session: AsyncSession, actor: Actor, unit_id: UUID, today: d
     return (await session.execute(select(reached).where(reached.c[0] == unit_id).limit(1))).first() is not None
 
 
-async def _records(session: AsyncSession, campaign_id: UUID, member_id: UUID) -> list[Record]:
+async def presence(session: AsyncSession, member_id: UUID) -> Sequence[Row[Any]]:
+    """What the facts say of the member in every campaign, as `facts.presence_of_member` gives it."""
+    rows: Sequence[Row[Any]] = (await session.execute(presence_of_member(), {"member": member_id})).all()
+    return rows
+
+
+async def records_of(session: AsyncSession, member_id: UUID, campaign_ids: Collection[UUID]) -> list[Record]:
+    """What is recorded of the member at the meetings of these campaigns, in order of time."""
     query = (
         select(Attendance, StudySession, way_rank().label("rank"), Account.label)
         .join(StudySession, StudySession.id == Attendance.session_id)
         .outerjoin(AttendanceMark, AttendanceMark.id == Attendance.mark_id)
         .outerjoin(Account, Account.id == AttendanceMark.recorded_by)
-        .where(Attendance.campaign_id == campaign_id, Attendance.member_id == member_id)
+        .where(Attendance.campaign_id.in_(campaign_ids), Attendance.member_id == member_id)
         .order_by(StudySession.starts_at, StudySession.id, Attendance.part)
     )
     return [
         Record(
+            campaign_id=attendance.campaign_id,
             session_id=meeting.id,
             title=meeting.title,
             kind=meeting.kind,
@@ -146,10 +156,8 @@ async def _records(session: AsyncSession, campaign_id: UUID, member_id: UUID) ->
     ]
 
 
-def _case(
-    campaign: Campaign, enrolment: Enrolment, unit_name: str, facts: Row[tuple[object, ...]], records: Sequence[Record]
-) -> Case:
-    """The record named is the first one of the way under which the participation is shown."""
+def case_of(campaign: Campaign, enrolment: Enrolment, unit_name: str, facts: Row[Any], records: Sequence[Record]) -> Case:
+    """What the sentence is made of; the record named is the first of the way under which the participation is shown."""
     named = (r for r in records if r.state == "present" and r.rank == facts.way_rank)
     record = next(named, None) if facts.complete else None
     return Case(
