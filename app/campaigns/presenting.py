@@ -1,7 +1,7 @@
 """From rows to answers: names of units and people beside their ids, cursors of lists."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -18,6 +18,8 @@ from app.core import paging
 from app.core.actor import Actor
 from app.core.paging import CursorNotValid
 
+# What the rows of these lists can hold (core.schemas.Instant); beyond it an instant may have no UTC form.
+_EARLIEST, _LATEST = datetime(1900, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
 _PLAIN = (
     "id",
     "unit_id",
@@ -44,7 +46,7 @@ def instant_and_id(cursor: str | None) -> tuple[datetime, UUID] | None:
         found = (instant, UUID(row_id))
     except ValueError as error:
         raise CursorNotValid from error
-    if instant.tzinfo is None:
+    if instant.tzinfo is None or not _EARLIEST <= instant <= _LATEST:
         raise CursorNotValid
     return found
 

@@ -105,7 +105,7 @@ async def campaigns_for_member(session: AsyncSession, member_id: UUID) -> list[O
     attended = select(Attendance.campaign_id, Attendance.part).where(
         Attendance.member_id == member_id, Attendance.state == "present"
     )
-    places = set((await session.execute(attended.distinct())))
+    places = set(await session.execute(attended.distinct()))
     return [
         OwnCampaign(campaign, enrolment, frozenset(part for at, part in places if at == campaign.id))
         for campaign, enrolment in rows

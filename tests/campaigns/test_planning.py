@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import func, select
 
 from app.campaigns.models import StudySession
+from app.core import paging
 from app.core.models import JournalEntry
 from tests.campaigns.builders import ENDS, HOUR, World, make_quiz, problem
 
@@ -150,7 +151,9 @@ async def test_lists_page_without_gaps(world: World) -> None:
         cursor = f"&cursor={page['next_cursor']}"
     assert set(seen) == campaigns
     assert len(seen) == 5
-    for wrong in ("x", "WyIxIiwiMiJd"):
+    some_id = str(uuid4())
+    far = (["0001-01-01T00:00:00+07:00", some_id], ["2024-12-05T07:30:00", some_id], ["2024-12-05T07:30:00+07:00", "1"])
+    for wrong in ("x", *(paging.encode(values) for values in far)):
         assert problem(await world.get("board", f"campaigns?cursor={wrong}")) == (422, "cursor_not_valid")
 
 
