@@ -18,7 +18,7 @@ from app.units.kinds import UnitKind
 from app.units.models import UnitVersion
 
 # Committees above these see counts: following up single people is not their job.
-_KINDS_WITH_NAMES = frozenset(UnitKind) - {UnitKind.PROVINCE, UnitKind.SUPERIOR}
+KINDS_WITH_NAMES = frozenset(UnitKind) - {UnitKind.PROVINCE, UnitKind.SUPERIOR}
 
 
 async def branch_of(session: AsyncSession, member_id: UUID, today: date) -> Affiliation:
@@ -64,7 +64,7 @@ async def lock_member(
 async def require_names_of(session: AsyncSession, *, actor: Actor, unit_id: UUID, today: date) -> UnitVersion:
     """The unit, if the actor may read the names of its members; raises NotFound, RoleMissing, NamesNotHere."""
     unit = await scope.require_unit(session, actor=actor, unit_id=unit_id, roles=SEE_NAMES, today=today)
-    if unit.kind not in _KINDS_WITH_NAMES and actor.account_id != SYSTEM_ACCOUNT:
+    if unit.kind not in KINDS_WITH_NAMES and actor.account_id != SYSTEM_ACCOUNT:
         raise NamesNotHere
     return unit
 

@@ -199,3 +199,48 @@ class ImportOutOfDate(AppError):
     code = "import_out_of_date"
     vi = "Danh sách đã thay đổi sau khi xem trước. Đồng chí tải tệp lên lại để xem rồi ghi."
     en = "The roster changed since the preview; upload the file again."
+
+
+class RoleNotForUnit(AppError):
+    """The role does not exist on units of this kind."""
+
+    status = 422
+    code = "role_not_for_unit"
+    vi = "Nhiệm vụ này không có ở loại tổ chức đảng đã chọn."
+    en = "This role does not exist on this kind of unit."
+
+
+class RoleNeedsDecision(AppError):
+    """The role is given by a decision."""
+
+    status = 422
+    code = "role_needs_decision"
+    vi = "Giao nhiệm vụ này cần số quyết định chuẩn y hoặc quyết định kiểm tra."
+    en = "This role needs the number of the decision."
+
+
+class LoginNotFound(AppError):
+    """No such login within the caller's reach."""
+
+    status = 404
+    code = "login_not_found"
+    vi = "Không tìm thấy số đăng nhập {login} trong phạm vi đồng chí phụ trách."
+    en = "No login {login} within your scope."
+
+
+class GrantToSelf(AppError):
+    """Nobody gives a role to themselves."""
+
+    status = 403
+    code = "grant_to_self"
+    vi = "Không ai tự giao nhiệm vụ cho mình; việc này do cấp trên làm."
+    en = "Nobody gives a role to themselves."
+
+
+class SlipNotForYou(AppError):
+    """A new code would take over an account with a role the caller could not give."""
+
+    status = 403
+    code = "slip_not_for_you"
+    vi = "Đồng chí này đang giữ nhiệm vụ do cấp khác giao; phiếu mới do cấp giao nhiệm vụ cấp."
+    en = "This person holds a role that you could not give; whoever gives it issues the slip."

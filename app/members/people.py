@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import func, select, update
+from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core import journal
@@ -79,7 +79,7 @@ async def create_member(
     """
     today = local_day(now)
     await scope.require_unit(session, actor=actor, unit_id=unit_id, roles=KEEP_BRANCH, today=today)
-    person = _checked(person, today)
+    person = checked(person, today)
     if member_id is not None and (known := await session.get(Member, member_id)) is not None:
         return await _the_same(session, known, person, unit_id)
     if starts_on > today:
@@ -156,7 +156,7 @@ async def _the_same(session: AsyncSession, known: Member, person: Person, unit_i
     return known
 
 
-def _checked(person: Person, today: date) -> Person:
+def checked(person: Person, today: date) -> Person:
     """The person in normal form; raises what a person typed wrongly."""
     name = _read(cells.read_name, person.full_name, errors.NameNotValid)
     if name is None:
@@ -206,15 +206,6 @@ async def require_cell(session: AsyncSession, cell_id: UUID | None, unit_id: UUI
     cell = await version_on(session, cell_id, day)
     if cell is None or cell.kind != UnitKind.CELL or cell.parent_id != unit_id:
         raise errors.CellNotInBranch
-
-
-async def person_like(session: AsyncSession, *, full_name: str, birth_year: int | None, birth_date: date | None) -> bool:
-    """Whether somebody with this name and birth is on the roster anywhere (and might be put there twice)."""
-    query = select(func.count()).select_from(Member).where(Member.name_folded == fold(full_name))
-    query = query.where(Member.birth_year == (birth_date.year if birth_date else birth_year))
-    if birth_date is not None:
-        query = query.where((Member.birth_date == birth_date) | Member.birth_date.is_(None))
-    return bool(await session.scalar(query))
 
 
 async def member_card(session: AsyncSession, ids: Collection[UUID]) -> dict[UUID, MemberCard]:

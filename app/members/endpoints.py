@@ -1,5 +1,0 @@
-"""Routes of members."""
-
-from fastapi import APIRouter
-
-router = APIRouter()
