@@ -1,21 +1,28 @@
 """Routes of participation."""
 
+import hashlib
+from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Request, Response
 
 from app.auth.deps import CurrentActor
-from app.core import clock, problems
+from app.core import clock, paging, problems
 from app.core.db import ReadSession, WriteSession
 from app.core.errors import NotFound, RoleMissing
-from app.participation import pages, people, reasons
-from app.participation.errors import ReadingNotAvailable
+from app.core.etags import not_modified
+from app.core.paging import Cursor, CursorNotValid, Limit
+from app.core.schemas import Page
+from app.participation import home, pages, people, reasons, record
+from app.participation.errors import ReadingNotAvailable, RecordNeedsMember
+from app.participation.me_presenting import home_out, record_out
+from app.participation.me_schemas import HomeOut, OwnRecordOut
 from app.participation.presenting import explanation_out, missing_out, participation_out
 from app.participation.schemas import ExplanationOut, MissingOut, ParticipationOut
 
-router = APIRouter(tags=["participation"])
+router = APIRouter(tags=["tỷ lệ tham gia"])
 UnitParam = Annotated[UUID | None, Query(description="Tổ chức đảng; mặc định là tổ chức của đồng chí")]
 
 
@@ -78,3 +85,45 @@ async def explain_member(
         session, actor=actor, campaign_id=campaign_id, member_id=member, today=clock.today(), now=clock.now()
     )
     return explanation_out(found)
+
+
+@router.get(
+    "/me/home",
+    tags=["tôi"],
+    response_model=HomeOut,
+    summary="Việc cần làm của đồng chí",
+    responses={304: {"description": "Không có gì mới so với bản máy đang giữ"}},
+)
+async def read_home(request: Request, response: Response, session: ReadSession, actor: CurrentActor) -> HomeOut | Response:
+    """Everything due on one small answer: tests, meetings, unread documents; their branch's line for its officers."""
+    now = clock.now()
+    found = home_out(await home.home_of(session, actor=actor, today=clock.today(), now=now), now)
+    if not_modified(request, response, hashlib.sha256(found.model_dump_json().encode()).hexdigest()[:32]):
+        return Response(status_code=304, headers={name: response.headers[name] for name in ("etag", "cache-control")})
+    return found
+
+
+@router.get(
+    "/me/record",
+    tags=["tôi"],
+    summary="Hồ sơ học tập của chính đồng chí",
+    responses=problems.responses(RecordNeedsMember, CursorNotValid),
+)
+async def read_record(
+    session: ReadSession, actor: CurrentActor, cursor: Cursor = None, limit: Limit = 20
+) -> Page[OwnRecordOut]:
+    """Every campaign on whose list the member is: counted or not and why, what was recorded, results that may be shown."""
+    if actor.member_id is None:
+        raise RecordNeedsMember
+    before = None if cursor is None else _place(cursor)
+    rows = await record.record_of(session, member_id=actor.member_id, before=before, limit=limit, now=clock.now())
+    page, next_cursor = paging.cut(rows, limit, lambda row: [row.campaign.starts_at.isoformat(), str(row.campaign.id)])
+    return Page(items=[record_out(row) for row in page], next_cursor=next_cursor)
+
+
+def _place(cursor: str) -> tuple[datetime, UUID]:
+    starts_at, campaign_id = paging.decode(cursor, 2)
+    try:
+        return datetime.fromisoformat(starts_at).astimezone(UTC), UUID(campaign_id)
+    except (ValueError, OverflowError) as error:
+        raise CursorNotValid from error

@@ -10,7 +10,7 @@ from app.participation.explanations import STATE_WORDS
 from app.participation.pages import Line, RatePage
 from app.participation.people import Missing, MissingList, What
 from app.participation.rates import Rate, TargetRate, rate, target_text
-from app.participation.reasons import Reasons
+from app.participation.reasons import Reasons, Record
 from app.participation.schemas import (
     ExplanationOut,
     MarkOut,
@@ -120,20 +120,22 @@ def explanation_out(reasons: Reasons) -> ExplanationOut:
         sentence=said.sentence,
         form="full" if reasons.full else "open",
         policy=reasons.campaign.policy,
-        marks=[
-            MarkOut(
-                session_id=r.session_id,
-                session_title=r.title,
-                session_kind=r.kind,
-                day=wordings.full_day_text(r.day),
-                part=r.part,
-                state=r.state,
-                way=r.way,
-                recorded_by=r.recorder,
-                confirmed=r.confirmed,
-            )
-            for r in reasons.records
-        ],
+        marks=[mark_out(r) for r in reasons.records],
+    )
+
+
+def mark_out(record: Record) -> MarkOut:
+    """One record behind a count."""
+    return MarkOut(
+        session_id=record.session_id,
+        session_title=record.title,
+        session_kind=record.kind,
+        day=wordings.full_day_text(record.day),
+        part=record.part,
+        state=record.state,
+        way=record.way,
+        recorded_by=record.recorder,
+        confirmed=record.confirmed,
     )
 
 

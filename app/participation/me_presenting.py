@@ -1,0 +1,115 @@
+"""Home and record as they are answered."""
+
+from datetime import datetime
+
+from app.participation import home, wordings
+from app.participation.home import BranchLine, Home, OpenCampaign
+from app.participation.me_schemas import (
+    BranchLineOut,
+    DueMeetingOut,
+    DueTestOut,
+    HomeCampaignOut,
+    HomeOut,
+    OwnRecordOut,
+    OwnTestOut,
+    UnreadOut,
+)
+from app.participation.presenting import local, mark_out
+from app.participation.record import OwnRecord
+from app.quizzes.queries import DueQuiz
+
+
+def home_out(found: Home, now: datetime) -> HomeOut:
+    """The home page: golden wordings 1, 2 and 6."""
+    tasks = [wordings.quiz_task(q.title, questions=q.questions, minutes=_minutes(q)) for q in found.due]
+    only_exempt = bool(found.campaigns) and all("exempt" in c.standing and not c.expected for c in found.campaigns)
+    return HomeOut(
+        headline=wordings.EXEMPT_HOME if only_exempt and not tasks else wordings.headline(tasks),
+        detail=wordings.deadline_line(local(_until(found.due[0]))) if found.due else None,
+        tests=[_test_out(q) for q in (*found.due, *found.open_tests)],
+        meetings=[
+            DueMeetingOut(
+                session_id=m.id,
+                campaign_id=m.campaign_id,
+                kind=m.kind,
+                title=m.title,
+                place=m.place,
+                starts_at=m.starts_at,
+                ends_at=m.ends_at,
+                on_now=home.is_on_now(m, now),
+            )
+            for m in found.meetings
+        ],
+        unread=[UnreadOut.model_validate(row) for row in found.documents],
+        campaigns=[_campaign_out(c, found) for c in found.campaigns],
+        branches=[_branch_out(line) for line in found.branches],
+    )
+
+
+def _until(quiz: DueQuiz) -> datetime:
+    """A test that was begun is due when its time is up."""
+    return quiz.open_until or quiz.closes_at
+
+
+def _minutes(quiz: DueQuiz) -> int:
+    return max(1, quiz.time_limit_s // 60)
+
+
+def _test_out(quiz: DueQuiz) -> DueTestOut:
+    return DueTestOut(
+        quiz_id=quiz.quiz_id,
+        campaign_id=quiz.occasion_id,
+        title=quiz.title,
+        questions=quiz.questions,
+        minutes=_minutes(quiz),
+        closes_at=quiz.closes_at,
+        deadline_text=wordings.deadline_text(local(_until(quiz))),
+        attempts_left=quiz.attempts_left,
+        open_attempt_id=quiz.open_attempt_id,
+        taken=quiz.taken,
+    )
+
+
+def _campaign_out(open_one: OpenCampaign, found: Home) -> HomeCampaignOut:
+    campaign = open_one.campaign
+    tested = any(q.taken for q in found.open_tests if q.occasion_id == campaign.id)
+    still = open_one.expected and not open_one.attended and tested
+    return HomeCampaignOut(
+        campaign_id=campaign.id,
+        title=campaign.title,
+        ends_at=campaign.ends_at,
+        expected=open_one.expected,
+        attended=open_one.attended,
+        note=wordings.STILL_TO_ATTEND if still else None,
+    )
+
+
+def _branch_out(line: BranchLine) -> BranchLineOut:
+    ends_on = local(line.campaign.ends_at).date()
+    return BranchLineOut(
+        campaign_id=line.campaign.id,
+        unit_id=line.unit.unit_id,
+        name=line.unit.name,
+        sentence=wordings.progress(line.rate),
+        follow_up=wordings.follow_up(line.rate, ends_on=ends_on),
+        met=line.rate.met,
+        still_needed=line.rate.still_needed,
+    )
+
+
+def record_out(own: OwnRecord) -> OwnRecordOut:
+    """One campaign of the record."""
+    campaign, said = own.campaign, own.explanation
+    return OwnRecordOut(
+        campaign_id=campaign.id,
+        title=campaign.title,
+        state=campaign.state,
+        starts_at=campaign.starts_at,
+        ends_at=campaign.ends_at,
+        unit_name=own.unit_name,
+        in_denominator=said.in_denominator,
+        in_numerator=said.in_numerator,
+        sentence=said.sentence,
+        marks=[mark_out(r) for r in own.records],
+        tests=[OwnTestOut.model_validate(t) for t in own.tests],
+    )

@@ -1,0 +1,109 @@
+"""What a member reads about themselves: home and record."""
+
+from uuid import UUID
+
+from pydantic import Field
+
+from app.core.schemas import Instant, Out
+from app.participation.schemas import MarkOut
+
+
+class DueTestOut(Out):
+    """A test that may be begun or gone on with now."""
+
+    quiz_id: UUID
+    campaign_id: UUID
+    title: str
+    questions: int
+    minutes: int
+    closes_at: Instant
+    deadline_text: str = Field(examples=["17 giờ thứ Sáu, 20/12"])
+    attempts_left: int
+    open_attempt_id: UUID | None = Field(description="Lượt đang làm dở: làm tiếp lượt này")
+    taken: bool
+
+
+class DueMeetingOut(Out):
+    """A meeting of a campaign that the member has still to attend."""
+
+    session_id: UUID
+    campaign_id: UUID
+    kind: str
+    title: str
+    place: str
+    starts_at: Instant
+    ends_at: Instant
+    on_now: bool = Field(description="true: đang điểm danh được")
+
+
+class UnreadOut(Out):
+    """A document of an open campaign that the member has not finished."""
+
+    campaign_id: UUID
+    item_id: UUID
+    title: str
+
+
+class HomeCampaignOut(Out):
+    """An open campaign on whose list the member is."""
+
+    campaign_id: UUID
+    title: str
+    ends_at: Instant
+    expected: bool
+    attended: bool
+    note: str | None = Field(examples=["Đồng chí vẫn cần dự học bù."])
+
+
+class BranchLineOut(Out):
+    """The line of the caller's branch in an open campaign."""
+
+    campaign_id: UUID
+    unit_id: UUID
+    name: str
+    sentence: str = Field(examples=["Đã học 48/49 đồng chí (97,9%). Còn 1 đồng chí nữa là đạt chỉ tiêu 98%."])
+    follow_up: str | None = Field(examples=["Hạn 20/12. Xem tên và sắp xếp học bù."])
+    met: bool | None
+    still_needed: int
+
+
+class HomeOut(Out):
+    """Everything due, on one small answer; `headline` and `detail` are the two lines at the top."""
+
+    headline: str = Field(
+        examples=["Đồng chí còn 1 việc: làm bài trắc nghiệm về Kế hoạch số 64-KH/TU (20 câu, khoảng 20 phút)."]
+    )
+    detail: str | None = Field(examples=["Hạn: 17 giờ thứ Sáu, 20/12. Được xem lại tài liệu; mất sóng vẫn làm tiếp được."])
+    tests: list[DueTestOut]
+    meetings: list[DueMeetingOut]
+    unread: list[UnreadOut]
+    campaigns: list[HomeCampaignOut]
+    branches: list[BranchLineOut]
+
+
+class OwnTestOut(Out):
+    """One attempt handed in; score and passed are null where the test does not show them."""
+
+    attempt_id: UUID
+    title: str
+    number: int
+    closed_at: Instant | None
+    taken: bool
+    score: str | None = Field(examples=["18,5/20"])
+    passed: bool | None
+
+
+class OwnRecordOut(Out):
+    """One campaign in the member's own record, with the full reason."""
+
+    campaign_id: UUID
+    title: str
+    state: str
+    starts_at: Instant
+    ends_at: Instant
+    unit_name: str
+    in_denominator: bool
+    in_numerator: bool
+    sentence: str
+    marks: list[MarkOut]
+    tests: list[OwnTestOut]

@@ -1,0 +1,109 @@
+"""A member's own study record: every campaign, whether it counted and why, what was recorded, results that may be shown."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from fractions import Fraction
+from uuid import UUID
+
+from sqlalchemy import and_, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.campaigns.models import Campaign, Enrolment
+from app.participation.explanations import Explanation, explain
+from app.participation.reasons import Record, case_of, presence, records_of
+from app.quizzes.grading import score_text
+from app.quizzes.models import Admission, Attempt, Quiz
+from app.quizzes.visibility import Review, shown
+from app.units.models import UnitVersion
+
+
+@dataclass(frozen=True, slots=True)
+class TestResult:
+    """One closed attempt; score and passed are None where the test's policy does not show them."""
+
+    attempt_id: UUID
+    occasion_id: UUID
+    title: str
+    number: int
+    closed_at: datetime | None
+    taken: bool
+    score: str | None
+    passed: bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class OwnRecord:
+    """One campaign in a member's record."""
+
+    campaign: Campaign
+    unit_name: str
+    explanation: Explanation
+    records: list[Record]
+    tests: list[TestResult]
+
+
+async def record_of(
+    session: AsyncSession, *, member_id: UUID, before: tuple[datetime, UUID] | None, limit: int, now: datetime
+) -> list[OwnRecord]:
+    """`limit + 1` campaigns on whose list the member is, the latest start first; the full reasons, for they are their own.
+
+    `before`: start and id of the last one shown.
+    """
+    at_branch = and_(
+        UnitVersion.unit_id == Enrolment.unit_id,
+        UnitVersion.valid_from <= Campaign.roster_day,
+        or_(UnitVersion.valid_to.is_(None), UnitVersion.valid_to > Campaign.roster_day),
+    )
+    query = (
+        select(Campaign, Enrolment, UnitVersion.name)
+        .join(Enrolment, Enrolment.campaign_id == Campaign.id)
+        .outerjoin(UnitVersion, at_branch)
+        .where(Enrolment.member_id == member_id)
+        .order_by(Campaign.starts_at.desc(), Campaign.id.desc())
+        .limit(limit + 1)
+    )
+    if before is not None:
+        earlier = and_(Campaign.starts_at == before[0], Campaign.id < before[1])
+        query = query.where(or_(Campaign.starts_at < before[0], earlier))
+    rows = (await session.execute(query)).all()
+    ids = [campaign.id for campaign, _, _ in rows]
+    facts = {row.campaign_id: row for row in await presence(session, member_id)}
+    records = await records_of(session, member_id, ids)
+    tests = await _tests(session, member_id, ids, now)
+    found = []
+    for campaign, enrolment, name in rows:
+        own = [r for r in records if r.campaign_id == campaign.id]
+        case = case_of(campaign, enrolment, name or "", facts[campaign.id], own)
+        results = [t for t in tests if t.occasion_id == campaign.id]
+        found.append(OwnRecord(campaign, name or "", explain(case, full=True), own, results))
+    return found
+
+
+async def _tests(session: AsyncSession, member_id: UUID, campaign_ids: Collection[UUID], now: datetime) -> Sequence[TestResult]:
+    admitted = and_(Admission.quiz_id == Attempt.quiz_id, Admission.member_id == Attempt.member_id)
+    query = (
+        select(Attempt, Quiz.title, Quiz.review, Admission.released_at)
+        .join(Quiz, Quiz.id == Attempt.quiz_id)
+        .outerjoin(Admission, admitted)
+        .where(Attempt.member_id == member_id, Attempt.state == "closed", Attempt.occasion_id.in_(campaign_ids))
+        .order_by(Attempt.started_at, Attempt.id)
+    )
+    return [
+        _result(attempt, title, marks=shown(Review(review), closed=True, released_at=released_at, now=now).marks)
+        for attempt, title, review, released_at in await session.execute(query)
+    ]
+
+
+def _result(attempt: Attempt, title: str, *, marks: bool) -> TestResult:
+    scored = marks and attempt.earned is not None and attempt.maximum is not None
+    return TestResult(
+        attempt_id=attempt.id,
+        occasion_id=attempt.occasion_id,
+        title=title,
+        number=attempt.number,
+        closed_at=attempt.closed_at,
+        taken=bool(attempt.taken),
+        score=score_text(Fraction(attempt.earned or 0), attempt.maximum or 0) if scored else None,
+        passed=attempt.passed if marks else None,
+    )
