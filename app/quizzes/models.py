@@ -112,6 +112,16 @@ class Attempt(Base):
     passed: Mapped[bool | None]
 
 
+class StartAlias(Base):
+    """One row: a start that found an attempt open which another start had begun: repeating it returns that attempt, too."""
+
+    __tablename__ = "start_aliases"
+
+    member_id: Mapped[UUID] = mapped_column(ForeignKey("members.id"), primary_key=True)
+    start_id: Mapped[UUID] = mapped_column(primary_key=True)
+    attempt_id: Mapped[UUID] = mapped_column(ForeignKey("attempts.id"))
+
+
 class AnswerBatch(Base):
     """One row: what one writer (one run of the app on one phone) sent at once; appended, never changed.
 

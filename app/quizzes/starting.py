@@ -34,14 +34,18 @@ async def start(
     if actor.member_id is None:
         raise QuizNotFound
     for _ in range(ROUNDS):
-        facts = await database.hot.fetch(statements.START_FACTS, quiz=quiz_id, member=actor.member_id)
+        facts = await database.hot.fetch(statements.START_FACTS, quiz=quiz_id, member=actor.member_id, start_id=start_id)
         if not facts:
             raise QuizNotFound
         earlier = [row for row in facts if row["id"] is not None]
-        found = _begun_or_open(earlier, start_id)
+        begun = _begun(earlier, start_id, facts[0]["begun_by_another"])
+        found = begun or _open(earlier)
         if found is not None and is_due(found, now):
             await close_due_one(database, attempt_id=found["id"], now=now)
         elif found is not None:
+            if begun is None:
+                ids = {"member": actor.member_id, "start_id": start_id, "attempt": found["id"]}
+                await database.hot.fetch(statements.REMEMBER_START, **ids)
             return await page_of(database, found, now=now)
         else:
             _check(facts[0], used=len(earlier), now=now)
@@ -53,9 +57,13 @@ async def start(
     raise StartIdUsed
 
 
-def _begun_or_open(attempts: Sequence[Row], start_id: UUID) -> Row | None:
-    begun = next((a for a in attempts if a["start_id"] == start_id), None)
-    return begun or next((a for a in attempts if a["state"] == "open"), None)
+def _begun(attempts: Sequence[Row], start_id: UUID, begun_by_another: UUID | None) -> Row | None:
+    """The attempt this start began, or found open when it was first sent."""
+    return next((a for a in attempts if a["start_id"] == start_id or a["id"] == begun_by_another), None)
+
+
+def _open(attempts: Sequence[Row]) -> Row | None:
+    return next((a for a in attempts if a["state"] == "open"), None)
 
 
 def _check(quiz: Row, *, used: int, now: datetime) -> None:

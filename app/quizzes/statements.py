@@ -9,7 +9,7 @@ from sqlalchemy.sql.elements import KeyedColumnElement
 
 from app.core import journal, outbox
 from app.core.hot import HotQuery, together
-from app.quizzes.models import Admission, AnswerBatch, Attempt, Grading, Quiz
+from app.quizzes.models import Admission, AnswerBatch, Attempt, Grading, Quiz, StartAlias
 
 
 def _bound(parameter: str, column: KeyedColumnElement[Any]) -> BindParameter[Any]:
@@ -21,6 +21,7 @@ _ATTEMPTS, _BATCHES = Attempt.__table__.c, AnswerBatch.__table__.c
 _ATTEMPT = _bound("attempt", _ATTEMPTS.id)
 _ACCOUNT = _bound("account", _ATTEMPTS.account_id)
 _MEMBER = _bound("member", _ATTEMPTS.member_id)
+_START_ID = _bound("start_id", _ATTEMPTS.start_id)
 _QUIZ = _bound("quiz", _ATTEMPTS.quiz_id)
 _NOW = _bound("now", _ATTEMPTS.closes_at)
 _WRITER = _bound("writer", _BATCHES.writer_id)
@@ -162,6 +163,10 @@ START_FACTS = HotQuery(
         Admission.opens_at.label("admitted_from"),
         Admission.closes_at.label("admitted_until"),
         Admission.extra_s,
+        select(StartAlias.attempt_id)
+        .where(StartAlias.member_id == _MEMBER, StartAlias.start_id == _START_ID)
+        .scalar_subquery()
+        .label("begun_by_another"),
         *_ATTEMPT_COLUMNS,
     )
     .join(Admission, and_(Admission.quiz_id == Quiz.id, Admission.member_id == _MEMBER))
@@ -170,6 +175,14 @@ START_FACTS = HotQuery(
     .order_by(Attempt.number),
     writes=False,
 )
+
+
+def _remember(dialect_insert: type[postgresql.Insert] | type[sqlite.Insert]) -> Insert:
+    values = {"member_id": _MEMBER, "start_id": _START_ID, "attempt_id": _ATTEMPT}
+    return dialect_insert(StartAlias).values(values).on_conflict_do_nothing()
+
+
+REMEMBER_START = HotQuery(_remember(postgresql.Insert), writes=True, sqlite=_remember(sqlite.Insert))
 
 _NEW = (
     *("id", "quiz_id", "member_id", "account_id", "occasion_id", "number", "start_id", "way", "paper"),

@@ -251,6 +251,20 @@ async def test_another_persons_attempt_does_not_exist(db: Database, client: http
     assert (await mine.save({"0": 1})).status_code == 200
 
 
+async def test_a_start_that_found_an_attempt_open_returns_it_when_repeated_after_its_end(
+    db: Database, client: httpx.AsyncClient
+) -> None:
+    """Two phones, one attempt: the second phone's start, sent again late, must not begin another attempt."""
+    stage = await make_stage(db)
+    first, second = Phone(client, stage.accounts[0]), Phone(client, stage.accounts[0])
+    begun = (await first.start(stage.quiz_id, uuid4())).json()
+    start_id = uuid4()
+    assert (await second.start(stage.quiz_id, start_id)).json()["id"] == begun["id"]
+    assert (await first.submit({"0": 0})).status_code == 200
+    again = (await second.start(stage.quiz_id, start_id)).json()
+    assert (again["id"], again["state"]) == (begun["id"], "closed")
+
+
 async def test_a_start_id_used_for_another_test(db: Database, client: httpx.AsyncClient) -> None:
     stage = await make_stage(db)
     phone, start_id = Phone(client, stage.accounts[0]), uuid4()
