@@ -10,9 +10,9 @@ from app.core import outbox
 from app.core.db import Database
 from app.participation import tallies
 from tests.participation import reference
-from tests.participation.builders import NOW, add_facts, add_history, add_tree
+from tests.participation.builders import NOW, add_facts, add_history, add_meeting, add_tree
 from tests.participation.reference import Enrolled, Event, Marked, Rules
-from tests.participation.test_tallies import BRANCHES, UNITS, random_facts, stored, waiting
+from tests.participation.test_tallies import BRANCHES, MEETINGS, UNITS, random_facts, stored, waiting
 
 WRITERS, FACTS_EACH, FOLDERS = 4, 60, 3
 
@@ -25,7 +25,7 @@ async def test_folds_and_facts_at_once(db: Database) -> None:
     async with db.write() as session:
         tree = await add_tree(session, UNITS)
         history = await add_history(session, tree, "Đảng bộ phường", rules, enrolled)
-        await add_facts(session, history, [])
+        history.meetings = {name: await add_meeting(session, history, kind) for name, kind in MEETINGS.items()}
     events: list[Event] = []
 
     async def write(writer: int) -> None:
@@ -58,7 +58,8 @@ async def test_folds_and_facts_at_once(db: Database) -> None:
         await asyncio.gather(*(write(n) for n in range(WRITERS)))
     finally:
         stop.set()
-    folded = sum(await asyncio.gather(*folders)) + await tallies.fold(db, NOW)
+        done = await asyncio.gather(*folders)
+    folded = sum(done) + await tallies.fold(db, NOW)
     assert folded == len(events)
     assert await waiting(db) == 0
     by_facts = reference.tallies([*enrolled, *events], rules)
