@@ -138,5 +138,5 @@ async def reissues(
     journal.record(session, actor=actor, action="names:slips:view", subject=("unit", unit_id), unit_id=unit_id, now=now)
     return [
         Reissue(m.id, a.login, m.full_name, m.birth_year, branch_id, a.codes_issued, a.reissued_at or now)
-        for m, a, branch_id in (await session.execute(query)).tuples()
+        for m, a, branch_id in (await session.execute(query)).all()
     ]
