@@ -4,6 +4,7 @@ from uuid import uuid4
 
 import httpx
 import pytest
+from sqlalchemy import event
 
 from app.core import outbox
 from app.core.actor import Role
@@ -191,3 +192,25 @@ async def test_outside_the_scope_nothing_exists(
     assert (restated.status_code, restated.json()["code"]) == (422, "reading_not_available")
     nonsense = await client.get(path, headers=board, params={"tree": "tomorrow", "unit": "x"})
     assert (nonsense.status_code, nonsense.json()["code"]) == (422, "malformed_input")
+
+
+async def test_twice_the_units_and_people_take_no_more_statements(db: Database, tree: Tree, who: Who, get: Get) -> None:
+    board, secretary = await who((Role.BOARD, tree.ids["superior"])), await who((Role.SECRETARY, tree.ids["branch"]))
+    few = await store(db, tree, branch_of("branch", 3, 2))
+    many = await store(db, tree, [e for b in ("branch", "neighbour", "single") for e in branch_of(b, 30, 20)])
+    counted = 0
+
+    def count(*_: object) -> None:
+        nonlocal counted
+        counted += 1
+
+    engine = db.reader.sync_engine
+    event.listen(engine, "before_cursor_execute", count)
+    for headers in (board, secretary):
+        seen = []
+        for history in (few, many):
+            counted = 0
+            await get(page_of(history), headers)
+            seen.append(counted)
+        assert seen[0] == seen[1] <= 6  # actor, unit, campaign, figures; on SQLite two BEGINs are counted too
+    event.remove(engine, "before_cursor_execute", count)

@@ -260,3 +260,14 @@ async def test_everybody_enrolled_stands_on_exactly_one_side(world: World) -> No
     outside = unit["outside"]
     assert unit["took_part"]["denominator"] + outside["total"] == 11
     assert (outside["exempt"], outside["temporarily_exempt"], outside["suspended"], outside["removed"]) == (1, 1, 1, 0)
+
+
+async def test_the_head_of_a_cell_reads_the_cell(world: World) -> None:
+    campaign = await world.opened()
+    meeting = await world.meeting(campaign)
+    assert await rate(world, "helper", campaign) == "0/1 (0,0 %)"
+    missing = (await world.get("helper", f"campaigns/{campaign}/participation/missing")).json()
+    assert [p["full_name"] for p in missing["people"]] == ["Dương Văn Dự"]
+    await world.roll(meeting, marks=[world.mark("Dương Văn Dự")])
+    assert await rate(world, "helper", campaign) == "1/1 (100 %)"
+    assert (await world.get("helper", f"campaigns/{campaign}/participation?unit={world.cast.branch}")).status_code == 404
