@@ -51,7 +51,7 @@ class BankIn(In):
     document_symbol: Name | None
     document_issuer: Name
     document_date: Issued | None
-    note: Name | None
+    note: Name | None = None
 
 
 class BankOut(Out):
