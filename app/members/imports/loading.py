@@ -3,12 +3,12 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterator
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, and_, func, literal, select
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import aliased
+from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from app.core.text import fold
 from app.members.imports.places import Branch
@@ -23,6 +23,7 @@ from app.units.kinds import UnitKind
 from app.units.models import Unit, UnitPath, UnitVersion
 
 _AT_ONCE = 1_000
+ValueT = TypeVar("ValueT")
 
 
 async def load_branches(session: AsyncSession, unit_id: UUID, today: date) -> list[Branch]:
@@ -54,24 +55,32 @@ async def load_branches(session: AsyncSession, unit_id: UUID, today: date) -> li
 
 
 async def load_people(session: AsyncSession, unit_id: UUID, rows: Collection[RosterRow], today: date) -> list[RosterPerson]:
-    """Everybody of those branches (those who left, too), and whoever elsewhere has a row's name or card number."""
-    within = Affiliation.unit_id.in_(scope.branches_below(unit_id, today))
-    query = _people(today, is_within=True).where(within)
+    """Everybody of those branches (those who left, too), and whoever elsewhere has a row's name or card number.
+
+    Rows whose card number is known within are not looked for elsewhere.
+    """
+    query = _people(today, is_within=True).where(Affiliation.unit_id.in_(scope.branches_below(unit_id, today)))
     people = [RosterPerson(**r) for r in (await session.execute(query)).mappings()]
-    known = {p.member_id for p in people}
-    names = sorted({fold(r.full_name) for r in rows})
-    cards = sorted({r.card_number for r in rows if r.card_number})
-    for column, values in ((Member.name_folded, names), (Member.card_number, cards)):
-        for some in _chunks(values):
-            query = _people(today, is_within=False).where(column.in_(some), ~within)
-            for row in (await session.execute(query)).mappings():
-                if row["member_id"] not in known:
-                    known.add(row["member_id"])
-                    people.append(RosterPerson(**row))
+    cards_within = {p.card_number for p in people if p.card_number is not None}
+    unknown = [r for r in rows if r.card_number not in cards_within]
+    names = sorted({fold(r.full_name) for r in unknown})
+    cards = sorted({r.card_number for r in unknown if r.card_number})
+    alike = await _ids(session, Member.name_folded, names) | await _ids(session, Member.card_number, cards)
+    for some in _chunks(sorted(alike - {p.member_id for p in people})):
+        query = _people(today, is_within=False).where(Member.id.in_(some))
+        people += [RosterPerson(**r) for r in (await session.execute(query)).mappings()]
     return people
 
 
-def _chunks(values: list[str]) -> Iterator[list[str]]:
+async def _ids(session: AsyncSession, column: InstrumentedAttribute[Any], values: list[str]) -> set[UUID]:
+    """Ids of members by an indexed column: nothing but the index is needed, however large the roster."""
+    found: set[UUID] = set()
+    for some in _chunks(values):
+        found |= set(await session.scalars(select(Member.id).where(column.in_(some))))
+    return found
+
+
+def _chunks(values: list[ValueT]) -> Iterator[list[ValueT]]:
     for start in range(0, len(values), _AT_ONCE):
         yield values[start : start + _AT_ONCE]
 

@@ -35,6 +35,7 @@ from app.units.queries import versions_on
 
 PREVIEWED, APPLIED, SUPERSEDED = "previewed", "applied", "superseded"
 _UNNAMED = "danh sách"
+_BULK = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +179,7 @@ async def apply_import(
     applying = Applying(session, actor=actor, import_id=run.id, today=today, now=now)
     await applying.change(changed, {p.member_id: p for p in people})
     await applying.add(new, starts_on=run.starts_on)
+    await _count_again(session, len(new))
     run.state, run.applied_at, run.plan = APPLIED, now, None
     left_out = len(plan.pending.keys() & set(left_out_rows))
     run.summary = run.summary | {
@@ -208,6 +210,12 @@ async def _hold_roster(session: AsyncSession) -> None:
     await numbers.take_numbers(session, 0)
     if session.get_bind().dialect.name == "postgresql":
         await session.execute(text("LOCK TABLE members IN SHARE ROW EXCLUSIVE MODE"))
+
+
+async def _count_again(session: AsyncSession, added: int) -> None:
+    """After a bulk load PostgreSQL plans with the new sizes at once: a campaign may be opened the next minute."""
+    if added >= _BULK and session.get_bind().dialect.name == "postgresql":
+        await session.execute(text("ANALYZE members, member_statuses, affiliations"))
 
 
 def _record(session: AsyncSession, actor: Actor, verb: str, run: RosterImport, now: datetime) -> None:
