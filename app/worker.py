@@ -10,12 +10,11 @@ import structlog
 from sqlalchemy import delete, select
 
 from app.campaigns.status_changes import handle_status_changes
-from app.campaigns.status_changes import handle_status_changes
 from app.core import clock
 from app.core.db import Database
 from app.core.models import OutboxRow
+from app.core.observe import where
 from app.core.outbox import PARTICIPATION_CHANGED
-from app.members.statuses import STATUS_CHANGED
 from app.members.statuses import STATUS_CHANGED
 from app.participation.tallies import fold
 from app.quizzes.expiry import close_due
@@ -55,7 +54,7 @@ async def run_once(database: Database, now: datetime) -> int:
         try:
             done += await step(database, now)
         except Exception as error:
-            log.exception("worker_step_failed", step=step.__name__, error=type(error).__name__)
+            log.error("worker_step_failed", step=step.__name__, error=type(error).__name__, at=where(error))
     return done
 
 

@@ -37,10 +37,10 @@ from app.core.schemas import Page
 router = APIRouter(tags=["đợt học tập"])
 _REFUSALS = (NotFound, RoleMissing)
 _State = Annotated[Literal["planned", "open", "closed"] | None, Query(description="Chỉ các đợt ở trạng thái này")]
-_CorrectionState = Annotated[Literal["proposed", "accepted", "refused"] | None, Query(description="Chỉ trạng thái này")]
+_CorrectionState = Annotated[Literal["proposed", "accepted", "refused"] | None, Query(description="Chỉ các đề nghị ở trạng thái này")]
 
 
-@router.get("/campaigns", summary="Các đợt học tập của đồng chí", responses=problems.responses(CursorNotValid))
+@router.get("/campaigns", summary="Xem các đợt học tập của đồng chí", responses=problems.responses(CursorNotValid))
 async def list_campaigns(
     session: ReadSession, actor: CurrentActor, state: _State = None, cursor: Cursor = None, limit: Limit = 50
 ) -> Page[CampaignOut]:
@@ -66,7 +66,7 @@ async def create_campaign(body: CampaignIn, session: WriteSession, actor: Curren
     return await presenting.campaign_out(session, actor=actor, campaign=campaign, today=today)
 
 
-@router.get("/campaigns/{campaign_id}", summary="Một đợt học tập", responses=problems.responses(NotFound))
+@router.get("/campaigns/{campaign_id}", summary="Xem một đợt học tập", responses=problems.responses(NotFound))
 async def get_campaign(campaign_id: UUID, session: ReadSession, actor: CurrentActor) -> CampaignDetailOut:
     """Its documents, units, parts, period, test and how it counts."""
     today = clock.today()
@@ -118,7 +118,7 @@ async def close_campaign(campaign_id: UUID, body: CloseIn, session: WriteSession
 
 @router.get(
     "/campaigns/{campaign_id}/corrections",
-    summary="Đề nghị điều chỉnh danh sách sau ngày chốt",
+    summary="Xem các đề nghị điều chỉnh danh sách sau ngày chốt danh sách",
     responses=problems.responses(*_REFUSALS, CursorNotValid),
 )
 async def list_corrections(

@@ -18,7 +18,7 @@ class CampaignNotPlanned(AppError):
     status = 409
     code = "campaign_not_planned"
     vi = "Đợt học tập đã mở hoặc đã chốt; không sửa và không mở lại được."
-    en = "The campaign is no longer planned."
+    en = "The campaign is open or closed already; it cannot be changed or opened again."
 
 
 class CampaignNotOpen(AppError):
@@ -54,7 +54,7 @@ class QuizAlreadyUsed(AppError):
     status = 409
     code = "quiz_already_used"
     vi = "Bài trắc nghiệm này đã thuộc một đợt học tập khác. Đồng chí tạo bài khác cho đợt này."
-    en = "This test already belongs to another campaign."
+    en = "This test already belongs to another campaign. Make another one for this campaign."
 
 
 class CloseReasonNeeded(AppError):
@@ -63,7 +63,7 @@ class CloseReasonNeeded(AppError):
     status = 409
     code = "close_reason_needed"
     vi = "Chưa hết 72 giờ chờ ghi nhận sau khi kết thúc đợt. Muốn chốt sớm, đồng chí ghi lý do."
-    en = "Closing within 72 hours after the end needs a reason."
+    en = "The 72 hours for late records are not over. To close earlier, give a reason."
 
 
 class HallCodeWrong(AppError):
@@ -81,7 +81,7 @@ class HallNotOpen(AppError):
     status = 409
     code = "hall_not_open"
     vi = "Buổi học chưa bắt đầu hoặc đã kết thúc nên không tự điểm danh được. Đồng chí nhờ bí thư điểm danh."
-    en = "Own check-in is not possible now. Ask the secretary to record you."
+    en = "The meeting has not begun or is over, so own check-in is not possible. Ask the secretary to record you."
 
 
 class TooManyCodes(AppError):
@@ -89,7 +89,7 @@ class TooManyCodes(AppError):
 
     status = 429
     code = "too_many_codes"
-    vi = "Đồng chí đã nhập nhiều mã chưa đúng. Đồng chí nhờ bí thư điểm danh, hoặc thử lại sau 3 phút."
+    vi = "Mã nhập chưa đúng nhiều lần. Đồng chí nhờ bí thư điểm danh, hoặc thử lại sau 3 phút."
     en = "Too many wrong codes. Ask the secretary to record you, or try again in 3 minutes."
 
 
@@ -116,8 +116,8 @@ class PeopleNotFound(AppError):
 
     status = 404
     code = "people_not_found"
-    vi = "Có {count} người không tìm thấy trong phạm vi đồng chí phụ trách. Chưa ghi gì; đồng chí xem lại danh sách."
-    en = "{count} people were not found within your scope. Nothing was recorded."
+    vi = "Không tìm thấy {count} người trong phạm vi đồng chí phụ trách. Chưa ghi gì; đồng chí xem lại danh sách."
+    en = "{count} people were not found within your scope. Nothing was recorded; look at the list again."
 
 
 class NotOfThisBranch(AppError):
@@ -125,8 +125,8 @@ class NotOfThisBranch(AppError):
 
     status = 422
     code = "not_of_this_branch"
-    vi = "Có {count} người trong phần “trừ” không có tên trong danh sách của đơn vị. Chưa ghi gì; đồng chí xem lại."
-    en = "{count} people excepted are not on the unit's list. Nothing was recorded."
+    vi = "Có {count} người trong phần “trừ” không có tên trong danh sách của tổ chức đảng này. Chưa ghi gì; đồng chí xem lại."
+    en = "{count} people excepted are not on the unit's list. Nothing was recorded; look again."
 
 
 class RollNotValid(AppError):
@@ -152,8 +152,8 @@ class ClientIdReused(AppError):
 
     status = 409
     code = "client_id_reused"
-    vi = "Lần gửi này trùng mã với một lần gửi khác nội dung. Phần vừa gửi được giữ lại; đồng chí tải lại rồi ghi tiếp."
-    en = "This id already names something else; what was sent is kept."
+    vi = "Lần gửi này trùng mã với một lần gửi trước có nội dung khác. Phần vừa gửi được giữ lại; đồng chí tải lại rồi ghi tiếp."
+    en = "This id already names something else. What was sent is kept; reload and go on."
 
 
 class CorrectionDecided(AppError):

@@ -42,13 +42,13 @@ from app.members.errors import NamesNotHere
 
 router = APIRouter(tags=["buổi học, điểm danh"])
 _REFUSALS = (NotFound, RoleMissing)
-_Unit = Annotated[UUID | None, Query(description="Chỉ tổ chức đảng này và bên dưới")]
+_Unit = Annotated[UUID | None, Query(description="Chỉ tổ chức đảng này và các tổ chức đảng trực thuộc")]
 _PartParam = Annotated[int | None, Query(ge=1, le=20, description="Phần của buổi học; mặc định là phần đầu")]
 
 
 @router.get(
     "/campaigns/{campaign_id}/sessions",
-    summary="Các buổi học của đợt",
+    summary="Xem các buổi học của đợt",
     responses=problems.responses(NotFound, CursorNotValid),
 )
 async def list_sessions(
@@ -87,7 +87,7 @@ async def create_session(campaign_id: UUID, body: SessionIn, session: WriteSessi
 
 @router.get(
     "/sessions/{session_id}/check-in-code",
-    summary="Mã điểm danh đang hiện tại hội trường",
+    summary="Xem mã điểm danh đang hiện tại hội trường",
     responses=problems.responses(*_REFUSALS, PlanNotValid, HallNotOpen, CampaignNotOpen, CampaignClosed),
 )
 async def get_check_in_code(
@@ -153,7 +153,7 @@ async def put_attendance(session_id: UUID, body: RollIn, session: WriteSession, 
 
 @router.get(
     "/sessions/{session_id}/attendance",
-    summary="Danh sách điểm danh của buổi học",
+    summary="Xem danh sách điểm danh của buổi học",
     responses=problems.responses(*_REFUSALS, NamesNotHere, CursorNotValid),
 )
 async def get_attendance(

@@ -47,7 +47,7 @@ async def open_campaign(session: AsyncSession, *, actor: Actor, campaign_id: UUI
     await session.execute(_enrolling(campaign, is_sqlite=session.get_bind().dialect.name == "sqlite"))
     enrolled, expected = await _size(session, campaign.id)
     if enrolled == 0:
-        raise CampaignCannotOpen(reason="Ngày chốt danh sách không có đảng viên nào trong các đơn vị học tập.")
+        raise CampaignCannotOpen(reason="Ngày chốt danh sách không có đảng viên nào trong các tổ chức đảng học tập.")
     if quiz is not None:
         await _admit(session, campaign, quiz)
     campaign.state, campaign.opened_at = "open", now

@@ -127,7 +127,7 @@ def _above(unit_id: UUID, today: date) -> Select[Any]:
 async def _check_targets(session: AsyncSession, unit_id: UUID, targets: Sequence[UUID], today: date) -> None:
     known = set(await session.scalars(below(unit_id, today).where(UnitPath.descendant_id.in_(targets))))
     if len(set(targets)) != len(targets) or set(targets) - known:
-        raise PlanNotValid(reason="Đơn vị học tập phải khác nhau và thuộc tổ chức đảng mở đợt.")
+        raise PlanNotValid(reason="Các tổ chức đảng học tập phải khác nhau và thuộc tổ chức đảng mở đợt.")
 
 
 async def _check_documents(

@@ -62,13 +62,13 @@ POLICIES = {
     for p in (
         Policy(
             DEFAULT_POLICY,
-            "Tính đảng viên chính thức và dự bị sinh hoạt chính thức tại đơn vị vào ngày chốt danh sách, trừ đồng chí "
-            "được miễn, tạm miễn và bị đình chỉ sinh hoạt đảng; người được miễn có dự học ghi ở dòng riêng.",
+            "Tính đảng viên chính thức và dự bị sinh hoạt chính thức tại chi bộ vào ngày chốt danh sách, trừ đồng chí "
+            "được miễn, tạm miễn và bị đình chỉ sinh hoạt đảng; đồng chí được miễn có dự học ghi ở dòng riêng.",
             frozenset(),
         ),
         Policy(
             "congress-1",
-            "Như cách tính chung, riêng đồng chí được miễn hoặc tạm miễn sinh hoạt đảng có dự học thì tính vào cả hai số.",
+            "Như cách tính chung, riêng đồng chí được miễn hoặc tạm miễn sinh hoạt đảng có dự học thì tính vào cả số thuộc diện và số đã tham gia.",
             frozenset({"exempt", "temporarily_exempt"}),
         ),
     )
@@ -105,12 +105,12 @@ def decide(policy: str, person: Person) -> Decision:
     came = "đã tham gia" if person.attended else "chưa tham gia"
     if person.standing == "expected":
         who = MEMBERSHIP_WORDS.get(person.membership, "đảng viên")
-        reason = f"Thuộc danh sách học tập: {who}, sinh hoạt chính thức tại chi bộ vào ngày chốt danh sách; {came}."
+        reason = f"Có tên trong danh sách thuộc diện học tập: {who}, sinh hoạt chính thức tại chi bộ vào ngày chốt danh sách; {came}."
         return Decision(True, person.attended, Line.EXPECTED, reason, reason)
     standing = STANDING_WORDS[person.standing]
     if person.attended and person.standing in rule.entering:
-        reason = f"Đồng chí {standing} nhưng có dự học: tính vào cả hai số."
-        return Decision(True, True, Line.EXPECTED, reason, "Có dự học: tính vào cả hai số.")
+        reason = f"Đồng chí {standing} nhưng có dự học: tính vào cả số thuộc diện và số đã tham gia."
+        return Decision(True, True, Line.EXPECTED, reason, "Có dự học: tính vào cả số thuộc diện và số đã tham gia.")
     if person.attended:
         reason = f"Đồng chí {standing}: không tính trong đợt này; có dự học, ghi ở dòng riêng."
         return Decision(False, False, Line(person.standing), reason, _NOT_COUNTED_CAME)

@@ -75,7 +75,7 @@ def obstacle_to_opening(
     if ends_at <= now:
         return "Thời gian của đợt đã hết; sửa thời gian trước khi mở."
     if quiz_state not in {None, "published"}:
-        return "Bài trắc nghiệm của đợt chưa được công bố."
+        return "Bài trắc nghiệm của đợt chưa được phát hành; đồng chí phát hành bài rồi mở đợt."
     return None
 
 

@@ -13,7 +13,7 @@ from app.core.text import Line
 from app.units.kinds import UnitKind
 
 Text = Annotated[Line, Field(min_length=1)]
-Target = Annotated[int, Field(ge=0, le=10_000, description="Chỉ tiêu, phần trăm của phần trăm: 9800 là 98 %")]
+Target = Annotated[int, Field(ge=0, le=10_000, description="Chỉ tiêu, tính theo phần vạn: 9800 là 98 %")]
 Kind = Annotated[UnitKind, Field(strict=False)]
 Part = Annotated[int, Field(ge=1, le=MAX_PARTS)]
 

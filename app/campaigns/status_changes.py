@@ -23,6 +23,10 @@ _Proposal = tuple[str, str]  # kind, value
 
 async def handle_status_changes(database: Database, now: datetime) -> int:
     """Turn recorded changes of members into proposed corrections of open campaigns' lists; the number of changes read."""
+    waiting = select(OutboxRow.id).where(OutboxRow.kind == STATUS_CHANGED).limit(1)
+    async with database.read() as session:  # a look costs nothing; on SQLite the writing door would hold everybody up
+        if (await session.execute(waiting)).first() is None:
+            return 0
     async with database.write() as session:
         query = select(OutboxRow).where(OutboxRow.kind == STATUS_CHANGED).order_by(OutboxRow.id).limit(ROWS_AT_ONCE)
         rows = (await session.scalars(query.with_for_update(skip_locked=True))).all()

@@ -72,7 +72,7 @@ class EditConflict(AppError):
     status = 409
     code = "edit_conflict"
     vi = "Nội dung vừa được người khác thay đổi. Đồng chí tải lại rồi làm tiếp."
-    en = "Somebody else changed this meanwhile. Reload and try again."
+    en = "Somebody else changed this meanwhile. Reload and go on."
 
 
 def all_errors(base: type[AppError] = AppError) -> Iterator[type[AppError]]:

@@ -19,13 +19,13 @@ class Health(Out):
     status: str
 
 
-@router.get("/healthz", summary="Dịch vụ đang chạy")
+@router.get("/healthz", summary="Xem dịch vụ có đang chạy")
 async def healthz() -> Health:
     """The process answers."""
     return Health(status="ok")
 
 
-@router.get("/readyz", summary="Dịch vụ sẵn sàng nhận yêu cầu")
+@router.get("/readyz", summary="Xem dịch vụ có sẵn sàng nhận yêu cầu")
 async def readyz(database: DatabaseDep) -> Health:
     """The database answers."""
     async with database.read() as session:
@@ -33,7 +33,7 @@ async def readyz(database: DatabaseDep) -> Health:
     return Health(status="ok")
 
 
-@router.get("/metrics", summary="Số đo vận hành (Prometheus)", response_class=Response)
+@router.get("/metrics", summary="Xem số đo vận hành (Prometheus)", response_class=Response)
 async def metrics() -> Response:
     """Counters and durations by route; no personal data."""
     registry = REGISTRY

@@ -8,7 +8,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from app.core.problems import problem
 
 UPLOAD_SUFFIX = "/imports"
-_DETAIL = "Nội dung gửi lên quá lớn."
+_DETAIL = "Nội dung gửi lên quá lớn. Đồng chí chọn tệp nhỏ hơn."
 
 
 class _BodyTooLarge(Exception):

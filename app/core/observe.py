@@ -2,6 +2,7 @@
 
 import logging
 import time
+import traceback
 from typing import Any
 
 import structlog
@@ -30,6 +31,11 @@ def configure_logging(level: str) -> None:
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelNamesMapping()[level.upper()]),
         cache_logger_on_first_use=False,
     )
+
+
+def where(error: BaseException) -> list[str]:
+    """The innermost places of a traceback, without the message: it may hold values of somebody's data."""
+    return [f"{f.filename}:{f.lineno} {f.name}" for f in traceback.extract_tb(error.__traceback__)[-8:]]
 
 
 class Observe:

@@ -19,8 +19,8 @@ class CursorNotValid(AppError):
 
     status = 422
     code = "cursor_not_valid"
-    vi = "Con trỏ trang không hợp lệ. Đồng chí mở lại danh sách từ đầu."
-    en = "The cursor is not valid; start the list again."
+    vi = "Không mở tiếp được trang này. Đồng chí mở lại danh sách từ đầu."
+    en = "This page cannot be continued; start the list again."
 
 
 def encode(values: Sequence[str]) -> str:

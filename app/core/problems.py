@@ -1,7 +1,6 @@
 """Errors as RFC 9457 `application/problem+json`: a stable code, a sentence for a person, nothing of the inside."""
 
 import json
-import traceback
 from collections.abc import Mapping
 from typing import Any
 
@@ -12,6 +11,7 @@ from fastapi.responses import Response
 from starlette.exceptions import HTTPException
 
 from app.core.errors import AppError
+from app.core.observe import where
 
 MEDIA_TYPE = "application/problem+json"
 log = structlog.get_logger()
@@ -85,11 +85,6 @@ async def _validation_error(request: Request, error: Exception) -> Response:
     code, vi, en = VALIDATION
     detail = (en if language_of(request) == "en" else vi).format(where=problems[0]["where"])
     return problem(request, status=422, code=code, detail=detail, extra={"problems": problems})
-
-
-def where(error: BaseException) -> list[str]:
-    """The innermost places of a traceback, without the message: it may hold values of somebody's data."""
-    return [f"{f.filename}:{f.lineno} {f.name}" for f in traceback.extract_tb(error.__traceback__)[-8:]]
 
 
 async def _unexpected(request: Request, error: Exception) -> Response:

@@ -67,7 +67,7 @@ class TableUnreadable(TableError):
 
     code = "table_unreadable"
     vi = "Tệp bị hỏng hoặc không đúng định dạng ({where}). Đồng chí mở bằng Excel rồi lưu lại."
-    en = "The file is damaged or not in its stated format ({where})."
+    en = "The file is damaged or not in its stated format ({where}). Open it in Excel and save it again."
 
 
 class TableTooLarge(TableError):
@@ -75,15 +75,15 @@ class TableTooLarge(TableError):
 
     code = "table_too_large"
     vi = "Tệp chứa quá nhiều dữ liệu ({where}). Đồng chí chỉ giữ lại trang tính cần nhập."
-    en = "The file holds too much data ({where})."
+    en = "The file holds too much data ({where}). Keep only the sheet to be imported."
 
 
 class TableTooManyRows(TableError):
     """A sheet longer than the limit."""
 
     code = "table_too_many_rows"
-    vi = "Trang tính “{sheet}” dài quá {most} dòng (có dữ liệu ở dòng {row})."
-    en = "Sheet “{sheet}” has more than {most} rows (data in row {row})."
+    vi = "Trang tính “{sheet}” dài quá {most} dòng (có dữ liệu ở dòng {row}). Đồng chí xóa dòng thừa hoặc chia tệp."
+    en = "Sheet “{sheet}” has more than {most} rows (data in row {row}). Delete what is not needed or split the file."
 
 
 class TableTooManyColumns(TableError):
