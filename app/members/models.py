@@ -155,7 +155,7 @@ class RosterImport(Base):
     starts_on: Mapped[date]
     rows: Mapped[int]
     summary: Mapped[dict[str, Any]]
-    plan: Mapped[dict[str, Any] | None]
+    plan: Mapped[dict[str, Any] | None] = mapped_column(deferred=True)
     created_at: Mapped[datetime]
     created_by: Mapped[UUID | None]
     applied_at: Mapped[datetime | None]

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import text, update
+from sqlalchemy import select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core import journal
@@ -26,7 +26,7 @@ from app.members.imports.applying import Applying
 from app.members.imports.loading import load_branches, load_people
 from app.members.imports.places import Branch, Places
 from app.members.imports.planning import ChangedPerson, NewPerson, Plan, RosterPerson, make_plan
-from app.members.imports.rows import Reading, read_rows
+from app.members.imports.rows import Reading, RosterRow, read_rows
 from app.members.imports.stored import Section
 from app.members.models import RosterImport
 from app.members.words import MANAGE_PEOPLE
@@ -131,7 +131,8 @@ async def look_at_lines(
 ) -> tuple[list[dict[str, Any]], int | None]:
     """Lines of one section of the preview from `start` on, and where to go on; the look at names is journalled."""
     run = await require_import(session, actor=actor, import_id=import_id, now=now)
-    lines: list[dict[str, Any]] = run.plan["lines"][section.value] if run.plan else []
+    plan = await _plan_of(session, run)
+    lines: list[dict[str, Any]] = plan["lines"][section.value] if plan else []
     journal.record(
         session,
         actor=actor,
@@ -160,19 +161,19 @@ async def apply_import(
     Raises ImportSuperseded, ImportHasErrors, ImportNeedsALook, and ImportOutOfDate when the roster changed meanwhile.
     """
     run = await require_import(session, actor=actor, import_id=import_id, now=now)
-    await session.refresh(run, with_for_update=True)
+    await session.refresh(run, ["state", "summary"], with_for_update=True)
     if run.state == APPLIED:
         return run
-    if run.state != PREVIEWED or run.plan is None:
+    if run.state != PREVIEWED:
         raise errors.ImportSuperseded
     if run.summary["counts"][Section.ERRORS]:
         raise errors.ImportHasErrors(count=run.summary["counts"][Section.ERRORS])
     await _hold_roster(session)
     today = local_day(now)
-    rows = await asyncio.to_thread(lambda: [stored.row_from_json(r) for r in run.plan["rows"]] if run.plan else [])
+    rows, labels = await _rows_of(session, run)
     people = await load_people(session, run.unit_id, rows, today)
     places = Places(await load_branches(session, run.unit_id, today))
-    plan = await asyncio.to_thread(make_plan, rows, people, places, run.plan["labels"])
+    plan = await asyncio.to_thread(make_plan, rows, people, places, labels)
     if await asyncio.to_thread(stored.digest, plan) != run.summary["digest"]:
         raise errors.ImportOutOfDate
     new, changed = _decided(plan, frozenset(accepted_rows), frozenset(left_out_rows))
@@ -190,6 +191,17 @@ async def apply_import(
     _record(session, actor, "apply", run, now)
     await session.flush()
     return run
+
+
+async def _plan_of(session: AsyncSession, run: RosterImport) -> dict[str, Any] | None:
+    """The stored plan: megabytes for a province, so it is read only where it is needed."""
+    return await session.scalar(select(RosterImport.plan).where(RosterImport.id == run.id))
+
+
+async def _rows_of(session: AsyncSession, run: RosterImport) -> tuple[list[RosterRow], dict[str, str]]:
+    plan = await _plan_of(session, run)
+    assert plan is not None
+    return await asyncio.to_thread(lambda: [stored.row_from_json(r) for r in plan["rows"]]), plan["labels"]
 
 
 def _decided(plan: Plan, accepted: frozenset[int], left_out: frozenset[int]) -> tuple[list[NewPerson], list[ChangedPerson]]:

@@ -80,9 +80,16 @@ def row_from_json(values: Sequence[Any]) -> RosterRow:
 
 def digest(plan: Plan) -> str:
     """Equal exactly when two plans would do the same."""
-    pending = [(number, _essence(what)) for number, what in sorted(plan.pending.items())]
-    essence = [[_essence(p) for p in plan.new], [_essence(p) for p in plan.changed], pending]
-    return hashlib.sha256(json.dumps(essence, ensure_ascii=False).encode()).hexdigest()
+    done = hashlib.sha256()
+    for kind, found in (
+        ("new", plan.new),
+        ("changed", plan.changed),
+        ("pending", [w for _, w in sorted(plan.pending.items())]),
+    ):
+        done.update(f"{kind} {len(found)}\n".encode())
+        for what in found:
+            done.update(json.dumps(_essence(what), ensure_ascii=False).encode())
+    return done.hexdigest()
 
 
 def _essence(what: NewPerson | ChangedPerson) -> list[Any]:
