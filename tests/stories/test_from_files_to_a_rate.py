@@ -1,7 +1,8 @@
 """The whole line: tree and roster from files, roles and slips, bank, test, campaign, attendance, answers, a right rate."""
 
 import io
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -99,29 +100,50 @@ async def give_slip(giver: Person, person: Person, member_id: str, *, password: 
     await person.activate(slip["code"], password=password)
 
 
-@pytest.mark.timeout(180)
-async def test_from_files_to_a_rate(db: Database, client: httpx.AsyncClient) -> None:
+@dataclass(frozen=True, slots=True)
+class Office:
+    """The people who run the story, signed in; ids of units by code and of members by name."""
+
+    chief: Person
+    board: Person
+    secretary: Person
+    member: Person
+    units: dict[str, str]
+    ids: dict[str, str]
+
+
+async def give_roles_and_slips(db: Database, client: httpx.AsyncClient) -> Office:
+    """The operator names the committee, the committee the board and the secretary; everybody gets a slip."""
     operator, units = await set_up_from_files(db, client)
     people = await members_by_name(db)
     ids = {name: str(member.id) for name, member in people.items()}
+    office = Office(
+        chief=Person(client, people["Nguyễn Văn Chủ"].number),
+        board=Person(client, people["Hoàng Văn Năm"].number),
+        secretary=Person(client, people["Trần Thị Bí"].number),
+        member=Person(client, people["Lê Văn Ba"].number),
+        units=units,
+        ids=ids,
+    )
+    chief, top = office.chief, units["T"]
     today = clock.today().isoformat()
-    chief, secretary = Person(client, people["Nguyễn Văn Chủ"].number), Person(client, people["Trần Thị Bí"].number)
-
-    # The operator names the committee, the committee names the board and the secretary; everybody gets a slip.
     role = {"valid_from": today, "decision": f"01-QĐ/TU, {today}"}
-    await operator.put(f"units/{units['T']}/roles", json={"role": "committee", "logins": [chief.login], **role})
+    await operator.put(f"units/{top}/roles", json={"role": "committee", "logins": [chief.login], **role})
     await give_slip(operator, chief, ids["Nguyễn Văn Chủ"], password=PASSWORD)
-    board, member = Person(client, people["Hoàng Văn Năm"].number), Person(client, people["Lê Văn Ba"].number)
-    await chief.put(f"units/{units['T']}/roles", json={"role": "board", "logins": [board.login], **role})
-    await chief.put(f"units/{units['T.H.X.1']}/roles", json={"role": "secretary", "logins": [secretary.login], **role})
-    await give_slip(chief, board, ids["Hoàng Văn Năm"], password=PASSWORD)
-    await give_slip(chief, secretary, ids["Trần Thị Bí"], password=PASSWORD)
-    await give_slip(secretary, member, ids["Lê Văn Ba"])
+    await chief.put(f"units/{top}/roles", json={"role": "board", "logins": [office.board.login], **role})
+    branch_roles = f"units/{units['T.H.X.1']}/roles"
+    await chief.put(branch_roles, json={"role": "secretary", "logins": [office.secretary.login], **role})
+    await give_slip(chief, office.board, ids["Hoàng Văn Năm"], password=PASSWORD)
+    await give_slip(chief, office.secretary, ids["Trần Thị Bí"], password=PASSWORD)
+    await give_slip(office.secretary, office.member, ids["Lê Văn Ba"])
+    return office
 
-    # The board brings the bank in, defines and publishes the test.
+
+async def publish_test(office: Office, begins: datetime, ends: datetime) -> str:
+    """The board brings the bank in, defines and publishes a test of five questions; its id."""
     folder = ROOT / "question_banks" / "64-kh-tu"
     heading = {
-        "unit_id": units["T"],
+        "unit_id": office.units["T"],
         "code": "64-kh-tu",
         "name": "Ngân hàng câu hỏi về Kế hoạch số 64-KH/TU",
         "document_kind": "plan",
@@ -129,75 +151,77 @@ async def test_from_files_to_a_rate(db: Database, client: httpx.AsyncClient) -> 
         "document_issuer": "Ban Thường vụ Tỉnh ủy Bình Phước",
         "document_date": "2022-02-15",
     }
-    bank = await board.post("banks", json=heading)
+    bank = await office.board.post("banks", json=heading)
     files = [("files", (p.name, p.read_bytes())) for p in sorted(folder.glob("*.txt"))]
-    imported = await board.post(f"banks/{bank['id']}/imports", params={"apply": "true"}, files=files)
+    imported = await office.board.post(f"banks/{bank['id']}/imports", params={"apply": "true"}, files=files)
     assert len(imported["new"]) >= 56
-    begins, ends = clock.now() - timedelta(hours=1), clock.now() + timedelta(days=3)
-    quiz = await board.post(
-        "quizzes",
-        json={
-            "unit_id": units["T"],
-            "title": "Bài trắc nghiệm về Kế hoạch số 64-KH/TU",
-            "opens_at": begins.isoformat(),
-            "closes_at": ends.isoformat(),
-            "draws": [{"kind": "bank", "bank_id": bank["id"], "count": 5}],
-        },
-    )
-    await board.post(f"quizzes/{quiz['id']}/publish")
+    definition = {
+        "unit_id": office.units["T"],
+        "title": "Bài trắc nghiệm về Kế hoạch số 64-KH/TU",
+        "opens_at": begins.isoformat(),
+        "closes_at": ends.isoformat(),
+        "draws": [{"kind": "bank", "bank_id": bank["id"], "count": 5}],
+    }
+    quiz_id: str = (await office.board.post("quizzes", json=definition))["id"]
+    await office.board.post(f"quizzes/{quiz_id}/publish")
+    return quiz_id
 
-    # The campaign over the commune: planned, a meeting, opened.
-    campaign = await board.post(
-        "campaigns",
-        json={
-            "unit_id": units["T"],
-            "title": "Học tập Kế hoạch số 64-KH/TU",
-            "starts_at": begins.isoformat(),
-            "ends_at": ends.isoformat(),
-            "roster_day": today,
-            "target_unit_ids": [units["T.H.X"]],
-            "quiz_id": quiz["id"],
-        },
-    )
-    meeting = await board.post(
-        f"campaigns/{campaign['id']}/sessions",
-        json={
-            "client_id": str(uuid4()),
-            "unit_id": units["T.H.X"],
-            "kind": "regular",
-            "title": "Hội nghị học tập",
-            "place": "Hội trường xã",
-            "starts_at": begins.isoformat(),
-            "ends_at": (begins + timedelta(hours=3)).isoformat(),
-        },
-    )
-    opened = await board.post(f"campaigns/{campaign['id']}/open")
+
+async def open_campaign(office: Office, quiz_id: str, begins: datetime, ends: datetime) -> tuple[str, str]:
+    """Plan the campaign over the commune with one meeting and open it; the ids of campaign and meeting."""
+    plan = {
+        "unit_id": office.units["T"],
+        "title": "Học tập Kế hoạch số 64-KH/TU",
+        "starts_at": begins.isoformat(),
+        "ends_at": ends.isoformat(),
+        "roster_day": clock.today().isoformat(),
+        "target_unit_ids": [office.units["T.H.X"]],
+        "quiz_id": quiz_id,
+    }
+    campaign = await office.board.post("campaigns", json=plan)
+    hall = {
+        "client_id": str(uuid4()),
+        "unit_id": office.units["T.H.X"],
+        "kind": "regular",
+        "title": "Hội nghị học tập",
+        "place": "Hội trường xã",
+        "starts_at": begins.isoformat(),
+        "ends_at": (begins + timedelta(hours=3)).isoformat(),
+    }
+    meeting = await office.board.post(f"campaigns/{campaign['id']}/sessions", json=hall)
+    opened = await office.board.post(f"campaigns/{campaign['id']}/open")
     assert opened["expected"] == len(PEOPLE)
-    page = f"campaigns/{campaign['id']}/participation"
+    return campaign["id"], meeting["id"]
+
+
+@pytest.mark.timeout(180)
+async def test_from_files_to_a_rate(db: Database, client: httpx.AsyncClient) -> None:
+    office = await give_roles_and_slips(db, client)
+    begins, ends = clock.now() - timedelta(hours=1), clock.now() + timedelta(days=3)
+    quiz_id = await publish_test(office, begins, ends)
+    campaign_id, meeting_id = await open_campaign(office, quiz_id, begins, ends)
+    secretary, member, units = office.secretary, office.member, office.units
+    page = f"campaigns/{campaign_id}/participation"
     assert (await secretary.get(page))["unit"]["took_part"]["text"] == "0/4 (0,0 %)"
 
     # The secretary calls the roll, the member takes the test on a phone.
-    roll = {"client_id": str(uuid4()), "unit_id": units["T.H.X.1"], "all_present_except": [ids["Phạm Thị Tư"]]}
-    await secretary.put(f"sessions/{meeting['id']}/attendance", json=roll)
-    home = await member.get("me/home")
-    assert quiz["id"] in str(home)
-    submitted = await take_test(member, quiz["id"])
+    absent = [office.ids["Phạm Thị Tư"]]
+    roll = {"client_id": str(uuid4()), "unit_id": units["T.H.X.1"], "all_present_except": absent}
+    await secretary.put(f"sessions/{meeting_id}/attendance", json=roll)
+    assert quiz_id in str(await member.get("me/home"))
+    submitted = await take_test(member, quiz_id)
     assert (submitted["taken"], submitted["answered"]) == (True, 5)
 
     # The branch reads its rate at once, the committees above after the worker's round.
     branch = (await secretary.get(page))["unit"]
-    assert (branch["took_part"]["text"], branch["took_part"]["met"], branch["took_part"]["still_needed"]) == (
-        "3/4 (75,0 %)",
-        False,
-        1,
-    )
+    took_part = branch["took_part"]
+    assert (took_part["text"], took_part["met"], took_part["still_needed"]) == ("3/4 (75,0 %)", False, 1)
     assert branch["took_test"]["text"] == "1/4 (25,0 %)"
     await run_once(db, clock.now())
-    commune = await chief.get(page, unit=units["T.H.X"])
+    commune = await office.chief.get(page, unit=units["T.H.X"])
     assert commune["unit"]["took_part"]["text"] == "3/5 (60,0 %)"
     assert [c["took_part"]["text"] for c in commune["children"]] == ["3/4 (75,0 %)", "0/1 (0,0 %)"]
-    province = await board.get(page)
-    assert province["unit"]["took_part"]["text"] == "3/5 (60,0 %)"
+    assert (await office.board.get(page))["unit"]["took_part"]["text"] == "3/5 (60,0 %)"
 
     # Who is missing is for those who follow up; strangers find nothing; a member sees no page of rates.
     missing = await secretary.get(f"{page}/missing")
