@@ -60,9 +60,22 @@ class Person:
             keys.access_key(), account_id=self.account_id, member_id=self.member_id, family_id=self.family_id, now=at
         )
 
+    def token_now(self) -> str:
+        """An access token of this moment."""
+        return self.token(real_now())
+
     def refresh_token(self) -> str:
         """The device's first refresh token."""
         return tokens.issue_refresh(keys.refresh_key(), family_id=self.family_id, generation=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The tree that was prepared (unit ids by code) and the people who are to come."""
+
+    ids: Mapping[str, UUID]
+    units: Sequence[UnitPlan]
+    people: Sequence[PersonPlan]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +105,8 @@ def plan_tree(random: Random) -> tuple[list[UnitPlan], list[PersonPlan]]:
     return units, plan_people(branches, random) + wide_people(wide, WIDE_MEMBERS, random)
 
 
-async def prepare_tree(postgres: Postgres, name: str) -> tuple[dict[str, UUID], list[UnitPlan], list[PersonPlan]]:
-    """A migrated database with the 1,200 units and nobody in them; unit ids by code."""
+async def prepare_tree(postgres: Postgres, name: str) -> Plan:
+    """A migrated database with the 1,200 units and nobody in them."""
     url = await postgres.create(name)
     await asyncio.to_thread(migrate_database, url)
     units, people = plan_tree(Random(SEED))
@@ -101,13 +114,13 @@ async def prepare_tree(postgres: Postgres, name: str) -> tuple[dict[str, UUID], 
     async with database.write() as session:
         ids = await write_units(session, units, now=real_now())
     await database.close()
-    return ids, units, people
+    return Plan(ids, units, people)
 
 
-async def prepare_province(
-    postgres: Postgres, name: str, *, units: dict[str, UUID], names: Mapping[UUID, str], people: Sequence[PersonPlan]
-) -> Province:
+async def prepare_province(postgres: Postgres, name: str, plan: Plan) -> Province:
     """Fill the copy of a prepared tree: people, material, the open campaign, attendance, accounts."""
+    units, people = dict(plan.ids), plan.people
+    names = {plan.ids[u.code]: u.name for u in plan.units}
     database = Database(postgres.url_of(name))
     await database.open()
     now = real_now()

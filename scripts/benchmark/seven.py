@@ -32,7 +32,7 @@ class Test:
     start_id: str
     writer: str
     submission: str
-    authorization: str
+    headers: str
     attempt: str = ""
     kinds: list[str] = field(default_factory=list)
     batches: dict[int, Answers] = field(default_factory=dict)
@@ -55,10 +55,11 @@ class Test:
             self.submitted = step == SUBMIT
 
 
-def new_test(person: Person, at: datetime | None = None) -> Test:
-    """A test about to begin, by a member who has refreshed at that time (now, if not said)."""
+def new_test(person: Person, at: datetime | None = None, *, headers: str = "") -> Test:
+    """A test about to begin, by a member who has refreshed at that time (now, if not said); `headers` go with every request."""
     token = person.token(at or real_now())
-    return Test(str(new_id()), str(new_id()), str(new_id()), f"Host: 127.0.0.1\r\nAuthorization: Bearer {token}\r\n")
+    common = f"Host: 127.0.0.1\r\n{headers}Authorization: Bearer {token}\r\n"
+    return Test(str(new_id()), str(new_id()), str(new_id()), common)
 
 
 def as_json(answers: Answers) -> str:
@@ -76,15 +77,15 @@ class Target:
     def request(self, test: Test, step: int) -> bytes:
         """The bytes of a step, 0 to 6."""
         if step == START:
-            return with_json(self._start + test.authorization, f'{{"start_id":"{test.start_id}"}}')
+            return with_json(self._start + test.headers, f'{{"start_id":"{test.start_id}"}}')
         own = self._attempts + test.attempt
         if step == RESULT:
-            return f"GET {own}/result HTTP/1.1\r\n{test.authorization}\r\n".encode()
+            return f"GET {own}/result HTTP/1.1\r\n{test.headers}\r\n".encode()
         if step == SUBMIT:
             who = f'"submission_id":"{test.submission}","writer_id":"{test.writer}","seq":{step}'
-            head = f"PUT {own}/submission HTTP/1.1\r\n{test.authorization}"
+            head = f"PUT {own}/submission HTTP/1.1\r\n{test.headers}"
             return with_json(head, f'{{"answers":{test.answer(step)},{EVIDENCE},{who}}}')
-        head = f"PUT {own}/batches/{test.writer}/{step} HTTP/1.1\r\n{test.authorization}"
+        head = f"PUT {own}/batches/{test.writer}/{step} HTTP/1.1\r\n{test.headers}"
         return with_json(head, f'{{"answers":{test.answer(step)},{EVIDENCE}}}')
 
 
