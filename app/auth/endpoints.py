@@ -68,7 +68,7 @@ async def token(
 @router.post(
     "/auth/refresh",
     tags=[SIGN_IN],
-    summary="Nối lại phiên làm việc",
+    summary="Nối lại lần đăng nhập",
     responses=problems.responses(
         errors.RefreshNotValid, errors.RefreshReused, errors.PinNeeded, errors.PinWrong, errors.TooManyTries
     ),
@@ -83,7 +83,7 @@ async def refresh(body: RefreshIn, request: Request, response: Response, hot: Ho
 @router.post(
     "/auth/logout",
     tags=[SIGN_IN],
-    summary="Đăng xuất thiết bị này",
+    summary="Đăng xuất máy này",
     status_code=204,
     responses=problems.responses(errors.RefreshNotValid),
 )
@@ -98,7 +98,7 @@ async def logout(body: LogoutIn, request: Request, response: Response, session: 
 @router.get(
     "/auth/sessions",
     tags=[SIGN_IN],
-    summary="Các thiết bị đang đăng nhập",
+    summary="Xem các máy đang đăng nhập",
     responses=problems.responses(*GUARDED),
 )
 async def list_sessions(actor: CurrentActor, session: ReadSession) -> Page[SessionOut]:
@@ -122,7 +122,7 @@ async def list_sessions(actor: CurrentActor, session: ReadSession) -> Page[Sessi
 @router.delete(
     "/auth/sessions/{session_id}",
     tags=[SIGN_IN],
-    summary="Đăng xuất một thiết bị",
+    summary="Đăng xuất một máy",
     status_code=204,
     responses=problems.responses(*GUARDED, errors.SessionNotFound),
 )
@@ -134,14 +134,14 @@ async def end_session(session_id: UUID, actor: CurrentActor, session: WriteSessi
 @router.delete(
     "/auth/sessions",
     tags=[SIGN_IN],
-    summary="Đăng xuất mọi thiết bị",
+    summary="Đăng xuất mọi máy",
     status_code=204,
     responses=problems.responses(*GUARDED),
 )
 async def end_sessions(
     actor: CurrentActor,
     session: WriteSession,
-    keep_current: Annotated[bool, Query(description="Giữ lại thiết bị đang dùng")] = False,
+    keep_current: Annotated[bool, Query(description="Không đăng xuất máy đang dùng")] = False,
 ) -> None:
     """Sign all of the caller's devices out, this one included unless it is kept."""
     await sessions.end_sessions(session, actor=actor, keep_current=keep_current, now=clock.real_now(), at=clock.now())
@@ -187,7 +187,7 @@ async def put_pin(body: PinIn, actor: CurrentActor, hot: Hot, session: WriteSess
     await pins.set_pin(hot, session, actor=actor, pin=body.pin, old_pin=body.old_pin, now=clock.real_now(), at=clock.now())
 
 
-@router.get("/me", tags=["tôi"], summary="Tôi là ai, được làm gì", responses=problems.responses(*GUARDED))
+@router.get("/me", tags=["của đồng chí"], summary="Xem nhiệm vụ được giao", responses=problems.responses(*GUARDED))
 async def read_me(actor: CurrentActor, session: ReadSession) -> MeOut:
     """The caller's account and roles; roles that show names wait until a password is set."""
     mine = await me.who_i_am(session, actor=actor, today=clock.today())

@@ -28,32 +28,32 @@ class AccessTokenExpired(_Unauthorised):
     """The access token's ten minutes are over: refresh and repeat."""
 
     code = "token_expired"
-    vi = "Phiên làm việc đã hết hạn; ứng dụng sẽ tự nối lại."
-    en = "The access token has expired; refresh it and repeat."
+    vi = "Lần đăng nhập này cần được nối lại; ứng dụng tự làm, đồng chí chờ giây lát."
+    en = "The access token has expired; the app refreshes it and repeats."
 
 
 class AccessTokenNotValid(_Unauthorised):
     """Not a token of ours."""
 
     code = "token_not_valid"
-    vi = "Phiên làm việc không hợp lệ. Đồng chí đăng nhập lại."
-    en = "The access token is not valid."
+    vi = "Lần đăng nhập này không còn dùng được. Đồng chí đăng nhập lại."
+    en = "The access token is not valid; sign in again."
 
 
 class SignedOut(_Unauthorised):
     """The device was signed out, or the account ended, since the token was issued."""
 
     code = "signed_out"
-    vi = "Điện thoại này đã được đăng xuất. Đồng chí đăng nhập lại."
-    en = "This device has been signed out."
+    vi = "Máy này đã được đăng xuất. Đồng chí đăng nhập lại; nếu chưa có mật khẩu, nhờ bí thư chi bộ cấp phiếu mới."
+    en = "This device has been signed out. Sign in again; without a password, ask the branch secretary for a new slip."
 
 
 class SignInRefused(_Unauthorised):
     """Unknown login, no password or a wrong one: always the same answer."""
 
     code = "sign_in_refused"
-    vi = "Số đăng nhập hoặc mật khẩu chưa đúng."
-    en = "The login or the password is wrong."
+    vi = "Số đăng nhập hoặc mật khẩu chưa đúng. Nếu quên mật khẩu, đồng chí nhờ bí thư chi bộ cấp phiếu mới."
+    en = "The login or the password is wrong. Forgotten? Ask the branch secretary for a new slip."
     challenge = "Bearer"
 
 
@@ -61,8 +61,8 @@ class CodeNotValid(_Unauthorised):
     """Unknown login or a wrong code: always the same answer."""
 
     code = "code_not_valid"
-    vi = "Số đăng nhập hoặc mã trên phiếu chưa đúng. Sau 5 lần nhập sai, phiếu hết hiệu lực."
-    en = "The login or the code is wrong. After 5 wrong tries the code is void."
+    vi = "Số đăng nhập hoặc mã kích hoạt chưa đúng. Đồng chí xem lại trên phiếu; sau 5 lần nhập sai, phiếu hết hiệu lực."
+    en = "The login or the activation code is wrong. Look at the slip again; after 5 wrong tries it is void."
     challenge = "Bearer"
 
 
@@ -71,7 +71,7 @@ class CodeNoLongerValid(_Unauthorised):
 
     code = "code_no_longer_valid"
     vi = "Phiếu này đã được dùng hoặc hết hiệu lực. Đồng chí nhờ bí thư chi bộ cấp phiếu mới."
-    en = "This code was used or is void; ask for a new one."
+    en = "This slip was used or is void. Ask the branch secretary for a new one."
     challenge = "Bearer"
 
 
@@ -79,16 +79,22 @@ class RefreshNotValid(_Unauthorised):
     """Not a refresh token of ours, or its device was signed out or its 180 days are over."""
 
     code = "refresh_not_valid"
-    vi = "Đồng chí cần đăng nhập lại trên điện thoại này."
-    en = "The refresh token is not valid; sign in again."
+    vi = "Đồng chí cần đăng nhập lại trên máy này; nếu chưa có mật khẩu, nhờ bí thư chi bộ cấp phiếu mới."
+    en = "The refresh token is not valid. Sign in again; without a password, ask the branch secretary for a new slip."
 
 
 class RefreshReused(_Unauthorised):
     """An older refresh token came back: somebody copied it, so the device is signed out."""
 
     code = "refresh_reused"
-    vi = "Phiên đăng nhập này có thể đã bị sao chép nên được đóng lại. Đồng chí đăng nhập lại."
-    en = "An old refresh token was reused; the device has been signed out."
+    vi = (
+        "Lần đăng nhập trên máy này có thể đã bị sao chép nên được đóng lại cho an toàn. "
+        "Đồng chí đăng nhập lại; nếu chưa có mật khẩu, nhờ bí thư chi bộ cấp phiếu mới."
+    )
+    en = (
+        "An old refresh token was reused, so the device has been signed out. "
+        "Sign in again; without a password, ask the branch secretary for a new slip."
+    )
 
 
 class PinNeeded(AppError):
@@ -96,8 +102,8 @@ class PinNeeded(AppError):
 
     status = 403
     code = "pin_needed"
-    vi = "Đồng chí nhập mã PIN 6 số."
-    en = "The PIN is needed on this device."
+    vi = "Máy này dùng chung. Đồng chí nhập mã PIN 6 số của mình."
+    en = "This device is shared; enter your 6-digit PIN."
 
 
 class PinWrong(AppError):
@@ -105,8 +111,8 @@ class PinWrong(AppError):
 
     status = 403
     code = "pin_wrong"
-    vi = "Mã PIN chưa đúng."
-    en = "The PIN is wrong."
+    vi = "Mã PIN chưa đúng. Đồng chí nhập lại; nếu quên, nhờ bí thư chi bộ cấp phiếu mới."
+    en = "The PIN is wrong. Try again; forgotten, ask the branch secretary for a new slip."
 
 
 class PinTooSimple(AppError):
@@ -124,7 +130,7 @@ class TooManyTries(AppError):
     status = 429
     code = "too_many_tries"
     vi = "Đã nhập sai nhiều lần. Đồng chí chờ {minutes} phút rồi thử lại, hoặc nhờ bí thư chi bộ cấp phiếu mới."
-    en = "Too many wrong tries; wait {minutes} minutes or ask for a new code."
+    en = "Too many wrong tries; wait {minutes} minutes or ask the branch secretary for a new slip."
 
 
 class BusyTryAgain(AppError):
@@ -133,7 +139,7 @@ class BusyTryAgain(AppError):
     status = 503
     code = "busy_try_again"
     vi = "Đang có nhiều đồng chí đăng nhập cùng lúc. Ứng dụng sẽ tự thử lại sau vài giây."
-    en = "Too many sign-ins at once; try again in a few seconds."
+    en = "Many are signing in at once; the app tries again in a few seconds."
 
 
 class PasswordTooShort(AppError):
@@ -141,8 +147,8 @@ class PasswordTooShort(AppError):
 
     status = 422
     code = "password_too_short"
-    vi = "Mật khẩu cần ít nhất 8 ký tự."
-    en = "The password needs at least 8 characters."
+    vi = "Mật khẩu cần ít nhất 8 ký tự (chữ, số hoặc dấu)."
+    en = "The password needs at least 8 characters (letters, digits or signs)."
 
 
 class PasswordTooCommon(AppError):
@@ -151,7 +157,7 @@ class PasswordTooCommon(AppError):
     status = 422
     code = "password_too_common"
     vi = "Mật khẩu này dễ đoán (dãy số, ngày sinh, từ thông dụng hoặc số đăng nhập). Đồng chí chọn mật khẩu khác."
-    en = "This password is easy to guess; choose another."
+    en = "This password is easy to guess (digits in a row, a date, a common word or the login); choose another."
 
 
 class OldPasswordWrong(AppError):
@@ -159,8 +165,8 @@ class OldPasswordWrong(AppError):
 
     status = 403
     code = "old_password_wrong"
-    vi = "Mật khẩu hiện tại chưa đúng."
-    en = "The current password is wrong."
+    vi = "Mật khẩu hiện tại chưa đúng. Đồng chí nhập lại."
+    en = "The current password is wrong. Try again."
 
 
 class SessionNotFound(AppError):
@@ -168,7 +174,7 @@ class SessionNotFound(AppError):
 
     status = 404
     code = "session_not_found"
-    vi = "Không tìm thấy thiết bị này trong danh sách của đồng chí."
+    vi = "Không tìm thấy máy này trong danh sách máy của đồng chí."
     en = "No such device among your own."
 
 
@@ -195,7 +201,7 @@ class GrantExists(AppError):
 
     status = 409
     code = "grant_exists"
-    vi = "Đồng chí này đã giữ nhiệm vụ đó ở tổ chức này trong thời gian ấy."
+    vi = "Đồng chí này đã giữ nhiệm vụ đó ở tổ chức đảng này trong thời gian ấy."
     en = "The account already holds this role on this unit in that time."
 
 
