@@ -36,7 +36,7 @@ class IdTaken(AppError):
     status = 409
     code = "id_taken"
     vi = "Lần gửi này trùng mã với một việc khác đã ghi. Đồng chí tải lại rồi làm lại."
-    en = "This id already names something else."
+    en = "This id already names something else. Reload and do it again."
 
 
 class CardNumberTaken(AppError):
@@ -44,8 +44,8 @@ class CardNumberTaken(AppError):
 
     status = 409
     code = "card_number_taken"
-    vi = "Số thẻ đảng viên này đã ghi cho một đồng chí khác."
-    en = "Another person has this card number."
+    vi = "Số thẻ đảng viên này đã ghi cho một đồng chí khác. Đồng chí xem lại số thẻ."
+    en = "Another person has this card number. Look at it again."
 
 
 class CardNumberNotValid(AppError):
@@ -62,8 +62,8 @@ class PhoneNotValid(AppError):
 
     status = 422
     code = "phone_not_valid"
-    vi = "Số điện thoại chưa đúng."
-    en = "Not a phone number."
+    vi = "Số điện thoại chưa đúng. Đồng chí xem lại; có thể bỏ trống."
+    en = "Not a phone number. Look at it again; it may be left out."
 
 
 class NameNotValid(AppError):
@@ -72,7 +72,7 @@ class NameNotValid(AppError):
     status = 422
     code = "name_not_valid"
     vi = "Họ và tên chưa đúng: chỉ gồm chữ cái, dấu cách, dấu nháy."
-    en = "Not a person's name."
+    en = "Not a person's name: only letters, blanks and apostrophes."
 
 
 class UnitNotABranch(AppError):
@@ -80,8 +80,8 @@ class UnitNotABranch(AppError):
 
     status = 422
     code = "unit_not_a_branch"
-    vi = "Đảng viên sinh hoạt chính thức tại một chi bộ; tổ chức đã chọn không phải chi bộ đang hoạt động."
-    en = "Official affiliation is to a branch that exists on that day."
+    vi = "Đảng viên sinh hoạt chính thức tại một chi bộ; tổ chức đảng đã chọn không phải chi bộ đang hoạt động."
+    en = "Members belong to a branch; the unit chosen is not a branch that exists."
 
 
 class CellNotInBranch(AppError):
@@ -98,7 +98,7 @@ class NamesNotHere(AppError):
 
     status = 403
     code = "names_not_here"
-    vi = "Cấp này xem số liệu; danh sách đảng viên xem tại từng tổ chức cơ sở đảng, chi bộ."
+    vi = "Ở cấp này chỉ xem số liệu. Muốn xem danh sách đảng viên, đồng chí chọn một tổ chức cơ sở đảng hoặc chi bộ."
     en = "At this level only counts are shown; open a grassroots organisation or a branch for names."
 
 
@@ -107,8 +107,8 @@ class TransferAlreadySent(AppError):
 
     status = 409
     code = "transfer_already_sent"
-    vi = "Đồng chí này đang có một giấy giới thiệu chuyển sinh hoạt chưa được xác nhận."
-    en = "This person already has a transfer under way."
+    vi = "Đồng chí này đang có một giấy giới thiệu chuyển sinh hoạt chưa được xác nhận; chờ nơi nhận hoặc rút giấy ấy trước."
+    en = "This person already has a transfer under way; wait for the receiver or withdraw it first."
 
 
 class TransferDecided(AppError):
@@ -135,7 +135,7 @@ class TransferOvertaken(AppError):
     status = 409
     code = "transfer_overtaken"
     vi = "Đồng chí này không còn sinh hoạt tại nơi gửi; giấy giới thiệu không còn đúng."
-    en = "The member no longer belongs to the sender."
+    en = "The member no longer belongs to the sender; the letter no longer holds."
 
 
 class AffiliationInTheWay(AppError):
@@ -170,7 +170,7 @@ class ImportSuperseded(AppError):
 
     status = 409
     code = "import_superseded"
-    vi = "Bản xem trước này đã cũ: đã có tệp mới hơn cho tổ chức này. Đồng chí mở bản mới nhất."
+    vi = "Bản xem trước này đã cũ: đã có tệp mới hơn cho tổ chức đảng này. Đồng chí mở bản mới nhất."
     en = "A newer file was uploaded for this unit; open the latest preview."
 
 
@@ -180,7 +180,7 @@ class ImportHasErrors(AppError):
     status = 409
     code = "import_has_errors"
     vi = "Tệp còn {count} chỗ cần sửa, chưa ghi gì. Đồng chí sửa trong tệp rồi tải lên lại."
-    en = "The file still has {count} errors; nothing was applied."
+    en = "The file still has {count} places to mend; nothing was applied. Mend it and upload it again."
 
 
 class ImportNeedsALook(AppError):
@@ -216,7 +216,7 @@ class RoleNeedsDecision(AppError):
     status = 422
     code = "role_needs_decision"
     vi = "Giao nhiệm vụ này cần số quyết định chuẩn y hoặc quyết định kiểm tra."
-    en = "This role needs the number of the decision."
+    en = "This role needs the number of the decision of recognition or of inspection."
 
 
 class LoginNotFound(AppError):
@@ -234,7 +234,7 @@ class GrantToSelf(AppError):
     status = 403
     code = "grant_to_self"
     vi = "Không ai tự giao nhiệm vụ cho mình; việc này do cấp trên làm."
-    en = "Nobody gives a role to themselves."
+    en = "Nobody gives a role to themselves; the level above does."
 
 
 class SlipNotForYou(AppError):
@@ -242,5 +242,5 @@ class SlipNotForYou(AppError):
 
     status = 403
     code = "slip_not_for_you"
-    vi = "Đồng chí này đang giữ nhiệm vụ do cấp khác giao; phiếu mới do cấp giao nhiệm vụ cấp."
+    vi = "Đồng chí này đang giữ nhiệm vụ do cấp khác giao; phiếu mới do cấp đã giao nhiệm vụ ấy cấp."
     en = "This person holds a role that you could not give; whoever gives it issues the slip."

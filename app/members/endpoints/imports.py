@@ -51,13 +51,13 @@ async def read_import(import_id: UUID, actor: CurrentActor, session: ReadSession
 
 @router.get(
     "/members/imports/{import_id}/lines",
-    summary="Từng dòng của bản xem trước",
+    summary="Xem từng dòng của bản xem trước",
     responses=problems.responses(*SCOPE, CursorNotValid),
 )
 async def read_import_lines(
     *,
     import_id: UUID,
-    section: Annotated[Section, Query(description="Phần nào của bản xem trước")],
+    section: Annotated[Section, Query(description="Phần cần xem của bản xem trước")],
     actor: CurrentActor,
     session: WriteSession,
     cursor: Cursor = None,

@@ -41,7 +41,7 @@ Words = Annotated[Line, Query(min_length=2, max_length=80, description="Một ph
 
 @router.get(
     "/units/{unit_id}/members",
-    summary="Danh sách đảng viên của một tổ chức đảng",
+    summary="Xem danh sách đảng viên của một tổ chức đảng",
     responses=problems.responses(*SCOPE, errors.NamesNotHere, CursorNotValid),
 )
 async def list_members(
@@ -91,7 +91,7 @@ async def add_member(body: NewMemberIn, actor: CurrentActor, session: WriteSessi
     return MemberSavedOut.model_validate(member)
 
 
-@router.get("/members/{member_id}", summary="Hồ sơ của một đảng viên", responses=problems.responses(*SCOPE))
+@router.get("/members/{member_id}", summary="Xem hồ sơ của một đảng viên", responses=problems.responses(*SCOPE))
 async def read_member(member_id: UUID, actor: CurrentActor, session: WriteSession) -> RecordOut:
     """The record as far as the caller may see it; members see all of their own."""
     record = await records.read_record(session, actor=actor, member_id=member_id, now=clock.now())

@@ -24,7 +24,7 @@ SCOPE = (NotFound, RoleMissing)
 On = Annotated[date | None, Query(description="Ngày cần xem (YYYY-MM-DD); bỏ trống là hôm nay")]
 
 
-@router.get("/units/{unit_id}/roles", summary="Ai giữ nhiệm vụ gì", responses=problems.responses(*SCOPE))
+@router.get("/units/{unit_id}/roles", summary="Xem ai đang giữ nhiệm vụ gì", responses=problems.responses(*SCOPE))
 async def read_roles(unit_id: UUID, actor: CurrentActor, session: WriteSession, on: On = None) -> HoldersOut:
     """The holders of roles on the unit on a day, with terms and decisions; the operator sees login numbers only."""
     day = on or clock.today()
@@ -79,7 +79,7 @@ async def issue_activation_code(member_id: UUID, actor: CurrentActor, session: W
 
 @router.get(
     "/units/{unit_id}/slips",
-    summary="Những đồng chí được cấp phiếu nhiều lần",
+    summary="Xem các đồng chí được cấp phiếu nhiều lần",
     responses=problems.responses(*SCOPE, errors.NamesNotHere, CursorNotValid),
 )
 async def list_reissues(

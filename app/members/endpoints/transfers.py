@@ -54,7 +54,7 @@ async def send_transfer(member_id: UUID, body: TransferIn, actor: CurrentActor, 
 
 @router.post(
     "/transfers/{transfer_id}/confirm",
-    summary="Nơi nhận xác nhận đã tiếp nhận",
+    summary="Xác nhận đã tiếp nhận (nơi nhận)",
     responses=problems.responses(
         *SCOPE, errors.TransferDecided, errors.TransferOvertaken, errors.MembershipEnded, errors.UnitNotABranch
     ),
@@ -66,7 +66,7 @@ async def confirm_transfer(transfer_id: UUID, actor: CurrentActor, session: Writ
 
 @router.post(
     "/transfers/{transfer_id}/refuse",
-    summary="Nơi nhận trả lại giấy giới thiệu",
+    summary="Trả lại giấy giới thiệu (nơi nhận)",
     responses=problems.responses(*SCOPE, errors.TransferDecided),
 )
 async def refuse_transfer(transfer_id: UUID, body: RefusalIn, actor: CurrentActor, session: WriteSession) -> TransferOut:
@@ -79,7 +79,7 @@ async def refuse_transfer(transfer_id: UUID, body: RefusalIn, actor: CurrentActo
 
 @router.post(
     "/transfers/{transfer_id}/withdraw",
-    summary="Nơi gửi rút giấy giới thiệu",
+    summary="Rút giấy giới thiệu (nơi gửi)",
     responses=problems.responses(*SCOPE, errors.TransferDecided),
 )
 async def withdraw_transfer(transfer_id: UUID, actor: CurrentActor, session: WriteSession) -> TransferOut:
@@ -91,7 +91,7 @@ async def withdraw_transfer(transfer_id: UUID, actor: CurrentActor, session: Wri
 
 @router.get(
     "/units/{unit_id}/transfers",
-    summary="Các việc chuyển sinh hoạt đi và đến",
+    summary="Xem các việc chuyển sinh hoạt đi và đến",
     responses=problems.responses(*SCOPE, errors.NamesNotHere, CursorNotValid),
 )
 async def list_transfers(
