@@ -35,7 +35,7 @@ class Tree(StrEnum):
 
 @router.get(
     "/campaigns/{campaign_id}/participation",
-    summary="Tỷ lệ tham gia của một tổ chức đảng và các tổ chức trực thuộc",
+    summary="Xem tỷ lệ tham gia của một tổ chức đảng và các tổ chức trực thuộc",
     responses=problems.responses(NotFound, RoleMissing, ReadingNotAvailable),
 )
 async def read_participation(
@@ -52,7 +52,7 @@ async def read_participation(
 
 @router.get(
     "/campaigns/{campaign_id}/participation/missing",
-    summary="Đồng chí nào chưa học hoặc chưa làm bài trắc nghiệm",
+    summary="Xem đồng chí nào chưa học hoặc chưa làm bài trắc nghiệm",
     responses=problems.responses(NotFound, RoleMissing),
 )
 async def read_missing(
@@ -71,7 +71,7 @@ async def read_missing(
 
 @router.get(
     "/campaigns/{campaign_id}/participation/explain",
-    summary="Vì sao một đồng chí được tính hoặc không được tính",
+    summary="Xem vì sao một đồng chí được tính hoặc không được tính",
     responses=problems.responses(NotFound, RoleMissing),
 )
 async def explain_member(
@@ -89,9 +89,9 @@ async def explain_member(
 
 @router.get(
     "/me/home",
-    tags=["tôi"],
+    tags=["của đồng chí"],
     response_model=HomeOut,
-    summary="Việc cần làm của đồng chí",
+    summary="Xem việc cần làm của đồng chí",
     responses={304: {"description": "Không có gì mới so với bản máy đang giữ"}},
 )
 async def read_home(request: Request, response: Response, session: ReadSession, actor: CurrentActor) -> HomeOut | Response:
@@ -105,8 +105,8 @@ async def read_home(request: Request, response: Response, session: ReadSession, 
 
 @router.get(
     "/me/record",
-    tags=["tôi"],
-    summary="Hồ sơ học tập của chính đồng chí",
+    tags=["của đồng chí"],
+    summary="Xem hồ sơ học tập của chính đồng chí",
     responses=problems.responses(RecordNeedsMember, CursorNotValid),
 )
 async def read_record(

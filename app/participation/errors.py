@@ -8,7 +8,7 @@ class ReadingNotAvailable(AppError):
 
     status = 422
     code = "reading_not_available"
-    vi = "Chưa đọc được số liệu theo cây tổ chức hiện nay; đồng chí xem theo cây tổ chức tại ngày chốt danh sách (as_was)."
+    vi = "Chưa đọc được số liệu theo cây tổ chức hiện nay; đồng chí xem theo cây tổ chức tại ngày chốt danh sách."
     en = "Figures cannot be restated to today's tree yet; read them as they were (as_was)."
 
 

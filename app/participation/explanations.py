@@ -14,7 +14,7 @@ STATE_WORDS = {
     "unexcused": "vắng không lý do",
     "unrecorded": "chưa ghi",
 }
-NOT_COUNTED = "không tính trong đợt này"
+NOT_COUNTED = "Không tính trong đợt này"
 OWN_LINE = "có dự học, ghi ở dòng riêng"
 
 
@@ -64,8 +64,8 @@ def explain(case: Case, *, full: bool) -> Explanation:
         sentence = f"{_denominator(case, full=full)}; {_numerator(case)}."
     else:
         came = f"; {OWN_LINE}" if case.complete and decision.line is not Line.REMOVED else ""
-        reason = _outside(case, decision.line) if full else NOT_COUNTED
-        sentence = f"Không tính vào mẫu số và tử số: {reason}{came}."
+        reason = f"{NOT_COUNTED}: {_outside(case, decision.line)}" if full else NOT_COUNTED
+        sentence = f"{reason}{came}."
     line = decision.line if full or decision.expected else "outside"
     return Explanation(decision.expected, decision.present, line, sentence)
 
@@ -83,19 +83,19 @@ def not_on_the_list(roster_day: date) -> Explanation:
 def _denominator(case: Case, *, full: bool) -> str:
     place = f"của {case.unit_name}, ngày chốt danh sách {full_day_text(case.roster_day)}"
     if case.standing == "expected":
-        return f"Tính vào mẫu số: {MEMBERSHIP_WORDS.get(case.membership, 'đảng viên')} {place}"
-    who = STANDING_WORDS[case.standing] if full else "đồng chí"
-    return f"Tính vào mẫu số: {who} {place}, có dự học (cách tính {case.policy})"
+        return f"Thuộc diện học tập: {MEMBERSHIP_WORDS.get(case.membership, 'đảng viên')} {place}"
+    who = f"đồng chí {STANDING_WORDS[case.standing]}" if full else "đồng chí"
+    return f"Tính trong đợt này: {who} {place}, có dự học (theo cách tính của đợt này)"
 
 
 def _numerator(case: Case) -> str:
     if case.complete:
-        return f"tính vào tử số: {_deed(case.deed)}" if case.deed else "tính vào tử số"
+        return f"đã tính là tham gia: {_deed(case.deed)}" if case.deed else "đã tính là tham gia"
     if case.parts_present:
         word = f"đã dự {case.parts_present}/{case.parts_required} phần, phần còn lại {STATE_WORDS[case.absence]}"
     else:
         word = STATE_WORDS[case.absence]
-    return f"chưa tính vào tử số: {word}"
+    return f"chưa tính là tham gia: {word}"
 
 
 def _deed(deed: Deed) -> str:

@@ -12,7 +12,7 @@ class RateOut(Out):
 
     numerator: int | None = Field(examples=[46])
     denominator: int = Field(examples=[49])
-    applicable: bool = Field(description="false khi mẫu số bằng 0: không áp dụng")
+    applicable: bool = Field(description="false khi không có đồng chí nào thuộc diện: không áp dụng")
     percent: str | None = Field(description="Phần trăm, cắt bỏ phần lẻ, không làm tròn lên", examples=["93,8"])
     text: str | None = Field(examples=["46/49 (93,8 %)"])
     hidden_because: str | None = Field(examples=[None])
@@ -21,7 +21,7 @@ class RateOut(Out):
 class TargetRateOut(RateOut):
     """The rate of taking part against the target; `verdict` only for the kinds of unit that the campaign gives the word to."""
 
-    target: int = Field(description="Chỉ tiêu, phần trăm của phần trăm: 9800 là 98 %", examples=[9800])
+    target: int = Field(description="Chỉ tiêu, tính theo phần vạn: 9800 là 98 %", examples=[9800])
     met: bool | None = Field(description="null khi không áp dụng", examples=[False])
     still_needed: int = Field(examples=[1])
     verdict: str | None = Field(examples=[None])
@@ -43,7 +43,7 @@ class OutsideOut(Out):
     temporarily_exempt: int | None
     suspended: int | None
     removed: int
-    came: int = Field(description="Không thuộc diện tính nhưng có dự học: ghi ở dòng riêng, không ở tử số và mẫu số")
+    came: int = Field(description="Không thuộc diện tính nhưng có dự học: ghi ở dòng riêng, không tính trong tỷ lệ")
 
 
 class WaysOut(Out):
@@ -140,7 +140,7 @@ class ExplanationOut(Out):
     in_numerator: bool
     line: str = Field(examples=["expected"])
     sentence: str = Field(
-        examples=["Tính vào mẫu số: đảng viên chính thức của Chi bộ khu phố 1 …; tính vào tử số: học bù ngày 12/12/2024 …"]
+        examples=["Thuộc diện học tập: đảng viên chính thức của Chi bộ khu phố 1 …; đã tính là tham gia: học bù 12/12/2024"]
     )
     form: str = Field(description="full: đầy đủ lý do; open: dạng chi bộ được đọc", examples=["full"])
     policy: str

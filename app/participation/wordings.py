@@ -54,8 +54,8 @@ def as_of_text(local: datetime) -> str:
 
 
 def day_text(day: date) -> str:
-    """A day near today: "20/12"."""
-    return f"{day.day}/{day.month}"
+    """A day near today: "20/12", "05/12"."""
+    return f"{day:%d/%m}"
 
 
 def full_day_text(day: date) -> str:

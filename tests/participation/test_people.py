@@ -99,8 +99,8 @@ async def test_the_sentence_an_inspector_reads(db: Database, cast: Cast, tree: T
     inspector = await who((Role.INSPECTOR, cast.province))
     came = await explain(get, history, inspector, "Lê Thị Sáu")
     assert came["sentence"] == (
-        "Tính vào mẫu số: đảng viên chính thức của Chi bộ khu phố 1, ngày chốt danh sách 05/12/2024; "
-        "tính vào tử số: học bù ngày 18/12/2024, do đồng chí Phạm Thị Mười điểm danh."
+        "Thuộc diện học tập: đảng viên chính thức của Chi bộ khu phố 1, ngày chốt danh sách 05/12/2024; "
+        "đã tính là tham gia: học bù ngày 18/12/2024, do đồng chí Phạm Thị Mười điểm danh."
     )
     assert (came["in_denominator"], came["in_numerator"], came["form"]) == (True, True, "full")
     assert [(m["session_kind"], m["part"], m["recorded_by"]) for m in came["marks"]] == [
@@ -108,14 +108,12 @@ async def test_the_sentence_an_inspector_reads(db: Database, cast: Cast, tree: T
         ("makeup", 2, "Phạm Thị Mười"),
     ]
     half = await explain(get, history, inspector, "Trần Văn Út")
-    assert half["sentence"].endswith("chưa tính vào tử số: đã dự 1/2 phần, phần còn lại vắng có lý do.")
+    assert half["sentence"].endswith("chưa tính là tham gia: đã dự 1/2 phần, phần còn lại vắng có lý do.")
     assert (half["in_denominator"], half["in_numerator"]) == (True, False)
     elder = await explain(get, history, inspector, "Nguyễn Văn Bảy")
-    assert elder["sentence"] == (
-        "Không tính vào mẫu số và tử số: được miễn công tác và sinh hoạt đảng; có dự học, ghi ở dòng riêng."
-    )
+    assert elder["sentence"] == ("Không tính trong đợt này: được miễn công tác và sinh hoạt đảng; có dự học, ghi ở dòng riêng.")
     gone = await explain(get, history, inspector, "Hoàng Văn Năm")
-    assert gone["sentence"] == ("Không tính vào mẫu số và tử số: đã đưa ra khỏi danh sách từ ngày 05/12/2024 (từ trần).")
+    assert gone["sentence"] == ("Không tính trong đợt này: đã đưa ra khỏi danh sách từ ngày 05/12/2024 (từ trần).")
     assert [action for action, _ in await looks(db)] == ["names:explanation:view"] * 4
 
 
@@ -123,10 +121,10 @@ async def test_the_branch_reads_no_reasons(db: Database, cast: Cast, tree: Tree,
     history = await store(db, tree)
     secretary = await who((Role.SECRETARY, cast.branch))
     suspended = await explain(get, history, secretary, "Thị Bé")
-    assert suspended["sentence"] == "Không tính vào mẫu số và tử số: không tính trong đợt này."
+    assert suspended["sentence"] == "Không tính trong đợt này."
     assert (suspended["form"], suspended["line"]) == ("open", "outside")
     managing = await explain(get, history, await who((Role.OFFICE, cast.grassroots)), "Thị Bé")
-    assert managing["sentence"] == "Không tính vào mẫu số và tử số: bị đình chỉ sinh hoạt đảng."
+    assert managing["sentence"] == "Không tính trong đợt này: bị đình chỉ sinh hoạt đảng."
 
 
 async def test_who_may_ask(db: Database, tree: Tree, who: Who, get: Get, client: httpx.AsyncClient) -> None:

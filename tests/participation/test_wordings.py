@@ -45,3 +45,7 @@ def test_ways() -> None:
 
 def test_hours() -> None:
     assert wordings.hour_text(datetime(2024, 12, 22, 19, 30)) == "19 giờ 30"  # noqa: DTZ001 - local time comes in
+
+
+def test_days_have_two_digits() -> None:
+    assert wordings.day_text(date(2024, 12, 5)) == "05/12"
