@@ -29,7 +29,7 @@ def _out(bank: Bank, questions: int) -> BankOut:
     return BankOut(**heading, questions=questions)
 
 
-@router.get("", summary="Các ngân hàng câu hỏi trong phạm vi phụ trách", responses=problems.responses(CursorNotValid))
+@router.get("", summary="Xem các ngân hàng câu hỏi trong phạm vi phụ trách", responses=problems.responses(CursorNotValid))
 async def list_banks(session: ReadSession, actor: CurrentActor, cursor: Cursor = None, limit: Limit = 50) -> Page[BankOut]:
     """Banks of units where the caller is an editor or sits on the board."""
     after = None if cursor is None else paging.decode(cursor, 1)[0]
@@ -48,7 +48,7 @@ async def create_bank(body: BankIn, session: WriteSession, actor: CurrentActor) 
     return _out(bank, 0)
 
 
-@router.get("/{bank_id}", summary="Một ngân hàng câu hỏi", responses=problems.responses(*_REFUSALS))
+@router.get("/{bank_id}", summary="Xem một ngân hàng câu hỏi", responses=problems.responses(*_REFUSALS))
 async def get_bank(bank_id: UUID, session: ReadSession, actor: CurrentActor) -> BankDetailOut:
     """Its heading and how many questions rest on each mục of the document."""
     bank = await access.require_bank(session, actor=actor, bank_id=bank_id, today=clock.today())
@@ -70,7 +70,7 @@ async def import_questions(
     session: WriteSession,
     actor: CurrentActor,
     apply: Annotated[bool, Query(description="false: chỉ xem trước; true: nhập")] = False,
-    fingerprint: Annotated[str | None, Query(max_length=64, description="lấy từ lần xem trước")] = None,
+    fingerprint: Annotated[str | None, Query(max_length=64, description="Lấy từ lần xem trước")] = None,
 ) -> ImportOut:
     """All or nothing. Without `apply` nothing is changed and the answer is the preview; every complaint names file and line."""
     async with database.read() as reading:
@@ -101,7 +101,7 @@ async def export_bank(
     bank_id: UUID,
     session: WriteSession,
     actor: CurrentActor,
-    format: Annotated[Literal["txt"], Query(description="dạng tệp")] = "txt",  # noqa: A002, ARG001 - the public name
+    format: Annotated[Literal["txt"], Query(description="Dạng tệp")] = "txt",  # noqa: A002, ARG001 - the public name
 ) -> Response:
     """The whole bank in the format the import reads. It holds the keys: who took it is on record."""
     bank = await access.require_bank(session, actor=actor, bank_id=bank_id, today=clock.today())

@@ -13,8 +13,8 @@ class BankFileNotValid(AppError):
 
     status = 422
     code = "bank_file_not_valid"
-    vi = "Chưa nhập được ngân hàng câu hỏi: {count} chỗ cần sửa. Chưa có gì thay đổi."
-    en = "The bank was not imported: {count} places need mending. Nothing was changed."
+    vi = "Chưa nhập được ngân hàng câu hỏi: {count} chỗ cần sửa. Chưa có gì thay đổi; đồng chí sửa trong tệp rồi nhập lại."
+    en = "The bank was not imported: {count} places need mending. Nothing was changed; mend the file and import again."
 
     @classmethod
     def because(cls, complaints: Sequence[FileComplaint]) -> "BankFileNotValid":
@@ -29,7 +29,7 @@ class BankCodeTaken(AppError):
     status = 409
     code = "bank_code_taken"
     vi = "Mã ngân hàng này đã được dùng. Đồng chí chọn mã khác."
-    en = "This bank code is taken."
+    en = "This bank code is taken; choose another."
 
 
 class BankCodeDiffers(AppError):

@@ -37,7 +37,7 @@ from app.core.schemas import Page
 router = APIRouter(tags=["đợt học tập"])
 _REFUSALS = (NotFound, RoleMissing)
 _State = Annotated[Literal["planned", "open", "closed"] | None, Query(description="Chỉ các đợt ở trạng thái này")]
-_CorrectionState = Annotated[Literal["proposed", "accepted", "refused"] | None, Query(description="Chỉ các đề nghị ở trạng thái này")]
+_CorrectionState = Annotated[Literal["proposed", "accepted", "refused"] | None, Query(description="Chỉ các đề nghị ở bước này")]
 
 
 @router.get("/campaigns", summary="Xem các đợt học tập của đồng chí", responses=problems.responses(CursorNotValid))

@@ -152,7 +152,9 @@ class ClientIdReused(AppError):
 
     status = 409
     code = "client_id_reused"
-    vi = "Lần gửi này trùng mã với một lần gửi trước có nội dung khác. Phần vừa gửi được giữ lại; đồng chí tải lại rồi ghi tiếp."
+    vi = (
+        "Lần gửi này trùng mã với một lần gửi trước có nội dung khác. Phần vừa gửi được giữ lại; đồng chí tải lại rồi ghi tiếp."
+    )
     en = "This id already names something else. What was sent is kept; reload and go on."
 
 

@@ -68,7 +68,8 @@ POLICIES = {
         ),
         Policy(
             "congress-1",
-            "Như cách tính chung, riêng đồng chí được miễn hoặc tạm miễn sinh hoạt đảng có dự học thì tính vào cả số thuộc diện và số đã tham gia.",
+            "Như cách tính chung, riêng đồng chí được miễn hoặc tạm miễn sinh hoạt đảng có dự học thì tính vào cả số "
+            "thuộc diện và số đã tham gia.",
             frozenset({"exempt", "temporarily_exempt"}),
         ),
     )
@@ -105,7 +106,8 @@ def decide(policy: str, person: Person) -> Decision:
     came = "đã tham gia" if person.attended else "chưa tham gia"
     if person.standing == "expected":
         who = MEMBERSHIP_WORDS.get(person.membership, "đảng viên")
-        reason = f"Có tên trong danh sách thuộc diện học tập: {who}, sinh hoạt chính thức tại chi bộ vào ngày chốt danh sách; {came}."
+        place = "sinh hoạt chính thức tại chi bộ vào ngày chốt danh sách"
+        reason = f"Có tên trong danh sách thuộc diện học tập: {who}, {place}; {came}."
         return Decision(True, person.attended, Line.EXPECTED, reason, reason)
     standing = STANDING_WORDS[person.standing]
     if person.attended and person.standing in rule.entering:

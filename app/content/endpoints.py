@@ -51,9 +51,9 @@ def _sane(instant: datetime) -> datetime:
 
 Since = Annotated[
     Annotated[AwareDatetime, AfterValidator(_sane)] | None,
-    Query(description="chỉ lấy tài liệu thay đổi từ thời điểm này; hệ thống lấy lùi lại 2 phút, có thể trùng vài tài liệu"),
+    Query(description="Chỉ lấy tài liệu thay đổi từ thời điểm này; hệ thống lấy lùi lại 2 phút, có thể trùng vài tài liệu"),
 ]
-Words = Annotated[Line | None, Query(max_length=100, description="từ cần tìm, có dấu hoặc không dấu")]
+Words = Annotated[Line | None, Query(max_length=100, description="Từ cần tìm, có dấu hoặc không dấu")]
 
 
 def _place(cursor: str) -> tuple[datetime, UUID]:
@@ -70,7 +70,7 @@ def _unchanged(response: Response) -> Response:
 
 @router.get(
     "",
-    summary="Tài liệu đồng chí được xem; tìm có dấu hoặc không dấu",
+    summary="Xem, tìm tài liệu (gõ có dấu hoặc không dấu)",
     response_model=Page[ItemOut],
     responses={**_NOT_MODIFIED, **problems.responses(CursorNotValid)},
 )
@@ -115,7 +115,7 @@ def _list_version(shown: Sequence[ItemOut], next_cursor: str | None) -> str:
 
 @router.get(
     "/{item_id}",
-    summary="Một tài liệu, một lớp (mặc định: một phút)",
+    summary="Xem một tài liệu, từng lớp (mặc định: một phút)",
     response_model=ItemDetailOut,
     responses={**_NOT_MODIFIED, **problems.responses(NotFound)},
 )
@@ -126,7 +126,7 @@ async def get_item(
     response: Response,
     session: ReadSession,
     actor: CurrentActor,
-    layer: Annotated[Layer | None, Query(description="lớp cần đọc; bỏ trống: lớp ngắn nhất đang có")] = None,
+    layer: Annotated[Layer | None, Query(description="Lớp cần đọc; bỏ trống: lớp ngắn nhất đang có")] = None,
 ) -> ItemDetailOut | Response:
     """One layer at a time keeps the answer small on a weak line; `layers` says which others there are."""
     item = await queries.visible_item(session, actor=actor, item_id=item_id, today=clock.today())
@@ -156,7 +156,7 @@ async def _answer(session: WriteSession, item: Item) -> ItemDetailOut:
 @router.post(
     "",
     status_code=201,
-    summary="Soạn tài liệu (bản thảo)",
+    summary="Soạn bản thảo tài liệu",
     responses=problems.responses(NotFound, RoleMissing, ItemExists, SecrecyMarkFound),
 )
 async def create_item(body: ItemIn, session: WriteSession, actor: CurrentActor) -> ItemDetailOut:
@@ -196,7 +196,7 @@ async def publish_item(item_id: UUID, body: PublishIn, session: WriteSession, ac
 
 @router.put(
     "/{item_id}/read-mark",
-    summary="Đánh dấu đọc đến đâu (của riêng đồng chí)",
+    summary="Đánh dấu đã đọc đến đâu (của riêng đồng chí)",
     responses=problems.responses(NotFound, ReadMarkNeedsMember),
 )
 async def put_read_mark(item_id: UUID, body: ReadMarkIn, session: WriteSession, actor: CurrentActor) -> ReadMarkOut:

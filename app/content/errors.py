@@ -14,7 +14,7 @@ class SecrecyMarkFound(AppError):
     status = 422
     code = "secrecy_mark_found"
     vi = "Tài liệu có dấu chỉ độ mật (“{mark}”). Hệ thống không nhận tài liệu bí mật nhà nước; nội dung gửi lên không được lưu."
-    en = "The document carries a secrecy mark (“{mark}”). It was not taken and not kept."
+    en = "The document carries a secrecy mark (“{mark}”). State secrets are not taken; nothing of it was kept."
 
 
 class ItemExists(AppError):
@@ -31,8 +31,8 @@ class ItemEmpty(AppError):
 
     status = 409
     code = "item_empty"
-    vi = "Tài liệu chưa có nội dung để đọc nên chưa phát hành được."
-    en = "The item has nothing to read yet."
+    vi = "Tài liệu chưa có nội dung để đọc nên chưa phát hành được. Đồng chí thêm nội dung trước."
+    en = "The item has nothing to read yet, so it cannot be published. Add content first."
 
 
 class ReadMarkNeedsMember(AppError):
@@ -49,8 +49,8 @@ class DocumentFileNotValid(AppError):
 
     status = 422
     code = "document_file_not_valid"
-    vi = "Chưa nhập được tài liệu: {count} chỗ cần sửa. Chưa có gì thay đổi."
-    en = "The documents were not imported: {count} places need mending. Nothing was changed."
+    vi = "Chưa nhập được tài liệu: {count} chỗ cần sửa. Chưa có gì thay đổi; đồng chí sửa trong tệp rồi nhập lại."
+    en = "The documents were not imported: {count} places need mending. Nothing was changed; mend the files and import again."
 
     @classmethod
     def because(cls, complaints: Sequence[FileComplaint]) -> "DocumentFileNotValid":

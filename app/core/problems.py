@@ -17,15 +17,27 @@ MEDIA_TYPE = "application/problem+json"
 log = structlog.get_logger()
 
 HTTP_PROBLEMS = {
-    400: ("malformed_body", "Nội dung gửi lên không đọc được.", "The body could not be read."),
-    401: ("not_signed_in", "Đồng chí cần đăng nhập lại.", "Sign in first."),
-    404: ("not_found", "Không tìm thấy.", "Not found."),
-    405: ("method_not_allowed", "Đường dẫn này không nhận thao tác đó.", "Method not allowed."),
-    413: ("body_too_large", "Nội dung gửi lên quá lớn.", "The body is too large."),
-    415: ("media_type_not_supported", "Kiểu nội dung gửi lên không được hỗ trợ.", "Unsupported media type."),
+    400: ("malformed_body", "Không đọc được nội dung gửi lên. Đồng chí thử lại.", "The body could not be read. Try again."),
+    401: ("not_signed_in", "Đồng chí cần đăng nhập.", "Sign in first."),
+    404: ("not_found", "Không tìm thấy trong phạm vi đồng chí phụ trách.", "Not found within your scope."),
+    405: ("method_not_allowed", "Không thực hiện được việc này ở đây.", "This cannot be done here."),
+    413: (
+        "body_too_large",
+        "Nội dung gửi lên quá lớn. Đồng chí chọn tệp nhỏ hơn.",
+        "The body is too large; choose a smaller file.",
+    ),
+    415: ("media_type_not_supported", "Không nhận loại tệp hoặc nội dung này.", "This kind of file or content is not taken."),
 }
-_INTERNAL = ("internal_error", "Hệ thống gặp trục trặc; thao tác chưa được ghi. Đồng chí thử lại.", "Internal error.")
-VALIDATION = ("malformed_input", "Nội dung gửi lên chưa đúng mẫu: {where}.", "Malformed input: {where}.")
+_INTERNAL = (
+    "internal_error",
+    "Hệ thống gặp trục trặc. Đồng chí thử lại sau ít phút.",
+    "Something went wrong. Try again in a few minutes.",
+)
+VALIDATION = (
+    "malformed_input",
+    "Nội dung gửi lên có chỗ chưa đúng mẫu: {where}. Đồng chí xem lại.",
+    "Malformed input: {where}. Look at it again.",
+)
 
 
 def language_of(request: Request) -> str:

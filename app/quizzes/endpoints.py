@@ -75,7 +75,7 @@ async def submit_attempt(attempt_id: UUID, body: SubmissionIn, actor: CurrentAct
 
 @router.get(
     "/attempts/{attempt_id}/result",
-    summary="Kết quả lượt làm bài",
+    summary="Xem kết quả lượt làm bài",
     responses=problems.responses(errors.AttemptNotFound),
 )
 async def read_result(attempt_id: UUID, actor: CurrentActor, database: DatabaseDep) -> ResultOut:
@@ -112,7 +112,7 @@ async def start_attempt(quiz_id: UUID, body: StartIn, actor: CurrentActor, datab
     return AttemptOut.model_validate(page)
 
 
-@router.get("/attempts/{attempt_id}", summary="Làm tiếp", responses=problems.responses(errors.AttemptNotFound))
+@router.get("/attempts/{attempt_id}", summary="Làm tiếp một lượt làm bài", responses=problems.responses(errors.AttemptNotFound))
 async def read_attempt(attempt_id: UUID, actor: CurrentActor, database: DatabaseDep) -> AttemptOut:
     """The paper without its key, and the answers held so far: to go on from any device."""
     page = await attempts.resume(database, actor=actor, attempt_id=attempt_id, now=clock.now())
@@ -130,7 +130,7 @@ async def read_review(attempt_id: UUID, actor: CurrentActor, database: DatabaseD
     return ReviewOut(questions=[ReviewedQuestionOut.model_validate(question) for question in reviewed])
 
 
-@router.get("/quizzes", summary="Các bài trắc nghiệm tôi được xem", responses=problems.responses(paging.CursorNotValid))
+@router.get("/quizzes", summary="Xem các bài trắc nghiệm của đồng chí", responses=problems.responses(paging.CursorNotValid))
 async def list_quizzes(
     actor: CurrentActor, session: ReadSession, cursor: paging.Cursor = None, limit: paging.Limit = 50
 ) -> Page[QuizOut]:
@@ -153,7 +153,7 @@ async def create_quiz(definition: QuizIn, actor: CurrentActor, session: WriteSes
     return _quiz_out(quiz, inside=True)
 
 
-@router.get("/quizzes/{quiz_id}", summary="Một bài trắc nghiệm", responses=problems.responses(errors.QuizNotFound))
+@router.get("/quizzes/{quiz_id}", summary="Xem một bài trắc nghiệm", responses=problems.responses(errors.QuizNotFound))
 async def read_quiz(quiz_id: UUID, actor: CurrentActor, session: ReadSession) -> QuizOut:
     """What the test asks for; its questions come with an attempt only."""
     found = await queries.visible_quiz(session, actor=actor, quiz_id=quiz_id, today=clock.today())

@@ -8,7 +8,7 @@ class QuizNotFound(AppError):
 
     status = 404
     code = "quiz_not_found"
-    vi = "Không tìm thấy bài trắc nghiệm trong phạm vi của đồng chí."
+    vi = "Không tìm thấy bài trắc nghiệm này trong phạm vi của đồng chí."
     en = "No such test within your scope."
 
 
@@ -36,7 +36,7 @@ class QuizWindowOver(AppError):
     status = 409
     code = "quiz_window_over"
     vi = "Đã hết hạn làm bài trắc nghiệm. Đồng chí liên hệ bí thư chi bộ nếu cần."
-    en = "The time to take this test is over."
+    en = "The time to take this test is over. Ask the branch secretary if need be."
 
 
 class NoAttemptsLeft(AppError):
@@ -54,7 +54,7 @@ class StartIdUsed(AppError):
     status = 409
     code = "start_id_used"
     vi = "Mã bắt đầu này đã dùng cho bài khác. Đồng chí mở lại bài trắc nghiệm."
-    en = "This start id belongs to another test."
+    en = "This start id belongs to another test. Open the test again."
 
 
 class BatchConflict(AppError):
@@ -89,8 +89,8 @@ class ReviewNotAllowed(AppError):
 
     status = 403
     code = "review_not_allowed"
-    vi = "Đáp án của bài trắc nghiệm này chưa được phép hiển thị."
-    en = "The answers of this test may not be shown (yet)."
+    vi = "Hiện chưa được xem đáp án của bài trắc nghiệm này."
+    en = "The answers of this test may not be seen now."
 
 
 class QuizNotDraft(AppError):
@@ -116,8 +116,8 @@ class QuestionNotUsable(AppError):
 
     status = 422
     code = "question_not_usable"
-    vi = "Phần {draw} của đề có câu hỏi hoặc ngân hàng không dùng được."
-    en = "Draw {draw} names a question or bank that cannot be used."
+    vi = "Phần {draw} của đề có câu hỏi hoặc ngân hàng câu hỏi không dùng được. Đồng chí chọn lại."
+    en = "Draw {draw} names a question or bank that cannot be used. Choose again."
 
 
 class DatesNotInOrder(AppError):
@@ -134,5 +134,5 @@ class QuizHasOccasion(AppError):
 
     status = 409
     code = "quiz_has_occasion"
-    vi = "Bài trắc nghiệm này đã dùng cho một đợt học tập khác."
-    en = "This test serves another campaign already."
+    vi = "Bài trắc nghiệm này đã thuộc một đợt học tập khác. Đồng chí tạo bài khác cho đợt này."
+    en = "This test serves another campaign already. Make another one for this campaign."

@@ -47,7 +47,7 @@ async def read_unit(unit_id: UUID, actor: CurrentActor, session: ReadSession, on
 
 @router.get(
     "/units/{unit_id}/children",
-    summary="Các tổ chức đảng trực thuộc",
+    summary="Xem các tổ chức đảng trực thuộc",
     responses=problems.responses(NotFound, errors.UnitNotOnDay, CursorNotValid),
 )
 async def read_children(

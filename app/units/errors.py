@@ -17,8 +17,8 @@ class UnitCodeTaken(AppError):
 
     status = 409
     code = "unit_code_taken"
-    vi = "Mã tổ chức đảng {unit_code} đã được dùng."
-    en = "The unit code {unit_code} is already in use."
+    vi = "Mã tổ chức đảng {unit_code} đã được dùng. Đồng chí chọn mã khác."
+    en = "The unit code {unit_code} is already in use; choose another."
 
 
 class ParentNotOpen(AppError):
@@ -44,8 +44,8 @@ class UnitBelowItself(AppError):
 
     status = 409
     code = "unit_below_itself"
-    vi = "Không thể đặt một tổ chức đảng dưới chính nó hoặc dưới đơn vị trực thuộc nó."
-    en = "A unit cannot be moved below itself."
+    vi = "Không thể đặt một tổ chức đảng dưới chính nó hoặc dưới tổ chức đảng trực thuộc nó."
+    en = "A unit cannot be placed below itself or below a unit under it."
 
 
 class UnitClosed(AppError):
@@ -71,7 +71,7 @@ class UnitHasUnitsBelow(AppError):
 
     status = 409
     code = "unit_has_units_below"
-    vi = "Còn {count} tổ chức đảng trực thuộc từ ngày {day}; cần chuyển hoặc kết thúc các đơn vị này trước."
+    vi = "Còn {count} tổ chức đảng trực thuộc từ ngày {day}; cần chuyển hoặc kết thúc các tổ chức đảng này trước."
     en = "{count} units still stand below this one from {day}; move or close them first."
 
 
@@ -80,5 +80,5 @@ class UnitImportRefused(AppError):
 
     status = 422
     code = "unit_import_refused"
-    vi = "Tệp có {count} chỗ cần sửa, chưa thay đổi gì. Chỗ đầu tiên: {first}."
-    en = "The file has {count} problems; nothing was changed. The first: {first}."
+    vi = "Tệp có {count} chỗ cần sửa. Chưa có gì thay đổi; đồng chí sửa trong tệp rồi nhập lại. Chỗ đầu tiên: {first}."
+    en = "The file has {count} problems. Nothing was changed; mend the file and import again. The first: {first}."
