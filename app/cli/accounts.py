@@ -2,6 +2,7 @@
 
 import json
 import sys
+from datetime import datetime
 from typing import Annotated, Any
 
 import typer
@@ -23,7 +24,7 @@ COMMAND_LINE = system_actor("dòng lệnh")
 
 
 def first_account(
-    unit: Annotated[str, typer.Option(help="Mã tổ chức cấp cao nhất trong cây")],
+    unit: Annotated[str, typer.Option(help="Mã tổ chức đảng cấp cao nhất trong cây")],
     login: Annotated[str, typer.Option(help="Số đăng nhập")] = "1",
     name: Annotated[str, typer.Option(help="Tên hiện trong nhật ký")] = "Quản trị hệ thống",
 ) -> None:
@@ -37,7 +38,7 @@ async def _first_account(database: Database, unit_code: str, login: str, name: s
     async with database.write() as session:
         unit = await unit_of_code(session, unit_code)
         if unit is None:
-            raise InputNotValid(reason=f"Không có tổ chức mang mã {unit_code}; nhập cây tổ chức trước.")
+            raise InputNotValid(reason=f"Không có tổ chức đảng mang mã {unit_code}; nhập cây tổ chức trước.")
         account = await accounts.create_account(session, login=login, label=name, member_id=None, now=clock.now())
         await grants.add_grant(
             session,
@@ -83,7 +84,7 @@ async def _who(database: Database, login: str) -> dict[str, Any]:
             .limit(1)
         )
         return {
-            "phiếu đã phát (lần)": account.codes_issued,
+            "phiếu đã cấp (lần)": account.codes_issued,
             "phiếu gần nhất": _slip_state(slip),
             "đã có mật khẩu": "có" if account.password_hash else "chưa",
             "bị khóa": "có" if account.disabled_at else "không",
@@ -93,16 +94,20 @@ async def _who(database: Database, login: str) -> dict[str, Any]:
 
 def _slip_state(slip: ActivationCode | None) -> str:
     if slip is None:
-        return "chưa phát phiếu"
+        return "chưa cấp phiếu"
     if slip.used_at:
-        return f"đã kích hoạt lúc {slip.used_at.astimezone(clock.zone()):%H:%M %d/%m/%Y}"
+        return f"đã kích hoạt lúc {_moment(slip.used_at)}"
     if slip.replaced_at:
         return "đã thay bằng phiếu khác"
     if slip.wrong_tries >= activation.WRONG_TRIES:
-        return "đã hỏng vì nhập sai nhiều lần: phát phiếu mới"
+        return "hết hiệu lực vì nhập sai nhiều lần: cấp phiếu mới"
     if slip.expires_at <= clock.real_now():
-        return "đã hết hạn 14 ngày: phát phiếu mới"
-    return f"còn hiệu lực đến {slip.expires_at.astimezone(clock.zone()):%H:%M %d/%m/%Y}, sai {slip.wrong_tries} lần"
+        return "hết hạn sau 14 ngày: cấp phiếu mới"
+    return f"còn hiệu lực đến {_moment(slip.expires_at)}, đã nhập sai {slip.wrong_tries} lần"
+
+
+def _moment(instant: datetime) -> str:
+    return f"{instant.astimezone(clock.zone()):%H giờ %M ngày %d/%m/%Y}"
 
 
 async def _devices(session: AsyncSession, account: Account) -> dict[str, Any]:
@@ -110,5 +115,5 @@ async def _devices(session: AsyncSession, account: Account) -> dict[str, Any]:
     number, last = (await session.execute(select(func.count(), func.max(RefreshFamily.rotated_at)).where(*alive))).one()
     return {
         "máy đang dùng": number,
-        "lần liên lạc cuối": f"{last.astimezone(clock.zone()):%H:%M %d/%m/%Y}" if last else "chưa có",
+        "lần liên lạc cuối": _moment(last) if last else "chưa có",
     }

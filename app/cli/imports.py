@@ -32,8 +32,20 @@ COMMAND_LINE = system_actor("dòng lệnh")
 
 FileArgument = Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="Tệp XLSX hoặc CSV")]
 FolderArgument = Annotated[Path, typer.Argument(exists=True, file_okay=False, help="Thư mục các tệp .txt")]
-UnitOption = Annotated[str, typer.Option("--unit", help="Mã tổ chức")]
+UnitOption = Annotated[str, typer.Option("--unit", help="Mã tổ chức đảng")]
 ApplyOption = Annotated[bool, typer.Option("--apply", help="Ghi thật; bỏ trống để chỉ xem trước")]
+WORDS = {
+    "previewed": "bản xem trước",
+    "applied": "đã ghi",
+    "superseded": "đã có tệp mới hơn",
+    "new": "mới",
+    "changed": "thay đổi",
+    "unchanged": "giữ nguyên",
+    "missing": "có trong danh sách, không có trong tệp",
+    "suspicious": "cần xem lại",
+    "errors": "cần sửa",
+    "skipped": "bỏ qua",
+}
 JsonOption = Annotated[bool, typer.Option("--json", help="In một tài liệu JSON")]
 
 
@@ -56,7 +68,7 @@ def units(file: FileArgument, apply: ApplyOption = False, as_json: JsonOption = 
     )
 
 
-@app.command("roster", help="Danh sách đảng viên của một tổ chức và các chi bộ bên dưới")
+@app.command("roster", help="Danh sách đảng viên của một tổ chức đảng và các chi bộ trực thuộc")
 def roster(
     file: FileArgument,
     unit: UnitOption,
@@ -87,7 +99,8 @@ def roster(
 
     with console.status("Đang đọc và so sánh danh sách…"):
         found = running(work)
-    shown = {"trạng thái": found["state"], "số dòng": found["rows"], **found["summary"]["counts"]}
+    counts = {WORDS.get(section, section): count for section, count in found["summary"]["counts"].items()}
+    shown = {"trạng thái": WORDS.get(found["state"], found["state"]), "số dòng": found["rows"], **counts}
     _say(found, as_json, shown)
 
 
@@ -114,7 +127,7 @@ def bank(folder: FolderArgument, unit: UnitOption, as_json: JsonOption = False) 
 def documents(
     folder: FolderArgument,
     unit: UnitOption,
-    publish: Annotated[bool, typer.Option("--publish", help="Công bố cho tổ chức này và bên dưới")] = False,
+    publish: Annotated[bool, typer.Option("--publish", help="Phát hành đến tổ chức đảng này và bên dưới")] = False,
     as_json: JsonOption = False,
 ) -> None:
     """Take documents in as drafts of the unit and, with --publish, show them to it and everything below."""
@@ -130,13 +143,13 @@ def documents(
         return [{"file": r.file, "title": r.title, "outcome": r.outcome.value} for r in reports]
 
     found = running(work)
-    _say(found, as_json, {row["file"]: f"{row['outcome']}: {row['title']}" for row in found})
+    _say(found, as_json, {row["file"]: f"{WORDS[row['outcome']]}: {row['title']}" for row in found})
 
 
 async def _unit_id(session: AsyncSession, code: str) -> UUID:
     unit = await unit_of_code(session, code)
     if unit is None:
-        raise InputNotValid(reason=f"Không có tổ chức mang mã {code}.")
+        raise InputNotValid(reason=f"Không có tổ chức đảng mang mã {code}.")
     return unit.id
 
 

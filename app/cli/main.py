@@ -20,7 +20,7 @@ app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_
 app.add_typer(imports.app, name="import", help="Nhập cây tổ chức, danh sách đảng viên, ngân hàng câu hỏi, tài liệu")
 app.command("first-account", help="Tạo tài khoản quản trị đầu tiên")(accounts.first_account)
 app.command("who", help="Trả lời cuộc gọi 'không vào được': phiếu, kích hoạt, lần liên lạc cuối")(accounts.who)
-app.command("rates", help="Tỷ lệ tham gia của một tổ chức trong một đợt học tập")(figures.rates)
+app.command("rates", help="Tỷ lệ tham gia của một tổ chức đảng trong một đợt học tập")(figures.rates)
 app.command("demo", help="Nạp dữ liệu minh họa vào var/ rồi chạy trên máy này")(demo.demo)
 app.command("reference", help="In bảng mã lỗi (docs/vi/ma-loi.md)")(reference.print_errors)
 

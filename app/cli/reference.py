@@ -8,7 +8,7 @@ from app.core.problems import HTTP_PROBLEMS
 
 HEAD = """# Mã lỗi
 
-Bảng này được sinh bằng `scripts/sotay reference > docs/vi/ma-loi.md`; một phép thử so sánh nó với mã nguồn. Lỗi trả về theo
+Bảng này được sinh bằng `scripts/sotay reference > docs/vi/ma-loi.md`; bộ kiểm thử so sánh bảng với mã nguồn. Lỗi trả về theo
 RFC 9457 (`application/problem+json`): `code` ổn định cho chương trình, `detail` cho người đọc.
 
 | code | HTTP | câu trả lời |

@@ -19,6 +19,7 @@ from app.cli.demo.wide import wide_people, wide_units
 from app.cli.demo.winter import hold_winter
 from app.core import clock, instance
 from app.core.db import Database
+from app.participation.rates import number_text
 
 NOTE = "Dữ liệu minh họa, ngày minh họa 18/12/2024; tên người, số liệu chi bộ là giả định"
 SEED = 2024
@@ -51,11 +52,11 @@ async def load(database: Database, *, province_scale: bool, say: Say) -> list[di
         offset = calendar.NOW - clock.real_now()
         await instance.remember(session, instance.CLOCK_OFFSET, str(offset.total_seconds()))
         await instance.remember(session, instance.DEMO_NOTE, NOTE)
-        say(f"Ghi {len(world.units):,} tổ chức đảng")
+        say(f"Ghi {number_text(len(world.units))} tổ chức đảng")
         units = await write_units(session, world.units, now=calendar.PREPARED)
-        say(f"Ghi {len(world.people):,} đảng viên")
+        say(f"Ghi {number_text(len(world.people))} đảng viên")
         await write_people(session, world.people, units, now=calendar.PREPARED)
-        say("Nhập tài liệu, ngân hàng câu hỏi, công bố bài trắc nghiệm")
+        say("Nhập tài liệu, ngân hàng câu hỏi, phát hành bài trắc nghiệm")
         made = await prepare_material(session, province=units[PROVINCE])
         played = choose(world.pilot_people)
         secretaries = secretaries_of(world.people, played)
@@ -64,7 +65,7 @@ async def load(database: Database, *, province_scale: bool, say: Say) -> list[di
         pilot = [units[place.code] for place in PILOT]
         names = {units[u.code]: u.name for u in world.units}
         held = Held(units=units, names=names, secretaries=accounts, made=made, random=random, secret=secrets.token_hex(16))
-        say("Đợt đã đóng: mở, ghi điểm danh và bài làm, đóng, cộng số liệu")
+        say("Đợt đã chốt: mở, ghi điểm danh và bài làm, chốt, cộng số liệu")
         await hold_autumn(session, held, people=world.pilot_people, targets=pilot)
         say("Đợt đang mở: mở, ghi điểm danh và bài làm, cộng số liệu")
         wide_targets = [units[PROVINCE]] if province_scale else pilot
