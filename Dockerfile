@@ -13,7 +13,7 @@ COPY migrations migrations
 COPY question_banks question_banks
 COPY alembic.ini ./
 ENV PATH=/opt/sotay/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 \
-    SOTAY_ENVIRONMENT=production SOTAY_VAR_DIR=/data HOST=0.0.0.0 PORT=8000
+    SOTAY_ENVIRONMENT=production SOTAY_VAR_DIR=/data DATABASE_URL=sqlite:////data/sotay.sqlite3 HOST=0.0.0.0 PORT=8000
 USER sotay
 EXPOSE 8000
 HEALTHCHECK --interval=30s --timeout=3s --start-period=10s \
