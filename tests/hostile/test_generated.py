@@ -1,0 +1,72 @@
+"""Requests generated from the API description (schemathesis) against the running service on SQLite: no answer is a 500."""
+
+import asyncio
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import schemathesis
+import uvicorn
+from hypothesis import HealthCheck, settings
+
+from app.auth.models import Account
+from app.core.actor import Role
+from app.core.db import Database
+from app.core.settings import Settings
+from app.main import create_app
+from tests.support.cast import auth_headers, make_account, make_member, make_tree
+from tests.support.databases import migrate
+
+SETTINGS = Settings(embedded_worker=False, log_level="error", cookie_secure=False)
+# These end the caller's own session.
+ENDS_THE_SESSION = r"/auth/(sessions|password|logout)"
+schema = schemathesis.openapi.from_dict(create_app(SETTINGS).openapi()).exclude(path_regex=ENDS_THE_SESSION)
+
+
+async def _prepare(url: str) -> Account:
+    database = Database(url, sqlite_synchronous="OFF")
+    await database.open()
+    async with database.write() as session:
+        cast = await make_tree(session)
+        member = await make_member(session, branch=cast.branch)
+        account = await make_account(session, member=member, grants=[(role, cast.province) for role in Role])
+    await database.close()
+    return account
+
+
+class Running(uvicorn.Server):
+    """The service in a thread of this process, on a port the system chose."""
+
+    def install_signal_handlers(self) -> None:
+        """Leave the test runner's signals alone."""
+
+
+@pytest.fixture(scope="module")
+def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, dict[str, str]]]:
+    """The service's address, and the headers of somebody who holds every role."""
+    url = f"sqlite:///{tmp_path_factory.mktemp('service') / Path('generated.sqlite3')}"
+    migrate(url)
+    account = asyncio.run(_prepare(url))
+    app = create_app(SETTINGS.model_copy(update={"database_url": url}))
+    server = Running(uvicorn.Config(app, host="127.0.0.1", port=0, log_level="critical", ws="none"))
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    while not server.started:
+        time.sleep(0.01)
+    port = server.servers[0].sockets[0].getsockname()[1]
+    yield f"http://127.0.0.1:{port}", auth_headers(account)
+    server.should_exit = True
+    thread.join(10)
+
+
+@schema.parametrize()
+@settings(max_examples=6, deadline=None, suppress_health_check=list(HealthCheck), database=None)
+def test_generated_requests_are_answered(case: Any, service: tuple[str, dict[str, str]]) -> None:
+    address, headers = service
+    answer = case.call(base_url=address, headers=headers)
+    assert answer.status_code < 500, answer.text
+    if answer.status_code >= 400:
+        assert answer.headers["content-type"] == ["application/problem+json"]
