@@ -33,8 +33,9 @@ def pytest_configure(config: pytest.Config) -> None:
     if is_worker or config.getoption("--db") == "sqlite" or config.getoption("collectonly", default=False):
         return
     if "TEST_DATABASE_URL" not in os.environ:
-        url, config.stash[_SERVER] = start_postgres()
+        url, server = start_postgres()
         os.environ["TEST_DATABASE_URL"] = url
+        config.stash[_SERVER] = server
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
@@ -50,7 +51,7 @@ _SERVER: pytest.StashKey[Any] = pytest.StashKey()
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "database_kind" in metafunc.fixturenames:
         chosen = metafunc.config.getoption("--db")
-        kinds = KINDS if chosen == "both" else (chosen,)
+        kinds: tuple[str, ...] = KINDS if chosen == "both" else (chosen,)
         if metafunc.definition.get_closest_marker("postgres"):
             kinds = tuple(k for k in kinds if k == "postgres")
         metafunc.parametrize("database_kind", kinds, scope="function")

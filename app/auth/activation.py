@@ -1,4 +1,4 @@
-"""Slips: storing a new code, and the first sign-in with it (protocols section 6, "Activation")."""
+"""Slips: storing a new code, and the first sign-in with it (decision 0009)."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta

@@ -215,7 +215,7 @@ class GrantTermNotValid(AppError):
 
 
 class InspectionNeedsDecision(AppError):
-    """An inspector is granted with the number of the inspection decision and an end date (people.md)."""
+    """An inspector is granted with the number of the inspection decision and an end date (docs/rules.md, scope and roles)."""
 
     status = 422
     code = "inspection_needs_decision"

@@ -1,6 +1,6 @@
 """Passwords: Argon2id of the composed form, in one thread per process behind a short queue.
 
-One hash takes 30 to 40 ms of one core and 19 MiB (measured, stack.md); one at a time keeps the rest of the process answering,
+One hash takes 30 to 40 ms of one core and 19 MiB (measured); one at a time keeps the rest of the process answering,
 and who would wait longer than the queue is told to come back (503).
 """
 

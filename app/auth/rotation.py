@@ -1,4 +1,4 @@
-"""What a refresh token that comes back means (pure; protocols section 6, "Refresh")."""
+"""What a refresh token that comes back means (pure; decision 0009)."""
 
 from datetime import datetime, timedelta
 from enum import StrEnum

@@ -1,4 +1,4 @@
-"""What can be checked by counting in a good question (people.md, section 5). Pure; advice to authors, never a refusal."""
+"""What can be checked by counting in a good question (rules: good questions). Pure; advice to authors, never a refusal."""
 
 import re
 from collections.abc import Iterator

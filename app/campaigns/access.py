@@ -20,7 +20,7 @@ MEETING_ROLES = RUN_ROLES | {Role.SECRETARY, Role.DEPUTY}
 # Boards see counts, not names: the roll is the branch's, and the committee's and its office's on a branch's behalf.
 ROLL_ROLES = frozenset({Role.SECRETARY, Role.DEPUTY, Role.HELPER, Role.COMMITTEE, Role.OFFICE})
 SHOW_CODE_ROLES = ROLL_ROLES | {Role.BOARD}
-# Excuses are open to the committee that manages the person and to inspection (people.md, section 3).
+# Excuses are open to the committee that manages the person and to inspection (docs/rules.md, no harm).
 EXCUSE_ROLES = frozenset({Role.SECRETARY, Role.DEPUTY, Role.COMMITTEE, Role.OFFICE, Role.INSPECTOR})
 CORRECTION_ROLES = frozenset({Role.COMMITTEE, Role.OFFICE})
 CORRECTION_READERS = CORRECTION_ROLES | {Role.INSPECTOR}

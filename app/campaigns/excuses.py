@@ -1,4 +1,4 @@
-"""Who accepts an excuse: the branch its members', the committee above the secretary's; nobody their own (people.md)."""
+"""Who accepts an excuse: the branch its members', the committee above the secretary's; nobody their own (docs/rules.md)."""
 
 from collections.abc import Iterable
 from datetime import date

@@ -1,4 +1,4 @@
-"""Folding the list of marks on one person, at one part of one session, to what is true now (pure; protocols, section 3).
+"""Folding the list of marks on one person, at one part of one session, to what is true now (pure; rules: who is expected).
 
 Marks are ordered by the server's time of receipt, then by id; the last one counts, with one exception: who is present by own
 check-in stays so until a mark that gives a reason says otherwise. A list prepared before the meeting and sent after it

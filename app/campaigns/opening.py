@@ -1,4 +1,4 @@
-"""Opening: one transaction that freezes the list of who is expected and admits them to the test (protocols, section 3)."""
+"""Opening: one transaction that freezes the list of who is expected and admits them to the test (rules: who is expected)."""
 
 from dataclasses import dataclass
 from datetime import date, datetime

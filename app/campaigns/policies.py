@@ -1,6 +1,6 @@
 """Counting policies: who is expected and who counts as having come (pure).
 
-A policy is named and versioned, pinned by the campaign and shown with the figure (design, rule 2; protocols, section 3).
+A policy is named and versioned, pinned by the campaign and shown with the figure (docs/rules.md, who is expected).
 Numerators count only people in the denominator. Membership (full or probationary) makes no difference: both study.
 
 - `default-1`: expected are the people of standing "expected". Exempt, temporarily exempt and suspended people are on neither

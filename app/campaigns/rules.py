@@ -10,9 +10,9 @@ MAX_PARTS = 20
 LONGEST_MEETING = timedelta(hours=24)
 # The hall is open for own check-in from an hour before a meeting begins until an hour after it ends.
 HALL_MARGIN = timedelta(hours=1)
-# What began before the end counts if it is recorded within 72 hours (people.md, "Closing").
+# What began before the end counts if it is recorded within 72 hours (docs/rules.md, who is expected).
 SYNC_TIME = timedelta(hours=72)
-# A test's window stays open at least 48 hours after every meeting and make-up (people.md, "Meetings").
+# A test's window stays open at least 48 hours after every meeting and make-up (docs/rules.md, who is expected).
 TEST_AFTER_MEETING = timedelta(hours=48)
 # Whose screens say đạt / chưa đạt unless the campaign names others (design, rule 1): a branch reads "còn 1 đồng chí" instead.
 DEFAULT_VERDICT_KINDS = ("province", "superior", "grassroots")

@@ -1,4 +1,4 @@
-"""What the roster learns after a campaign was opened becomes a proposal, never a moved enrolment (protocols, section 3)."""
+"""What the roster learns after a campaign was opened becomes a proposal, never a moved enrolment (rules: who is expected)."""
 
 from collections.abc import Sequence
 from datetime import date, datetime

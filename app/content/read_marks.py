@@ -1,4 +1,4 @@
-"""Where a member left off. Their own: nobody else reads it, and no journal keeps it (people.md, section 3)."""
+"""Where a member left off. Their own: nobody else reads it, and no journal keeps it (docs/rules.md, no harm)."""
 
 from datetime import date, datetime
 from uuid import UUID

@@ -1,4 +1,4 @@
-"""Marks of state secrecy (Mật, Tối mật, Tuyệt mật) are refused at the door (design.md, rule 10). Pure.
+"""Marks of state secrecy (Mật, Tối mật, Tuyệt mật) are refused at the door (docs/rules.md, no harm). Pure.
 
 A mark is a stamp, not a word: it stands by itself on a line or in a column of it, in brackets, beside a word of urgency,
 after "Độ mật:", or in capitals at the head of a line. Words that contain the syllable (mật thiết, bảo mật, bí mật nhà nước)

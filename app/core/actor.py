@@ -32,7 +32,7 @@ ROLE_WORDS = {
     Role.OPERATOR: "quản trị hệ thống",
 }
 
-# Roles that see other people's names must have a password (people.md, "Getting in"). A helper's device is enrolled by slip.
+# Roles that see other people's names must have a password (decision 0009). A helper's device is enrolled by slip.
 ROLES_WITH_PASSWORD = frozenset(Role) - {Role.HELPER}
 
 

@@ -32,7 +32,7 @@ class Database:
         self.hot: HotDoor
         if self.is_sqlite:
             Path(self.url.database or "").parent.mkdir(parents=True, exist_ok=True)
-            # One writer, first come first served: several would wait on each other's locks (protocols, section 6).
+            # One writer, first come first served: several would wait on each other's locks (decision 0008).
             self.writer = create_async_engine(self.url, pool_size=1, max_overflow=0, pool_timeout=60, hide_parameters=True)
             self.reader = create_async_engine(self.url, pool_size=pool_size, max_overflow=0, hide_parameters=True)
             sqlite.prepare(self.writer.sync_engine, writes=True, synchronous=sqlite_synchronous)

@@ -69,7 +69,7 @@ class InstanceFact(Base):
 class JournalEntry(Base):
     """One row: who changed what, when and why, old and new value; written in the change's own transaction, never edited.
 
-    `seal_id` and `number` are given by the sealer later (protocols: journal).
+    `seal_id` and `number` are given by the sealer later.
     """
 
     __tablename__ = "journal"

@@ -1,4 +1,4 @@
-"""Fetch a person and authorise in one call: by the branch of the official affiliation today (design.md rule 8)."""
+"""Fetch a person and authorise in one call: by the branch of the official affiliation today (rules: scope)."""
 
 from collections.abc import Collection
 from datetime import date

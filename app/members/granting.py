@@ -1,4 +1,4 @@
-"""Who may give which role where (pure; people.md, "Roles"). That nobody gives one to themselves is for the use case."""
+"""Who may give which role where (pure; rules: scope). That nobody gives one to themselves is for the use case."""
 
 from collections.abc import Set as AbstractSet
 

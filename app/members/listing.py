@@ -131,5 +131,5 @@ def _listed(row: RowMapping, names: Mapping[UUID, str], *, with_reasons: bool) -
 
 
 def open_standing(standing: str, *, with_reasons: bool) -> str:
-    """The standing as the reader may know it (people.md section 3)."""
+    """The standing as the reader may know it (docs/rules.md, no harm)."""
     return standing if with_reasons or standing == Standing.ACTIVE else NOT_COUNTED

@@ -1,4 +1,4 @@
-"""One person's record: members read all of their own, others what their role lets them (people.md section 3)."""
+"""One person's record: members read all of their own, others what their role lets them (docs/rules.md, no harm)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -25,7 +25,7 @@ from app.members.words import (
     TransferState,
 )
 
-# Campaigns listens: a change may touch who is expected (protocols, section 3).
+# Campaigns listens: a change may touch who is expected (docs/rules.md, who is expected).
 STATUS_CHANGED = "member.status_changed"
 
 

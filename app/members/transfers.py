@@ -1,7 +1,7 @@
 """Transfers: the sender sends, the receiver confirms or refuses, the sender may withdraw.
 
 The sender counts the member until the receiver confirms; the official affiliation moves on the day of the confirmation and
-is never backdated (protocols, section 3).
+is never backdated (docs/rules.md, who is expected).
 """
 
 from collections.abc import Sequence

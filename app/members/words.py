@@ -66,7 +66,7 @@ STANDING_WORDS = {
     Standing.TEMPORARILY_EXEMPT: "tạm miễn sinh hoạt đảng",
     Standing.SUSPENDED: "đình chỉ sinh hoạt đảng",
 }
-# What the branch reads instead of the reason (people.md, section 3).
+# What the branch reads instead of the reason (docs/rules.md, no harm).
 NOT_COUNTED_WORDS = "không tính trong đợt này"
 AFFILIATION_WORDS = {
     AffiliationKind.OFFICIAL: "sinh hoạt chính thức",
@@ -80,7 +80,7 @@ TRANSFER_WORDS = {
     TransferState.WITHDRAWN: "nơi gửi đã rút",
 }
 
-# Who may do what with people (design.md rule 8, people.md "Roles"). Operators and editors see no names.
+# Who may do what with people (docs/rules.md, scope and roles). Operators and editors see no names.
 SEE_NAMES = frozenset({Role.SECRETARY, Role.DEPUTY, Role.HELPER, Role.COMMITTEE, Role.OFFICE, Role.INSPECTOR})
 SEE_REASONS = frozenset({Role.COMMITTEE, Role.OFFICE, Role.INSPECTOR})
 KEEP_BRANCH = frozenset({Role.SECRETARY, Role.DEPUTY, Role.COMMITTEE, Role.OFFICE})

@@ -1,4 +1,4 @@
-"""Who may read what about participation (design rule 8; people.md section 3).
+"""Who may read what about participation (docs/rules.md, scope and roles; no harm).
 
 Counts: everybody with a role in the branch, and the committees, boards and inspectors above. Names of those who are missing:
 the branch itself and the committee directly above it, because following up is their job. The full reason why a person does

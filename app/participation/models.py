@@ -10,7 +10,7 @@ from app.core.models import Base
 
 
 class UnitTally(Base):
-    """One row: the counts of one branch in one campaign, recomputed from the facts by the worker (protocols, section 4)."""
+    """One row: the counts of one branch in one campaign, recomputed from the facts by the worker (docs/rules.md, figures)."""
 
     __tablename__ = "unit_tallies"
     __table_args__ = (Index("ix_unit_tallies_unit_id", "unit_id"),)

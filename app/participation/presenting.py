@@ -25,7 +25,7 @@ from app.participation.schemas import (
     WaysOut,
 )
 
-# Test results leave a branch only from this many takers (people.md, section 3).
+# Test results leave a branch only from this many takers (docs/rules.md, no harm).
 FEWEST_TAKERS = 10
 
 

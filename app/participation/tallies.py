@@ -1,7 +1,7 @@
 """Tallies from facts: the worker's fold of changed branches, and the recomputation of a whole campaign.
 
 Why recompute instead of adding one: a branch's tally read from the facts is right whatever arrived twice, late or in another
-order, so an outbox row may be acted upon more than once (protocols, section 4).
+order, so an outbox row may be acted upon more than once (docs/rules.md, figures).
 """
 
 from collections.abc import Sequence, Set

@@ -1,4 +1,4 @@
-"""Who may take a quiz, on which occasion, until when. Quizzes obey campaigns without knowing them (protocols, section 4)."""
+"""Who may take a quiz, on which occasion, until when. Quizzes obey campaigns without knowing them (decision 0002)."""
 
 from datetime import datetime
 from typing import Any

@@ -1,4 +1,4 @@
-"""Closing an attempt: the one way an attempt ends, by its member's submission or by the clock (protocols, section 1).
+"""Closing an attempt: the one way an attempt ends, by its member's submission or by the clock (docs/rules.md, taking a test).
 
 The caller holds the attempt's row lock; the batches are read in a later statement, so every save acknowledged as in time is
 either visible here or waits and is marked late.

@@ -1,4 +1,4 @@
-"""Folding what writers sent into one answer per question (pure; protocols, section 1).
+"""Folding what writers sent into one answer per question (pure; docs/rules.md, taking a test).
 
 Per question the answer with the greatest (seq, writer) counts: the same in every order of arrival, a phone that resumed later
 wins. Each item is judged by itself: one that is no answer to its question is refused with a reason and leaves the others, also

@@ -1,4 +1,4 @@
-"""Saving answers: one statement in autocommit, never refused for lateness (protocols, section 1).
+"""Saving answers: one statement in autocommit, never refused for lateness (docs/rules.md, taking a test).
 
 A save does not read the paper. It checks the envelope and stores; whether an item is an answer to a question of the paper is
 judged, item by item, when the batches are folded.

@@ -1,4 +1,4 @@
-"""Starting: at most one open attempt per member and quiz; repeating a start returns its attempt (protocols, section 1).
+"""Starting: at most one open attempt per member and quiz; repeating a start returns its attempt (docs/rules.md, taking a test).
 
 The window decides when one may start. The time limit then runs in full, also past the end of the window: the deadline shown at
 the start never gets shorter.

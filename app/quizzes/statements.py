@@ -1,4 +1,4 @@
-"""The statements of the hot path (protocols, section 1). Parameters are named where they are bound."""
+"""The statements of the hot path (docs/rules.md, taking a test). Parameters are named where they are bound."""
 
 from typing import Any
 

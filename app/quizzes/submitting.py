@@ -1,4 +1,4 @@
-"""Submitting: lock, store, read in a later statement, fold, grade, close (protocols, section 1)."""
+"""Submitting: lock, store, read in a later statement, fold, grade, close (docs/rules.md, taking a test)."""
 
 from dataclasses import dataclass
 from datetime import datetime

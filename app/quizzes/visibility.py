@@ -1,4 +1,4 @@
-"""What a member may see of an attempt, decided once (pure; design rule 7, protocols section 2)."""
+"""What a member may see of an attempt, decided once (pure; docs/rules.md, keys stay home)."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -43,7 +43,7 @@ MOST_CLAUSES = 3
 
 
 def clauses_to_read_again(lost: Iterable[tuple[str, Fraction]]) -> list[str]:
-    """The mục that cost most, at most three: never which question (people.md, golden wording 6).
+    """The mục that cost most, at most three: never which question (docs/rules.md, keys stay home).
 
     `lost` gives each question's clause ("II.4, gạch đầu dòng 2") and the marks not earned on it.
     """

@@ -15,7 +15,7 @@ class UnitKind(StrEnum):
     CELL = "cell"  # tổ đảng
 
 
-# Official affiliation is to one of these (protocols, section 3).
+# Official affiliation is to one of these (docs/rules.md, who is expected).
 BRANCH_KINDS = frozenset({UnitKind.BRANCH, UnitKind.GRASSROOTS_BRANCH})
 
 KIND_WORDS = {

@@ -39,7 +39,7 @@ def _routes(application: FastAPI) -> Iterator[tuple[str, str, APIRoute]]:
     for context in iter_route_contexts(application.routes):
         route = context.original_route
         if isinstance(route, APIRoute):
-            for method in sorted(route.methods - {"HEAD"}):
+            for method in sorted((route.methods or set()) - {"HEAD"}):
                 yield method, context.path or "", route
 
 

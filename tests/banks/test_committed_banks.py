@@ -1,4 +1,4 @@
-"""The banks in question_banks/ load without complaint and keep what people.md section 5 says and a program can count."""
+"""The banks in question_banks/ load without complaint and keep what rules: good questions says and a program can count."""
 
 from collections import Counter
 from pathlib import Path

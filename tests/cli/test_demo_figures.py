@@ -1,4 +1,4 @@
-"""The demo's figures add up exactly as they are published (people.md, section 4)."""
+"""The demo's figures add up exactly as they are published (docs/vi/du-lieu-minh-hoa.md)."""
 
 from collections import Counter
 from random import Random

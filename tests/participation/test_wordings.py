@@ -1,4 +1,4 @@
-"""The golden wordings of people.md, letter by letter."""
+"""The golden wordings, letter by letter."""
 
 from datetime import date, datetime
 
