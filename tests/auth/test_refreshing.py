@@ -147,7 +147,7 @@ async def test_an_ended_account_cannot_refresh(db: Database, client: httpx.Async
     assert code_of(await client.get("me", headers=person.headers)) == (401, "signed_out")
 
 
-@pytest.mark.parametrize("token", ["x", "a.b.c", "đ", f"{uuid4().hex}.1.{'A' * 43}", "." * 2_000, "access"])
+@pytest.mark.parametrize("token", ["x", "a.b.c", "đ", f"{'4ea8c40a' * 4}.1.{'A' * 43}", "." * 2_000, "access"])
 async def test_forged_refresh_tokens_change_nothing(db: Database, client: httpx.AsyncClient, token: str) -> None:
     person = await make_person(db)
     sent = person.signed_in.access_token if token == "access" else token
