@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from app.campaigns import access, rules
 from app.campaigns.errors import CampaignCannotOpen, CampaignNotPlanned
 from app.campaigns.models import Campaign, CampaignTarget, Enrolment, StudySession
+from app.campaigns.status_changes import propose_losses_since
 from app.core import journal, outbox
 from app.core.actor import Actor
 from app.members.roster import roster_on
@@ -50,6 +51,7 @@ async def open_campaign(session: AsyncSession, *, actor: Actor, campaign_id: UUI
         raise CampaignCannotOpen(reason="Ngày chốt danh sách không có đảng viên nào trong các tổ chức đảng học tập.")
     if quiz is not None:
         await _admit(session, campaign, quiz)
+    await propose_losses_since(session, campaign, now)
     campaign.state, campaign.opened_at = "open", now
     campaign.version += 1
     journal.record(

@@ -260,7 +260,7 @@ async def test_nothing_moves_without_a_reason_or_after_closing(world: World) -> 
 async def test_a_correction_belongs_to_its_campaign(world: World) -> None:
     await world.opened()
     await learn(world, AN, "membership", "died", AFTER)
-    other = await world.opened()
+    other = await world.opened(roster_day=AFTER.isoformat())
     assert problem(await decide(world, other, "accept")) == (404, "not_found")
     assert (await proposals(world)) == [("removed", "died", "proposed")]
 
