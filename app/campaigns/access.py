@@ -5,9 +5,10 @@ from datetime import date
 from typing import Literal
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, false, or_, select
+from sqlalchemy import ColumnElement, Select, and_, false, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from app.auth.models import RoleGrant
 from app.campaigns.models import Campaign, CampaignTarget, Enrolment, StudySession
 from app.core.actor import SYSTEM_ACCOUNT, Actor, Role
 from app.core.errors import NotFound, RoleMissing
@@ -142,3 +143,18 @@ async def require_hosted_meeting(
     if not found.hosts:
         raise RoleMissing
     return found
+
+
+async def recorded_here_before(session: AsyncSession, *, actor: Actor, session_id: UUID, today: date) -> bool:
+    """Whether the actor held a role, now ended, with which they took rolls at the meeting's unit, above or below it."""
+    same_line = or_(
+        and_(UnitPath.ancestor_id == RoleGrant.unit_id, UnitPath.descendant_id == StudySession.unit_id),
+        and_(UnitPath.descendant_id == RoleGrant.unit_id, UnitPath.ancestor_id == StudySession.unit_id),
+    )
+    query = (
+        select(RoleGrant.id)
+        .join(StudySession, StudySession.id == session_id)
+        .join(UnitPath, and_(same_line, valid_on(UnitPath, today)))
+        .where(RoleGrant.account_id == actor.account_id, RoleGrant.role.in_(ROLL_ROLES), RoleGrant.valid_to <= today)
+    )
+    return (await session.execute(query.limit(1))).first() is not None

@@ -19,7 +19,7 @@ from app.members.models import Member
 from app.members.words import SEE_NAMES
 from app.units.models import UnitPath
 from app.units.queries import valid_on
-from app.units.scope import below
+from app.units.scope import below, visible_ids
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,9 @@ async def roll_of(
         query = query.where(or_(Member.name_sort > after[0], later))
     rows = (await session.execute(query)).all()
     shown = [member.id for member, _ in rows[:limit]]
-    states = await _states(session, found, shown, with_excuses=bool(actor.units_with(*access.EXCUSE_ROLES)))
+    accepting = await _accepted_here(session, actor, {e.unit_id for _, e in rows if e is not None}, today)
+    excused = {m.id for m, e in rows if e is not None and e.unit_id in accepting}
+    states = await _states(session, found, shown, with_excuses=excused)
     refused = await _refused(session, found, shown)
     people = [
         Attendee(
@@ -120,8 +122,14 @@ def _people(found: MeetingInReach, units: Sequence[UUID], today: date, *, shows_
     )
 
 
+async def _accepted_here(session: AsyncSession, actor: Actor, branches: Collection[UUID], today: date) -> set[UUID]:
+    """Those of the branches whose excuses the actor may read: a role that accepts or inspects them reaches there."""
+    reached = visible_ids(actor, today=today, roles=access.EXCUSE_ROLES).where(UnitPath.descendant_id.in_(branches))
+    return set(await session.scalars(reached))
+
+
 async def _states(
-    session: AsyncSession, found: MeetingInReach, people: Collection[UUID], *, with_excuses: bool
+    session: AsyncSession, found: MeetingInReach, people: Collection[UUID], *, with_excuses: Collection[UUID]
 ) -> dict[UUID, list[PartState]]:
     query = (
         select(Attendance, AttendanceMark.excuse)
@@ -136,7 +144,8 @@ async def _states(
             if a is None:
                 states[member_id].append(PartState(part, "unrecorded", None, False, None))
             else:
-                states[member_id].append(PartState(part, a.state, a.way, a.confirmed, excuse if with_excuses else None))
+                reason = excuse if member_id in with_excuses else None
+                states[member_id].append(PartState(part, a.state, a.way, a.confirmed, reason))
     return states
 
 

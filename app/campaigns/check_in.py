@@ -106,6 +106,7 @@ async def check_in(
         raise TooManyCodes(headers={"Retry-After": str(hall_code.SPOKEN_STEP_S)})
     if part is None:
         raise HallCodeWrong(evidence=refusals.kept(sent, actor=actor, error=HallCodeWrong, now=now))
+    before = (await recording.attendance_now(session, meeting.id, [actor.member_id])).get((actor.member_id, part))
     statement = recording.Statement(actor.member_id, part, marks.PRESENT, marks.BY_CODE, client_id)
     folded = await recording.store(
         session, actor=actor, meeting=meeting, statements=[statement], device_time=device_time, now=now
@@ -117,6 +118,7 @@ async def check_in(
         subject=("session", meeting.id),
         unit_id=meeting.unit_id,
         now=now,
+        old={"state": before.state if before else None},
         new={"member_id": str(actor.member_id), "part": part, "state": marks.PRESENT},
     )
     return CheckedIn(meeting.id, client_id, part, folded[actor.member_id, part].state, now)

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.campaigns import access
+from app.campaigns import access, recording, rolls
 from app.campaigns.access import MeetingInReach
 from app.campaigns.errors import PeopleNotFound, RollNotValid
 from app.campaigns.models import Enrolment
@@ -40,13 +40,14 @@ async def list_of(
 
 
 async def require_people(
-    session: AsyncSession, *, actor: Actor, found: MeetingInReach, people: Collection[UUID], today: date
+    session: AsyncSession, *, actor: Actor, found: MeetingInReach, lines: Collection[rolls.Line], today: date
 ) -> set[UUID]:
-    """Those of the people who are not on the campaign's list; raises PeopleNotFound for whoever the actor may not record.
+    """Those spoken of who are not on the campaign's list; raises PeopleNotFound for whoever the actor may not record.
 
     May be recorded: one's own branch's enrolled people anywhere; at the meeting one hosts everybody enrolled in the campaign
-    (a visitor, a member in transfer); and who belongs to one's branch today without being on the list.
+    (a visitor, a member in transfer) as having come; and who belongs to one's branch today without being on the list.
     """
+    people = {line.member_id for line in lines}
     reach = visible_ids(actor, today=today, roles=access.ROLL_ROLES)
     enrolled = select(Enrolment.member_id, or_(Enrolment.unit_id.in_(reach), Enrolment.cell_id.in_(reach))).where(
         Enrolment.campaign_id == found.campaign.id, Enrolment.member_id.in_(people)
@@ -59,7 +60,19 @@ async def require_people(
         valid_on(Affiliation, today),
     )
     here = set(await session.scalars(others))
-    strange = [p for p in people if not (p in here or (p in on_list and (found.hosts or on_list[p])))]
+    visitors = {p for p in people - here if found.hosts and p in on_list and not on_list[p]}
+    beyond = await _not_for_the_host(session, found, [line for line in lines if line.member_id in visitors])
+    strange = [p for p in people if not (p in here or on_list.get(p) or p in visitors - beyond)]
     if strange:
         raise PeopleNotFound(count=len(strange), extra={"members": sorted(str(m) for m in strange)})
     return set(people) - set(on_list)
+
+
+async def _not_for_the_host(session: AsyncSession, found: MeetingInReach, lines: Collection[rolls.Line]) -> set[UUID]:
+    """Visitors of whom the host says more than that they came: an absence is their own branch's to record, an excuse its to
+    accept. What was recorded at this very meeting may be taken back."""
+    absences = [line for line in lines if line.state != rolls.PRESENT]
+    if not absences:
+        return set()
+    recorded = await recording.attendance_now(session, found.meeting.id, {line.member_id for line in absences})
+    return {a.member_id for a in absences if a.state == rolls.EXCUSED or (a.member_id, a.part) not in recorded}
