@@ -12,9 +12,10 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, and_, exists, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from app.campaigns.access import require_campaign
 from app.campaigns.models import Campaign, CampaignTarget
 from app.core.actor import Actor, Role
-from app.core.errors import NotFound, RoleMissing
+from app.core.errors import RoleMissing
 from app.quizzes.models import Quiz
 from app.units.models import UnitKind, UnitPath, UnitVersion
 from app.units.scope import require_unit
@@ -49,7 +50,10 @@ def own_unit(actor: Actor) -> UUID:
 
 
 async def require_place(session: AsyncSession, *, actor: Actor, campaign_id: UUID, unit_id: UUID | None, today: date) -> Place:
-    """The unit (default: the caller's own) in a campaign that concerns it; NotFound outside the scope, RoleMissing inside."""
+    """The unit (default: the caller's own) in a campaign that concerns it or the caller; in the latter case nobody is expected.
+
+    NotFound outside the scope, RoleMissing inside.
+    """
     unit_id = unit_id or own_unit(actor)
     now = await require_unit(session, actor=actor, unit_id=unit_id, roles=COUNT_ROLES, today=today)
     then = and_(UnitVersion.unit_id == unit_id, UnitVersion.valid_from <= Campaign.roster_day, _open_on_roster_day(UnitVersion))
@@ -57,11 +61,12 @@ async def require_place(session: AsyncSession, *, actor: Actor, campaign_id: UUI
         select(Campaign, UnitVersion, Quiz.pass_mark.is_not(None))
         .outerjoin(UnitVersion, then)
         .outerjoin(Quiz, Quiz.id == Campaign.quiz_id)
-        .where(Campaign.id == campaign_id, _concerns(unit_id))
+        .where(Campaign.id == campaign_id)
     )
-    row = (await session.execute(query)).one_or_none()
+    row = (await session.execute(query.where(_concerns(unit_id)))).one_or_none()
     if row is None:
-        raise NotFound
+        await require_campaign(session, actor=actor, campaign_id=campaign_id, today=today)
+        row = (await session.execute(query)).one()
     return Place(campaign=row[0], then=row[1], now=now, has_pass_mark=row[2])
 
 

@@ -20,11 +20,12 @@ OWN_LINE = "có dự học, ghi ở dòng riêng"
 
 @dataclass(frozen=True, slots=True)
 class Deed:
-    """The record that completed the participation; `recorder`: who entered it, None if not known."""
+    """The record that completed the participation; `recorder`: who entered it, None if not known or the person (`by_code`)."""
 
     way: str
     day: date
     recorder: str | None
+    by_code: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +101,7 @@ def _numerator(case: Case) -> str:
 
 def _deed(deed: Deed) -> str:
     day = f"ngày {full_day_text(deed.day)}"
-    by = f", do đồng chí {deed.recorder} điểm danh" if deed.recorder else ""
+    by = f", do đồng chí {deed.recorder} điểm danh" if deed.recorder else ", tự điểm danh bằng mã" if deed.by_code else ""
     return {
         "code": f"tự điểm danh bằng mã {day}",
         "roll": f"có mặt {day}{by}",

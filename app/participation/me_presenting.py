@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from app.campaigns.models import StudySession
 from app.participation import home, wordings
 from app.participation.home import BranchLine, Home, OpenCampaign
 from app.participation.me_schemas import (
@@ -21,11 +22,11 @@ from app.quizzes.queries import DueQuiz
 
 def home_out(found: Home, now: datetime) -> HomeOut:
     """The home page: golden wordings 1, 2 and 6."""
-    tasks = [wordings.quiz_task(q.title, questions=q.questions, minutes=_minutes(q)) for q in found.due]
+    tasks, detail = _due(found, now)
     only_exempt = bool(found.campaigns) and all("exempt" in c.standing and not c.expected for c in found.campaigns)
     return HomeOut(
         headline=wordings.EXEMPT_HOME if only_exempt and not tasks else wordings.headline(tasks),
-        detail=wordings.deadline_line(local(_until(found.due[0]))) if found.due else None,
+        detail=detail,
         tests=[_test_out(q) for q in (*found.due, *found.open_tests)],
         meetings=[
             DueMeetingOut(
@@ -46,9 +47,35 @@ def home_out(found: Home, now: datetime) -> HomeOut:
     )
 
 
+def _due(found: Home, now: datetime) -> tuple[list[str], str | None]:
+    """What the first line names and the second line: tests; once they are taken, meetings still to be attended."""
+    if found.due:
+        tests = [wordings.quiz_task(q.title, questions=q.questions, minutes=_about_minutes(q)) for q in found.due]
+        return tests, wordings.deadline_line(local(_until(found.due[0])))
+    tasks, lines = [], []
+    for c in found.campaigns:
+        meeting = next((m for m in found.meetings if m.campaign_id == c.campaign.id), None)
+        if c.expected and not c.attended and (meeting is not None or now <= c.campaign.ends_at):
+            is_makeup = meeting is None or meeting.kind != "regular"
+            tasks.append(wordings.meeting_task(c.campaign.title, is_makeup=is_makeup))
+            lines.append(_meeting_line(meeting, now))
+    return tasks, lines[0] if lines else None
+
+
+def _meeting_line(meeting: StudySession | None, now: datetime) -> str:
+    if meeting is None:
+        return wordings.NO_MEETING_YET
+    starts, ends = local(meeting.starts_at), local(meeting.ends_at)
+    return wordings.meeting_line(meeting.place, starts=starts, ends=ends, on_now=home.is_on_now(meeting, now))
+
+
 def _until(quiz: DueQuiz) -> datetime:
     """A test that was begun is due when its time is up."""
     return quiz.open_until or quiz.closes_at
+
+
+def _about_minutes(quiz: DueQuiz) -> int:
+    return wordings.about_minutes(questions=quiz.questions, limit_s=quiz.time_limit_s)
 
 
 def _minutes(quiz: DueQuiz) -> int:

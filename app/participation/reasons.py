@@ -28,7 +28,7 @@ from app.units.scope import require_unit, visible_ids
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """One statement on one part of one meeting, as it stands now, and who made it."""
+    """One statement on one part of one meeting, as it stands now, and who made it (`recorder` None: the person, by code)."""
 
     campaign_id: UUID
     session_id: UUID
@@ -149,7 +149,7 @@ async def records_of(session: AsyncSession, member_id: UUID, campaign_ids: Colle
             state=attendance.state,
             way=attendance.way,
             rank=rank,
-            recorder=label,
+            recorder=None if attendance.way == "code" else label,
             confirmed=attendance.confirmed,
         )
         for attendance, meeting, rank, label in await session.execute(query)
@@ -173,5 +173,5 @@ def case_of(campaign: Campaign, enrolment: Enrolment, unit_name: str, facts: Row
         parts_present=facts.parts_present,
         parts_required=campaign.parts_required or len(campaign.parts),
         absence=ABSENCES[facts.absence],
-        deed=None if record is None else Deed(WAYS[record.rank], record.day, record.recorder),
+        deed=None if record is None else Deed(WAYS[record.rank], record.day, record.recorder, record.way == "code"),
     )

@@ -10,6 +10,7 @@ WAY_WORDS = {"code": "mã", "roll": "điểm danh", "makeup": "học bù", "home
 NOTHING_DUE = "Hiện đồng chí không còn việc nào phải làm."
 EXEMPT_HOME = "Đồng chí được miễn sinh hoạt. Tài liệu để đọc thêm, không phải làm bài."
 STILL_TO_ATTEND = "Đồng chí vẫn cần dự học bù."
+NO_MEETING_YET = "Chưa có lịch học bù. Đồng chí hỏi bí thư chi bộ."
 LOOK_AGAIN = "Được xem lại tài liệu; mất sóng vẫn làm tiếp được."
 FEW_TAKERS = "Kết quả bài trắc nghiệm chỉ hiện khi có từ 10 đồng chí làm bài."
 NAMES_WITHHELD = "Tên đảng viên chỉ hiện với chi bộ và cấp ủy trực tiếp quản lý chi bộ."
@@ -76,6 +77,22 @@ def deadline_text(local: datetime) -> str:
 def quiz_task(title: str, *, questions: int, minutes: int) -> str:
     """ "làm bài trắc nghiệm về Kế hoạch số 64-KH/TU (20 câu, khoảng 20 phút)"."""
     return f"làm bài trắc nghiệm về {_subject(title)} ({questions} câu, khoảng {minutes} phút)"
+
+
+def about_minutes(*, questions: int, limit_s: int) -> int:
+    """How long a test takes most people: a minute a question; the limit is about twice that."""
+    return max(1, min(questions, limit_s // 60))
+
+
+def meeting_task(campaign: str, *, is_makeup: bool) -> str:
+    """ "dự buổi học bù (Học tập, quán triệt Kế hoạch số 64-KH/TU)"."""
+    return f"dự buổi {'học bù' if is_makeup else 'học'} ({campaign})"
+
+
+def meeting_line(place: str, *, starts: datetime, ends: datetime, on_now: bool) -> str:
+    """When and where: "8 giờ thứ Sáu, 20/12, tại Nhà văn hóa." or, once the hall is open, until when."""
+    when = f"Đang điểm danh, đến {deadline_text(ends)}" if on_now else deadline_text(starts)
+    return f"{when}, tại {place}."
 
 
 def _subject(title: str) -> str:

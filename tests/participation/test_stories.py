@@ -55,7 +55,7 @@ async def test_the_whole_line(world: World) -> None:
     assert await rate(world, "board", campaign) == "0/8 (0,0 %)"
 
     home = (await world.get(AN, "me/home")).json()
-    assert home["headline"] == ("Đồng chí còn 1 việc: làm bài trắc nghiệm về Kế hoạch số 64-KH/TU (9 câu, khoảng 20 phút).")
+    assert home["headline"] == ("Đồng chí còn 1 việc: làm bài trắc nghiệm về Kế hoạch số 64-KH/TU (9 câu, khoảng 9 phút).")
     assert home["detail"] == "Hạn: 17 giờ thứ Sáu, 20/12. Được xem lại tài liệu; mất sóng vẫn làm tiếp được."
     assert [(m["session_id"], m["on_now"]) for m in home["meetings"]] == [(meeting, True)]
 
@@ -133,6 +133,25 @@ async def test_a_makeup_brings_the_last_one_in(world: World) -> None:
     await world.check_in(AN, other, await world.code(other))
     assert await rate(world, "secretary", campaign) == "7/7 (100 %)"
     assert await rate(world, "neighbour", campaign) == "0/1 (0,0 %)"
+
+
+async def test_places_outside_the_targets_open_as_not_applicable(world: World) -> None:
+    campaign = await world.opened()
+    await folded(world)
+    rows = (await page(world, "board", campaign, world.cast.superior))["children"]
+    assert [row["took_part"]["text"] for row in rows] == ["không áp dụng", "0/8 (0,0 %)"]
+    for row in rows:
+        opened = (await page(world, "board", campaign, UUID(row["unit_id"])))["unit"]
+        assert (opened["took_part"], opened["sentence"]) == (row["took_part"], row["sentence"])
+
+
+async def test_who_checks_in_at_a_makeup_recorded_it_themselves(world: World) -> None:
+    campaign = await world.opened()
+    makeup = await world.meeting(campaign, kind="makeup")
+    await world.check_in(AN, makeup, await world.code(makeup))
+    record = (await world.get(AN, "me/record")).json()["items"][0]
+    assert record["sentence"].endswith("đã tính là tham gia: học bù ngày 18/12/2024, tự điểm danh bằng mã.")
+    assert [(m["way"], m["recorded_by"]) for m in record["marks"]] == [("code", None)]
 
 
 async def test_a_temporary_member_counts_at_the_official_branch_only(world: World) -> None:
@@ -237,8 +256,13 @@ async def test_a_test_without_attendance_is_kept_and_said(world: World) -> None:
     await take_test(world, BINH, quiz.id)
     unit = (await page(world, "secretary", campaign))["unit"]
     assert (unit["took_part"]["numerator"], unit["took_test"]["numerator"]) == (0, 1)
-    campaigns = (await world.get(BINH, "me/home")).json()["campaigns"]
-    assert [c["note"] for c in campaigns] == ["Đồng chí vẫn cần dự học bù."]
+    home = (await world.get(BINH, "me/home")).json()
+    assert [c["note"] for c in home["campaigns"]] == ["Đồng chí vẫn cần dự học bù."]
+    assert home["headline"] == "Đồng chí còn 1 việc: dự buổi học bù (Đợt học tập Kế hoạch số 64-KH/TU)."
+    assert home["detail"] == "Chưa có lịch học bù. Đồng chí hỏi bí thư chi bộ."
+    await world.meeting(campaign, kind="makeup", place="Nhà văn hóa")
+    home = (await world.get(BINH, "me/home")).json()
+    assert home["detail"] == "Đang điểm danh, đến 13 giờ thứ Tư, 18/12, tại Nhà văn hóa."
 
 
 async def test_the_record_is_paged_and_nobody_elses(world: World) -> None:

@@ -16,6 +16,18 @@ def test_home() -> None:
     )
 
 
+def test_twenty_questions_take_about_twenty_minutes_though_more_are_given() -> None:
+    assert wordings.about_minutes(questions=20, limit_s=40 * 60) == 20
+    assert wordings.about_minutes(questions=20, limit_s=15 * 60) == 15
+    assert wordings.about_minutes(questions=1, limit_s=30) == 1
+
+
+def test_when_and_where_a_meeting_is() -> None:
+    starts, ends = datetime(2024, 12, 20, 8), datetime(2024, 12, 20, 11)  # noqa: DTZ001 - local times come in
+    line = wordings.meeting_line("Nhà văn hóa", starts=starts, ends=ends, on_now=False)
+    assert line == "8 giờ thứ Sáu, 20/12, tại Nhà văn hóa."
+
+
 def test_a_title_that_already_says_test_is_not_doubled() -> None:
     task = wordings.quiz_task("Trắc nghiệm về Kế hoạch số 64-KH/TU", questions=1, minutes=2)
     assert task == "làm bài trắc nghiệm về Kế hoạch số 64-KH/TU (1 câu, khoảng 2 phút)"
