@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, bindparam, exists, select, update
+from sqlalchemy import Select, bindparam, case, exists, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.upserts import insert_into
@@ -53,7 +53,10 @@ async def extend_window(session: AsyncSession, *, occasion_id: UUID, closes_at: 
 
 
 async def release_review(session: AsyncSession, *, occasion_id: UUID, now: datetime) -> None:
-    """The occasion is over: reviews that wait for it may show keys from now on. The caller journals."""
-    await session.execute(
-        update(Admission).where(Admission.occasion_id == occasion_id, Admission.released_at.is_(None)).values(released_at=now)
-    )
+    """The occasion is over: reviews that wait for it may show keys from now on, so nobody begins any more. The caller journals.
+
+    Attempts that run keep their time limit; while one does, its member reads no keys (`results`).
+    """
+    over = case((Admission.closes_at > now, now), else_=Admission.closes_at)
+    waiting = update(Admission).where(Admission.occasion_id == occasion_id, Admission.released_at.is_(None))
+    await session.execute(waiting.values(released_at=now, closes_at=over))

@@ -66,8 +66,10 @@ async def result_of(database: Database, *, actor: Actor, attempt_id: UUID, now: 
 
 
 def _shown(row: Row, now: datetime) -> Shown:
+    """No keys while another attempt of the member's at the same test still runs: it draws on the same questions."""
     closed = row["state"] == "closed"
-    return shown(Review(row["review"]), closed=closed, released_at=row["released_at"], now=now)
+    released_at = None if row["is_running"] else row["released_at"]
+    return shown(Review(row["review"]), closed=closed, released_at=released_at, now=now)
 
 
 async def _graded(database: Database, attempt_id: UUID) -> tuple[GradedQuestion, ...]:

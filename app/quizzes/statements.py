@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import BindParameter, Insert, Select, Uuid, and_, bindparam, case, func, insert, select, update
+from sqlalchemy import BindParameter, Insert, Select, Uuid, and_, bindparam, case, exists, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import aliased
 from sqlalchemy.sql.elements import KeyedColumnElement
@@ -209,6 +209,7 @@ OWN_ATTEMPT = HotQuery(
         Admission.closes_at.label("admitted_until"),
         Admission.released_at,
         select(func.count()).where(_EVERY.quiz_id == Quiz.id, _EVERY.member_id == _MEMBER).scalar_subquery().label("used"),
+        exists().where(_EVERY.quiz_id == Quiz.id, _EVERY.member_id == _MEMBER, _EVERY.state == "open").label("is_running"),
         *_ATTEMPT_COLUMNS,
     )
     .join(Attempt, Attempt.quiz_id == Quiz.id)
