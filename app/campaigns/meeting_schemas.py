@@ -4,13 +4,21 @@ from datetime import datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import ConfigDict, Field, StringConstraints
+from pydantic import BeforeValidator, ConfigDict, Field, StringConstraints
 
 from app.campaigns.rules import MAX_PARTS
 from app.campaigns.schemas import Part, Text
 from app.core.schemas import Id, In, Instant, Out
 
-Digits = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^[0-9]{1,12}$")]
+_BETWEEN_DIGITS = str.maketrans("", "", " .-\u00a0")
+
+
+def _joined(code: object) -> object:
+    """A code as people copy it, "204 518" or "204-518", without what stands between the digits."""
+    return code.translate(_BETWEEN_DIGITS) if isinstance(code, str) else code
+
+
+Digits = Annotated[str, BeforeValidator(_joined), StringConstraints(pattern=r"^[0-9]{1,12}$")]
 MAX_PEOPLE = 2_000
 
 _BRANCH = "01890000-0000-7000-8000-000000000002"

@@ -80,6 +80,13 @@ async def test_the_shown_code_checks_in_once(world: World) -> None:
         assert (await session.scalars(query)).one() == 1
 
 
+@pytest.mark.parametrize("gap", [" ", "-", ".", "\u00a0"])
+async def test_a_code_copied_in_groups_is_right(world: World, gap: str) -> None:
+    meeting = await world.meeting(await world.opened())
+    code = await world.code(meeting)
+    assert (await world.check_in(AN, meeting, f" {code[:3]}{gap}{code[3:]} ")).status_code == 200
+
+
 async def test_the_qr_checks_in_too(world: World) -> None:
     meeting = await world.meeting(await world.opened())
     shown = (await world.get("secretary", f"sessions/{meeting}/check-in-code")).json()
@@ -126,7 +133,7 @@ async def test_guessing_is_slowed_for_the_guesser_alone(world: World) -> None:
     assert (await world.check_in(AN, meeting, await world.code(meeting))).status_code == 200
 
 
-@pytest.mark.parametrize("code", ["", "12 34", "abcdef", "1" * 13, "１２３４５６", "\x00", 204518, None])
+@pytest.mark.parametrize("code", ["", " - ", "abcdef", "1" * 13, "１２３４５６", "\x00", 204518, None])
 async def test_what_is_no_code_at_all(world: World, code: object) -> None:
     meeting = await world.meeting(await world.opened())
     response = await world.put(AN, f"sessions/{meeting}/check-ins/{uuid4()}", {"code": code})
