@@ -1,11 +1,15 @@
 """The demo's figures add up exactly as they are published (docs/vi/du-lieu-minh-hoa.md)."""
 
 from collections import Counter
+from datetime import timedelta
 from random import Random
 
-from app.cli.demo import figures
+from app.campaigns.rules import TEST_AFTER_MEETING
+from app.cli.demo import calendar, figures
 from app.cli.demo.figures import plan_branches
 from app.cli.demo.people import plan_people
+from app.cli.demo.winter import FIRST_BRANCH, makeup_of_the_day
+from app.core.ids import new_id
 
 
 def test_branches_add_up() -> None:
@@ -40,3 +44,11 @@ def test_people_add_up() -> None:
     assert sum(p.outcome == "present" for p in people if p.standing == "exempt") == 1
     namesakes = [p for p in people if p.name == "Nguyễn Văn Tuấn" and p.born.isoformat() == "1979-05-19"]
     assert len({p.branch for p in namesakes}) == 2
+
+
+def test_the_makeup_of_the_day_is_the_branchs_own_and_leaves_the_deadline() -> None:
+    branch = new_id()
+    makeup = makeup_of_the_day({FIRST_BRANCH: branch})
+    assert makeup.unit_id == branch
+    assert makeup.starts_at < calendar.NOW
+    assert makeup.starts_at + timedelta(hours=makeup.hours) + TEST_AFTER_MEETING == calendar.WINTER_ENDS
