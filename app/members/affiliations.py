@@ -71,7 +71,7 @@ async def add_affiliation(
         row.id = affiliation_id
     session.add(row)
     await session.flush()
-    _record(session, actor, "add", row, now)
+    _record(session, actor, "add", row, now, valid_to=valid_to)
     return row
 
 
@@ -86,10 +86,16 @@ async def end_affiliation(
     if valid_to <= row.valid_from:
         raise errors.DayNotPossible(day=f"{valid_to:%d/%m/%Y}", reason="ngày kết thúc phải sau ngày bắt đầu")
     if row.valid_to != valid_to:
+        record_end(session, actor, row, valid_to, now)
         row.valid_to = valid_to
-        _record(session, actor, "end", row, now)
         await session.flush()
     return row
+
+
+def record_end(session: AsyncSession, actor: Actor, row: Affiliation, valid_to: date, now: datetime) -> None:
+    """Journal that a stay ends on `valid_to`, before it is written."""
+    old = {"valid_to": None if row.valid_to is None else row.valid_to.isoformat()}
+    _record(session, actor, "end", row, now, old=old, valid_to=valid_to)
 
 
 async def _refuse_overlap(
@@ -103,15 +109,24 @@ async def _refuse_overlap(
             raise errors.AffiliationInTheWay(day=f"{row.valid_from:%d/%m/%Y}")
 
 
-def _record(session: AsyncSession, actor: Actor, verb: str, row: Affiliation, now: datetime) -> None:
+def _record(
+    session: AsyncSession,
+    actor: Actor,
+    verb: str,
+    row: Affiliation,
+    now: datetime,
+    *,
+    old: dict[str, str | None] | None = None,
+    valid_to: date | None,
+) -> None:
     new = {
         "kind": str(row.kind),
         "valid_from": row.valid_from.isoformat(),
-        "valid_to": None if row.valid_to is None else row.valid_to.isoformat(),
+        "valid_to": None if valid_to is None else valid_to.isoformat(),
     }
     subject = ("member", row.member_id)
     action = f"members:affiliation:{verb}"
-    journal.record(session, actor=actor, action=action, subject=subject, unit_id=row.unit_id, now=now, new=new)
+    journal.record(session, actor=actor, action=action, subject=subject, unit_id=row.unit_id, now=now, old=old, new=new)
 
 
 async def refuse_closing_with_members(session: AsyncSession, unit_id: UUID, closed_from: date) -> None:

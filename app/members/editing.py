@@ -35,6 +35,8 @@ async def edit_member(
     Raises EditConflict, NameNotValid, PhoneNotValid, CardNumberNotValid, CardNumberTaken, DayNotPossible, CellNotInBranch.
     """
     today = local_day(now)
+    if person.card_number is not None:  # before the person's own row, as an import does: a card is given to one at a time
+        await people.take_numbers(session, 0)
     member = await access.lock_member(session, actor=actor, member_id=member_id, roles=KEEP_BRANCH, today=today)
     if member.version != version + 1:
         raise EditConflict

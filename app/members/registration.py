@@ -11,7 +11,7 @@ from app.core.clock import local_day
 from app.core.text import fold, squeeze
 from app.members import errors
 from app.members.models import Member
-from app.members.people import Person, create_member
+from app.members.people import Person, create_member, take_numbers
 from app.members.words import KEEP_BRANCH
 from app.units import scope
 
@@ -32,6 +32,7 @@ async def register_member(
 
     Raises SamePersonPerhaps, which says nothing about where the other one is.
     """
+    await take_numbers(session, 0)  # who adds people waits here: what was sent twice at once finds the first one
     repeated = await session.get(Member, member_id) is not None
     if not (repeated or is_another_person):
         born = person.birth_date.year if person.birth_date else person.birth_year

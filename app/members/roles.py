@@ -25,7 +25,6 @@ from app.units.models import Unit
 from app.units.queries import ancestors_on
 
 READ_ROLES = SEE_NAMES - {Role.HELPER} | {Role.BOARD, Role.OPERATOR}
-_SEE_HOLDERS = SEE_NAMES | {Role.BOARD}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +48,12 @@ class Holder:
 
 
 async def holders(session: AsyncSession, *, actor: Actor, unit_id: UUID, on: date, now: datetime) -> list[Holder]:
-    """Who holds which role on the unit on a day; the look at names is journalled. The operator sees logins only."""
+    """Who holds which role on the unit on a day; the look at names is journalled. Board and operator see logins only."""
     today = local_day(now)
     await scope.require_unit(session, actor=actor, unit_id=unit_id, roles=READ_ROLES, today=today)
     found = await grants.grants_on_units(session, [unit_id], on)
     names: dict[UUID, Member] = {}
-    if await access.reaches(session, actor=actor, unit_id=unit_id, roles=_SEE_HOLDERS, today=today):
+    if await access.reaches(session, actor=actor, unit_id=unit_id, roles=SEE_NAMES, today=today):
         names = await queries.members_by_id(session, [g.member_id for g in found if g.member_id is not None])
         journal.record(session, actor=actor, action="names:roles:view", subject=("unit", unit_id), unit_id=unit_id, now=now)
     people = [names.get(g.member_id) if g.member_id else None for g in found]

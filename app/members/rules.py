@@ -37,9 +37,9 @@ def covers(period: Period, day: date) -> bool:
     return period.valid_from <= day and (period.valid_to is None or day < period.valid_to)
 
 
-def value_on(periods: Sequence[Period], day: date, default: str | None = None) -> str | None:
-    """The value on a day, or the default."""
-    return next((p.value for p in periods if covers(p, day)), default)
+def period_on(periods: Sequence[Period], day: date) -> Period | None:
+    """The fact that held on a day."""
+    return next((p for p in periods if covers(p, day)), None)
 
 
 def insert_period(periods: Sequence[Period], start: date, end: date | None) -> list[Piece]:

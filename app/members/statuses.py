@@ -5,7 +5,6 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.auth.accounts import accounts_of_members, disable_account, enable_account
@@ -13,8 +12,8 @@ from app.core import journal, outbox
 from app.core.actor import SYSTEM_ACCOUNT, Actor, Role
 from app.core.clock import local_day
 from app.core.ids import new_id
-from app.members import access, errors, queries, rules
-from app.members.models import Member, MemberStatus, Transfer
+from app.members import access, errors, queries, rules, transfers
+from app.members.models import Member, MemberStatus
 from app.members.words import (
     ENDED_MEMBERSHIPS,
     KEEP_BRANCH,
@@ -22,7 +21,6 @@ from app.members.words import (
     Aspect,
     Membership,
     Standing,
-    TransferState,
 )
 
 # Campaigns listens: a change may touch who is expected (docs/rules.md, who is expected).
@@ -101,7 +99,7 @@ async def change_membership(
         raise errors.MembershipEnded(day=f"{rows[-1].valid_from:%d/%m/%Y}")
     await _place(session, actor, status, now)
     if value in ENDED_MEMBERSHIPS:
-        await _withdraw_transfers(session, member, now)
+        await transfers.withdraw_all(session, actor=actor, member_id=member.id, now=now)
     await _open_or_close_account(session, member, ended=value in ENDED_MEMBERSHIPS, now=now)
     return status
 
@@ -160,7 +158,8 @@ async def _place(session: AsyncSession, actor: Actor, status: MemberStatus, now:
     rows = list(await queries.statuses(session, status.member_id, Aspect(status.aspect)))
     periods = [rules.Period(r.valid_from, r.valid_to, r.value) for r in rows]
     default = Standing.ACTIVE.value if status.aspect == Aspect.STANDING else None
-    before = rules.value_on(periods, status.valid_from, default)
+    before = rules.period_on(periods, status.valid_from)
+    old = {"value": default} if before is None else _as_json(before)
     try:
         pieces = rules.insert_period(periods, status.valid_from, status.valid_to)
     except rules.FactsInTheWay as error:
@@ -181,7 +180,7 @@ async def _place(session: AsyncSession, actor: Actor, status: MemberStatus, now:
             await session.delete(row)
     await session.flush()
     session.add_all(added)
-    await _tell(session, actor, status, before, now)
+    await _tell(session, actor, status, old, now)
 
 
 def _copy(row: MemberStatus, piece: rules.Piece) -> MemberStatus:
@@ -190,9 +189,13 @@ def _copy(row: MemberStatus, piece: rules.Piece) -> MemberStatus:
     return MemberStatus(id=new_id(), valid_from=piece.valid_from, valid_to=piece.valid_to, **values)
 
 
-async def _tell(session: AsyncSession, actor: Actor, status: MemberStatus, before: str | None, now: datetime) -> None:
+def _as_json(period: rules.Period) -> dict[str, str | None]:
+    end = None if period.valid_to is None else period.valid_to.isoformat()
+    return {"value": period.value, "valid_from": period.valid_from.isoformat(), "valid_to": end}
+
+
+async def _tell(session: AsyncSession, actor: Actor, status: MemberStatus, old: dict[str, str | None], now: datetime) -> None:
     branch = await access.branch_of(session, status.member_id, local_day(now))
-    end = None if status.valid_to is None else status.valid_to.isoformat()
     journal.record(
         session,
         actor=actor,
@@ -200,17 +203,12 @@ async def _tell(session: AsyncSession, actor: Actor, status: MemberStatus, befor
         subject=("member", status.member_id),
         unit_id=branch.unit_id,
         now=now,
-        old={"value": before},
-        new={"value": status.value, "valid_from": status.valid_from.isoformat(), "valid_to": end},
+        old=old,
+        new=_as_json(rules.Period(status.valid_from, status.valid_to, status.value)),
     )
     payload = {"aspect": status.aspect, "value": status.value, "effective_on": status.valid_from.isoformat()}
     outbox.emit(session, kind=STATUS_CHANGED, subject_id=status.member_id, payload=payload, now=now)
     await session.flush()
-
-
-async def _withdraw_transfers(session: AsyncSession, member: Member, now: datetime) -> None:
-    sent = update(Transfer).where(Transfer.member_id == member.id, Transfer.state == TransferState.SENT.value)
-    await session.execute(sent.values(state=TransferState.WITHDRAWN.value, decided_at=now))
 
 
 async def _open_or_close_account(session: AsyncSession, member: Member, *, ended: bool, now: datetime) -> None:

@@ -105,7 +105,7 @@ async def confirm_transfer(session: AsyncSession, *, actor: Actor, transfer_id: 
     if transfer.kind == AffiliationKind.OFFICIAL:
         await affiliations.move_official(session, member=member, to_unit_id=transfer.to_unit_id, day=today, now=now)
     else:
-        await _open_temporary(session, transfer, today, now)
+        await _open_temporary(session, actor, transfer, today, now)
     transfer.effective_on = today
     _decide(transfer, TransferState.CONFIRMED, actor, now)
     _record(session, actor, "confirm", transfer, now)
@@ -141,6 +141,15 @@ async def withdraw_transfer(session: AsyncSession, *, actor: Actor, transfer_id:
     _record(session, actor, "withdraw", transfer, now)
     await session.flush()
     return transfer
+
+
+async def withdraw_all(session: AsyncSession, *, actor: Actor, member_id: UUID, now: datetime) -> None:
+    """Letters under way end with the membership. The caller holds the member's row."""
+    query = select(Transfer).where(Transfer.member_id == member_id, Transfer.state == TransferState.SENT.value)
+    for transfer in (await session.scalars(query.with_for_update())).all():
+        _decide(transfer, TransferState.WITHDRAWN, actor, now)
+        _record(session, actor, "withdraw", transfer, now)
+    await session.flush()
 
 
 async def look_at_transfers(
@@ -210,7 +219,7 @@ async def _refuse_second(session: AsyncSession, member_id: UUID, kind: Affiliati
         raise errors.TransferAlreadySent
 
 
-async def _open_temporary(session: AsyncSession, transfer: Transfer, today: date, now: datetime) -> None:
+async def _open_temporary(session: AsyncSession, actor: Actor, transfer: Transfer, today: date, now: datetime) -> None:
     """The temporary stay begins; one that still runs elsewhere ends."""
     running = await session.scalars(
         select(Affiliation).where(
@@ -220,6 +229,7 @@ async def _open_temporary(session: AsyncSession, transfer: Transfer, today: date
         )
     )
     for row in running.all():
+        affiliations.record_end(session, actor, row, today, now)
         if row.valid_from == today:
             await session.delete(row)
         else:

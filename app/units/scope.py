@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import Select, and_, select
+from sqlalchemy import Select, and_, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.actor import SYSTEM_ACCOUNT, Actor, Role
@@ -29,6 +29,15 @@ def visible_ids(actor: Actor, *, today: date, roles: Collection[Role] | None = N
 def below(unit_id: UUID, on: date) -> Select[UUID]:
     """Ids of the unit and all units below it on `on`."""
     return select(UnitPath.descendant_id).where(UnitPath.ancestor_id == unit_id, valid_on(UnitPath, on))
+
+
+def was_below(unit_id: UUID, on: date, *, today: date) -> Select[UUID]:
+    """`below` on another day, less what stands elsewhere today: scope is today's tree, so a unit that moved away (or has
+    not come yet) shows its people to nobody here. What exists no more stays with those it stood under.
+    """
+    here = below(unit_id, today).correlate(None)
+    anywhere = select(UnitPath.descendant_id).where(UnitPath.depth == 0, valid_on(UnitPath, today)).correlate(None)
+    return below(unit_id, on).where(or_(UnitPath.descendant_id.in_(here), UnitPath.descendant_id.not_in(anywhere)))
 
 
 def branches_below(unit_id: UUID, on: date) -> Select[UUID]:

@@ -132,11 +132,12 @@ async def test_what_is_refused_leaves_no_grant(db: Database) -> None:
     assert await _holders(db, cast.superior) == [("inspector", "Nguyễn Văn Bảy")]
 
 
-async def test_the_operator_gives_roles_by_login_and_reads_no_names(db: Database) -> None:
+async def test_the_operator_gives_roles_by_login_and_reads_no_names_nor_does_the_board(db: Database) -> None:
     cast, (bay, *_) = await _people(db)
     operator = actor_with((Role.OPERATOR, cast.province))
     await _set(db, operator, cast.grassroots, Role.COMMITTEE, bay)
-    for reader, name in ((operator, None), (committee(cast.province), "Nguyễn Văn Bảy")):
+    board = actor_with((Role.BOARD, cast.province))
+    for reader, name in ((operator, None), (board, None), (committee(cast.province), "Nguyễn Văn Bảy")):
         async with db.write() as session:
             (holder,) = await roles.holders(session, actor=reader, unit_id=cast.grassroots, on=TODAY, now=NOW)
         assert (holder.grant.login, holder.full_name) == (bay.number, name)

@@ -70,7 +70,7 @@ async def test_a_standing_for_a_time_and_the_days_around_it(db: Database) -> Non
         after = (await session.scalars(select(MemberStatus).where(MemberStatus.valid_from == date(2024, 9, 1)))).one()
     assert events[1] == {"aspect": "standing", "value": "suspended", "effective_on": "2024-06-01"}
     assert (entries[1].old, entries[1].new) == (
-        {"value": "exempt"},
+        {"value": "exempt", "valid_from": "2024-03-01", "valid_to": None},
         {"value": "suspended", "valid_from": "2024-06-01", "valid_to": "2024-09-01"},
     )
     assert after.basis_number == "15-QĐ/ĐU"

@@ -168,7 +168,9 @@ class Applying:
 
     def _added(self, member_id: UUID, person: NewPerson, number: int, starts_on: date) -> Row:
         membership = (person.row.membership or Membership.FULL).value
-        new = {"number": str(number), "membership": membership, "starts_on": starts_on.isoformat()}
+        new: Row = {"number": str(number), "membership": membership, "starts_on": starts_on.isoformat()}
+        if person.row.standing is not None:
+            new["standing"] = person.row.standing.value
         return self._entry("members:member:add", member_id, person.unit_id, None, new)
 
     def _changed(self, changed: ChangedPerson, unit_id: UUID) -> Row:
