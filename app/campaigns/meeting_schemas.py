@@ -18,7 +18,7 @@ def _joined(code: object) -> object:
     return code.translate(_BETWEEN_DIGITS) if isinstance(code, str) else code
 
 
-Digits = Annotated[str, BeforeValidator(_joined), StringConstraints(pattern=r"^[0-9]{1,12}$")]
+Digits = Annotated[str, StringConstraints(pattern=r"^[0-9]{1,12}$"), BeforeValidator(_joined)]
 MAX_PEOPLE = 2_000
 
 _BRANCH = "01890000-0000-7000-8000-000000000002"
