@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager, suppress
 from fastapi import FastAPI
 from starlette_compress import CompressMiddleware
 
-from app.api import router
+from app import api
 from app.core import docs_page, health, instance, observe, problems
 from app.core.db import Database
 from app.core.limits import LimitBody
@@ -49,14 +49,15 @@ def create_app(settings: Settings | None = None, *, database: Database | None = 
         openapi_url="/api/v1/openapi.json",
         docs_url=None,
         redoc_url=None,
+        telemetry={"tracing": False, "metrics": False, "logs": False},  # its own measurements: app.core.observe
     )
     app.state.settings = settings
     if database is not None:
         app.state.database = database
     problems.install(app)
     docs_page.install(app)
+    api.install(app)
     app.include_router(health.router)
-    app.include_router(router)
     app.add_middleware(LimitBody, default=settings.max_body_bytes, uploads=settings.max_upload_bytes)
     app.add_middleware(CompressMiddleware, minimum_size=600)
     app.add_middleware(observe.Observe)

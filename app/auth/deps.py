@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import Depends
+from fastapi import Depends, Request
 from fastapi.security import OAuth2PasswordBearer
 
 from app.auth import keys, queries, tokens
@@ -10,13 +10,18 @@ from app.auth.errors import AccessTokenExpired, AccessTokenNotValid, NotSignedIn
 from app.auth.tokens import AccessClaims
 from app.core import clock
 from app.core.actor import ROLES_WITH_PASSWORD, Actor, Grant, Role
-from app.core.db import Hot
+from app.core.db import get_database
+from app.core.hot import HotDoor
 
 _scheme = OAuth2PasswordBearer(tokenUrl="/api/v1/auth/token", refreshUrl="/api/v1/auth/refresh", auto_error=False)
 
 
-async def access_claims(token: Annotated[str | None, Depends(_scheme)]) -> AccessClaims:
-    """The verified claims of the request's access token; no database."""
+# The request's bearer token. Nothing else is a dependency of these: each costs every request.
+_Token = Annotated[str | None, Depends(_scheme)]
+
+
+def _claims(token: str | None) -> AccessClaims:
+    """The verified claims of an access token; no database."""
     if not token:
         raise NotSignedIn
     try:
@@ -27,15 +32,12 @@ async def access_claims(token: Annotated[str | None, Depends(_scheme)]) -> Acces
         raise AccessTokenNotValid from error
 
 
-Claims = Annotated[AccessClaims, Depends(access_claims)]
-
-
-async def token_actor(claims: Claims) -> Actor:
-    """The caller as the token says: account, member, device; no grants, no label, no database (saves)."""
+def holder_of(claims: AccessClaims) -> Actor:
+    """The caller as the token says: account, member, device; no grants, no label."""
     return Actor(claims.account_id, claims.member_id, claims.family_id, label="")
 
 
-async def current_actor(claims: Claims, hot: Hot) -> Actor:
+async def actor_of(claims: AccessClaims, hot: HotDoor) -> Actor:
     """The caller with the grants valid today, in one statement; raises SignedOut.
 
     Grants that show other people's names are left out while the account has no password (decision 0009).
@@ -50,6 +52,16 @@ async def current_actor(claims: Claims, hot: Hot) -> Actor:
         if row["role"] is not None and (has_password or row["role"] not in ROLES_WITH_PASSWORD)
     )
     return Actor(claims.account_id, claims.member_id, claims.family_id, rows[0]["label"], grants)
+
+
+async def token_actor(token: _Token) -> Actor:
+    """The holder of the request's token; no database (saves)."""
+    return holder_of(_claims(token))
+
+
+async def current_actor(token: _Token, request: Request) -> Actor:
+    """The caller of the request with the grants valid today; raises SignedOut."""
+    return await actor_of(_claims(token), (await get_database(request)).hot)
 
 
 CurrentActor = Annotated[Actor, Depends(current_actor)]

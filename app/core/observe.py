@@ -3,6 +3,7 @@
 import logging
 import time
 import traceback
+from functools import lru_cache
 from typing import Any
 
 import structlog
@@ -16,10 +17,13 @@ SECONDS = Histogram(
     "sotay_request_seconds", "Duration by route", ["route"], buckets=(0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 5)
 )
 log = structlog.get_logger()
+_logs_every_request = False
 
 
 def configure_logging(level: str) -> None:
     """JSON lines on standard output."""
+    global _logs_every_request
+    _logs_every_request = level == "debug"
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,
@@ -69,7 +73,19 @@ class Observe:
     def _account(scope: Scope, status: int, seconds: float, request_id: str) -> None:
         route: Any = scope.get("route")
         path = getattr(route, "path", "unmatched")
-        REQUESTS.labels(path, scope["method"], str(status)).inc()
-        SECONDS.labels(path).observe(seconds)
-        level = log.error if status >= 500 else log.debug
-        level("request", id=request_id, route=path, method=scope["method"], status=status, ms=round(seconds * 1000, 1))
+        _counter(path, scope["method"], status).inc()
+        _histogram(path).observe(seconds)
+        if status >= 500 or _logs_every_request:
+            level = log.error if status >= 500 else log.debug
+            level("request", id=request_id, route=path, method=scope["method"], status=status, ms=round(seconds * 1000, 1))
+
+
+# Looking up a label's child costs as much as counting: each is kept. Routes, methods and statuses are few.
+@lru_cache(maxsize=4096)
+def _counter(path: str, method: str, status: int) -> Counter:
+    return REQUESTS.labels(path, method, str(status))
+
+
+@lru_cache(maxsize=512)
+def _histogram(path: str) -> Histogram:
+    return SECONDS.labels(path)

@@ -1,7 +1,7 @@
 """The reference, frozen: the same seven requests on plain FastAPI and asyncpg, one statement by primary key each.
 
-No accounts, no rules, no grading: what a whole test costs if nothing is done but parse, store, fetch and answer. BEGIN/COMMIT stands
-where the service has one (the submission). Answers are typed and as long as the service's.
+No accounts, no rules, no grading: what a whole test costs if nothing is done but parse, store, fetch and answer. BEGIN/COMMIT
+stands where the service has one (the submission). Answers are typed and as long as the service's.
 """
 
 import json
@@ -17,9 +17,9 @@ from fastapi import FastAPI
 from pydantic import BaseModel
 
 SCHEMA = (
-    "CREATE TABLE bare_attempts (id uuid PRIMARY KEY, state text NOT NULL, answers text NOT NULL, at timestamptz NOT NULL)",
-    "CREATE TABLE bare_batches (attempt_id uuid, writer uuid, seq int, answers text NOT NULL, at timestamptz NOT NULL, "
-    "PRIMARY KEY (attempt_id, writer, seq))",
+    """CREATE TABLE bare_attempts (id uuid PRIMARY KEY, state text NOT NULL, answers text NOT NULL, at timestamptz NOT NULL)""",
+    """CREATE TABLE bare_batches (attempt_id uuid, writer uuid, seq int, answers text NOT NULL, at timestamptz NOT NULL,
+    PRIMARY KEY (attempt_id, writer, seq))""",
 )
 TITLE = "Bài trắc nghiệm về Kế hoạch số 64-KH/TU"
 STEM = "Theo Kế hoạch số 64-KH/TU, ai chịu trách nhiệm trước đảng ủy cấp trên về tỷ lệ đảng viên tham gia học tập nghị quyết?"

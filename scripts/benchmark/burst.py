@@ -61,10 +61,12 @@ class Pool:
 
     def give_back(self, connection: Connection) -> None:
         """Hand the connection to whoever waited longest."""
-        if self.waiting:
-            self.waiting.popleft().set_result(connection)
-        else:
-            self.idle.append(connection)
+        while self.waiting:
+            first = self.waiting.popleft()
+            if not first.done():
+                first.set_result(connection)
+                return
+        self.idle.append(connection)
 
 
 @dataclass(slots=True)
@@ -92,7 +94,11 @@ class Burst:
         share = watch.cpu_share
         if self.running:
             await asyncio.wait(self.running, timeout=PATIENCE_S)
-        self.tally.errors["never answered"] += len(self.running)
+        late = list(self.running)
+        self.tally.errors["never answered"] += len(late)
+        for task in late:
+            task.cancel()
+        await asyncio.gather(*late, return_exceptions=True)
         return share
 
     def _begin(self, work: "asyncio._CoroutineLike[None]") -> None:
@@ -143,8 +149,7 @@ async def measure(postgres: Postgres, province: Province, server: Server, *, dat
     """The whole ten minutes, or their worst 45 seconds with everybody already where they would be then."""
     random = Random(7)
     target = of_service(province.sitting.quiz_id)
-    takers = list(province.takers)
-    warm, takers = takers[:WARM_UP], takers[WARM_UP:]
+    warm, takers = list(province.takers[:WARM_UP]), list(province.takers[WARM_UP:-1])  # the last one made the visit
     requests = schedule.plan(len(takers), random)
     begins = schedule.worst_window(requests)
     done, due = schedule.split_at(requests, begins, schedule.WORST_S) if quick else ({}, requests)

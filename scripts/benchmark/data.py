@@ -16,6 +16,7 @@ import asyncpg
 
 from app.auth import keys, tokens
 from app.auth.passwords import hash_password
+from app.banks.imports import import_bank
 from app.campaigns.opening import open_campaign
 from app.campaigns.planning import plan_campaign
 from app.campaigns.schemas import CampaignIn
@@ -36,6 +37,7 @@ from app.core.clock import local_day, real_now
 from app.core.db import Database
 from app.core.ids import new_id
 from app.participation.tallies import recompute_all
+from app.quizzes.definitions import create_quiz, publish_quiz
 from app.quizzes.schemas import BankDrawIn, QuizIn
 from scripts.benchmark.servers import Postgres
 
@@ -155,7 +157,7 @@ async def _material(session: Any, province: UUID, now: datetime) -> tuple[UUID, 
     report = (await import_documents(session, actor=material.EDITORS, files=files, unit_id=province, now=now))[0]
     item = await session.get_one(Item, report.item_id)
     await publish_item(session, actor=material.EDITORS, item=item, unit_ids=[province], now=now, today=local_day(now))
-    bank = await material.import_bank(
+    bank = await import_bank(
         session,
         actor=material.EDITORS,
         unit_id=province,
@@ -171,8 +173,8 @@ async def _material(session: Any, province: UUID, now: datetime) -> tuple[UUID, 
         draws=[BankDrawIn(kind="bank", bank_id=bank.bank_id, clause=clause, count=count) for clause, count in draws],
     )
     today = local_day(now)
-    quiz = await material.create_quiz(session, actor=material.EDITORS, definition=definition, now=now, today=today)
-    await material.publish_quiz(session, actor=material.EDITORS, quiz_id=quiz.id, now=now, today=today)
+    quiz = await create_quiz(session, actor=material.EDITORS, definition=definition, now=now, today=today)
+    await publish_quiz(session, actor=material.EDITORS, quiz_id=quiz.id, now=now, today=today)
     return item.id, quiz.id
 
 

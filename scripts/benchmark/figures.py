@@ -13,7 +13,7 @@ Figures = dict[str, float]
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """One figure that design.md or protocols.md asks for; `most` or `least` may be missing."""
+    """One figure with its target; `most` or `least` may be missing."""
 
     name: str
     words: str

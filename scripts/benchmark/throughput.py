@@ -1,4 +1,4 @@
-"""(a) Whole tests per second, closed loop: the service and the bare app in turn, so that what else the machine does hits both."""
+"""(a) Whole tests per second, closed loop: the service and the bare app in turn, so that other load hits both."""
 
 import asyncio
 import itertools
@@ -28,8 +28,19 @@ class Side:
     tests: Iterator[Test]
     tally: Tally = field(default_factory=Tally)
     rates: list[float] = field(default_factory=list)
-    cpu_ms: list[float] = field(default_factory=list)
+    worker_ms: list[float] = field(default_factory=list)
+    postgres_ms: list[float] = field(default_factory=list)
     done: float = 0.0
+
+    def forget(self) -> None:
+        """Drop what the warm-up counted."""
+        self.tally, self.rates, self.worker_ms, self.postgres_ms, self.done = Tally(), [], [], [], 0.0
+
+    def cpu(self, prefix: str) -> Figures:
+        """CPU milliseconds per test: of the workers, of PostgreSQL, of both."""
+        both = [a + b for a, b in zip(self.worker_ms, self.postgres_ms, strict=True)]
+        parts = {"cpu": both, "worker_cpu": self.worker_ms, "postgres_cpu": self.postgres_ms}
+        return {f"{prefix}{name}_ms_per_test": statistics.median(values) for name, values in parts.items()}
 
 
 async def measure(
@@ -43,7 +54,7 @@ async def measure(
     for side in sides:
         await _round(postgres, side, seconds=max(1.0, seconds / 3))
         await asyncio.sleep(PAUSE_S)
-        side.tally, side.rates, side.cpu_ms, side.done = Tally(), [], [], 0.0
+        side.forget()
     before = await _statements(postgres, database)
     generator = []
     for _ in range(rounds):
@@ -58,8 +69,8 @@ async def measure(
         "ratio_to_bare": statistics.median(a / b for a, b in zip(first.rates, second.rates, strict=True)),
         "ratio_to_bare_lowest": min(a / b for a, b in zip(first.rates, second.rates, strict=True)),
         "ratio_to_bare_highest": max(a / b for a, b in zip(first.rates, second.rates, strict=True)),
-        "cpu_ms_per_test": statistics.median(first.cpu_ms),
-        "bare_cpu_ms_per_test": statistics.median(second.cpu_ms),
+        **first.cpu(""),
+        **second.cpu("bare_"),
         "statements_per_test": statements / first.done,
         "tests_errors": sum(first.tally.errors.values()),
         "bare_tests_errors": sum(second.tally.errors.values()),
@@ -81,14 +92,16 @@ def _latencies(prefix: str, tally: Tally) -> Figures:
 async def _round(postgres: Postgres, side: Side, *, seconds: float) -> float:
     """Everybody works for so long; the generator's share of a core."""
     connections = await even_connections(side.server, CONNECTIONS)  # idle ones would be closed in the other's round
-    processes = [*side.server.processes(), *postgres.processes()]
-    cpu, answered, watch = cpu_seconds(processes), side.tally.requests, Stopwatch()
+    ours, database = side.server.processes(), postgres.processes()
+    worker_cpu, postgres_cpu = cpu_seconds(ours), cpu_seconds(database)
+    answered, watch = side.tally.requests, Stopwatch()
     end = time.perf_counter() + seconds
     await asyncio.gather(*(_work(side, connection, end) for connection in connections))
     # A connection that is through early waits for the others: what is compared is work done by time gone.
     tests = (side.tally.requests - answered) / len(STEPS)
     side.rates.append(tests / watch.seconds)
-    side.cpu_ms.append(1000 * (cpu_seconds(processes) - cpu) / tests)
+    side.worker_ms.append(1000 * (cpu_seconds(ours) - worker_cpu) / tests)
+    side.postgres_ms.append(1000 * (cpu_seconds(database) - postgres_cpu) / tests)
     side.done += tests
     share = watch.cpu_share
     for connection in connections:

@@ -17,7 +17,9 @@ from scripts.benchmark.wire import Answer, Connection, connect, head, request
 # What Chrome on a phone sends with every request of a page's script.
 PHONE = {
     "Connection": "keep-alive",
-    "User-Agent": "Mozilla/5.0 (Linux; Android 10; K) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/130.0.0.0 Mobile Safari/537.36",
+    "User-Agent": (
+        "Mozilla/5.0 (Linux; Android 10; K) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/130.0.0.0 Mobile Safari/537.36"
+    ),
     "Accept": "application/json",
     "Accept-Language": "vi-VN,vi;q=0.9",
     "Accept-Encoding": "gzip, deflate, br, zstd",

@@ -5,7 +5,7 @@ from uuid import uuid4
 
 import pytest
 
-from app.auth.deps import current_actor, token_actor
+from app.auth import deps
 from app.auth.errors import SignedOut
 from app.auth.families import revoke_one
 from app.auth.grants import end_grant
@@ -21,7 +21,7 @@ def claims_of(person: Person) -> AccessClaims:
 
 
 async def actor_of(db: Database, person: Person) -> Actor:
-    return await current_actor(claims_of(person), db.hot)
+    return await deps.actor_of(claims_of(person), db.hot)
 
 
 async def test_an_actor_without_grants_is_a_member(db: Database) -> None:
@@ -29,7 +29,7 @@ async def test_an_actor_without_grants_is_a_member(db: Database) -> None:
     person = await make_person(db, login="2", member_id=uuid4())
     actor = await actor_of(db, person)
     assert actor == Actor(person.account.id, person.account.member_id, person.signed_in.family_id, "đồng chí 2")
-    assert await token_actor(claims_of(person)) == Actor(
+    assert deps.holder_of(claims_of(person)) == Actor(
         person.account.id, person.account.member_id, person.signed_in.family_id, ""
     )
 
@@ -79,4 +79,4 @@ async def test_a_device_that_was_signed_out_is_nobody(db: Database) -> None:
 async def test_a_device_of_another_account_is_nobody(db: Database) -> None:
     mine, other = await make_person(db, login="1"), await make_person(db, login="2")
     with pytest.raises(SignedOut):
-        await current_actor(AccessClaims(mine.account.id, None, other.signed_in.family_id, 2e9), db.hot)
+        await deps.actor_of(AccessClaims(mine.account.id, None, other.signed_in.family_id, 2e9), db.hot)
