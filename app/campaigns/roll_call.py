@@ -55,7 +55,7 @@ async def take_roll(
         )
         return await _take(session, actor=actor, found=found, roll=roll, payload=payload, today=today, now=now)
     except AppError as error:
-        # Late rolls of a term that has ended wait for the new secretary (people.md, "Roles"); strangers' are nobody's.
+        # A late roll of a term that has ended waits for the new secretary; strangers' rolls are nobody's.
         if found or await access.recorded_here_before(session, actor=actor, session_id=session_id, today=today):
             sent = refusals.Sent(session_id, None, roll.client_id, roll.device_time, payload)
             error.evidence = refusals.kept(sent, actor=actor, error=type(error), now=now)

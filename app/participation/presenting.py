@@ -24,14 +24,13 @@ from app.participation.schemas import (
     UnitRatesOut,
     WaysOut,
 )
-
-# Test results leave a branch only from this many takers (docs/rules.md, no harm).
-FEWEST_TAKERS = 10
+from app.participation.small_cells import FEWEST_TAKERS, hidden_lines
 
 
 def participation_out(page: RatePage) -> ParticipationOut:
     """The page as it is answered."""
     campaign = page.place.campaign
+    covered = hidden_lines({child.unit.unit_id: child.counts["took"] for child in page.children})
     return ParticipationOut(
         campaign_id=campaign.id,
         title=campaign.title,
@@ -44,12 +43,12 @@ def participation_out(page: RatePage) -> ParticipationOut:
         as_of_text=wordings.as_of_text(local(page.as_of)),
         live=page.live,
         unit=unit_out(page.unit, page),
-        children=[unit_out(child, page) for child in page.children],
+        children=[unit_out(child, page, covered=child.unit.unit_id in covered) for child in page.children],
     )
 
 
-def unit_out(line: Line, page: RatePage) -> UnitRatesOut:
-    """One unit's line."""
+def unit_out(line: Line, page: RatePage, *, covered: bool = False) -> UnitRatesOut:
+    """One unit's line; `covered`: its results would give away those of a smaller line of the page."""
     counts, unit = line.counts, line.unit
     took_part = taking_part(line, page.place.campaign)
     says_word = unit.kind in page.place.campaign.verdict_kinds
@@ -62,7 +61,7 @@ def unit_out(line: Line, page: RatePage) -> UnitRatesOut:
         committee_name=unit.committee_name,
         took_part=_target_rate_out(took_part, says_word=says_word),
         took_test=_rate_out(Rate(counts["took"], counts["expected"])),
-        passed_test=_passed(counts["passed"], counts["took"], page),
+        passed_test=_passed(counts["passed"], counts["took"], page, covered=covered),
         sentence=wordings.progress(took_part),
         not_come=NotComeOut.model_validate(counts),
         outside=OutsideOut(
@@ -149,10 +148,10 @@ def local(instant: datetime) -> datetime:
     return instant.astimezone(clock.zone())
 
 
-def _passed(passed: int, took: int, page: RatePage) -> RateOut:
+def _passed(passed: int, took: int, page: RatePage, *, covered: bool) -> RateOut:
     if not page.place.has_pass_mark:
         return _hidden(took, wordings.MARK_NOT_SET)
-    if not page.inside and 0 < took < FEWEST_TAKERS:
+    if covered or (not page.inside and 0 < took < FEWEST_TAKERS):
         return _hidden(took, wordings.FEW_TAKERS)
     return _rate_out(Rate(passed, took))
 

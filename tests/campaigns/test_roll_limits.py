@@ -42,7 +42,7 @@ async def test_a_host_takes_back_what_was_recorded_of_a_visitor_there(world: Wor
 
 
 async def test_a_roll_that_arrives_after_its_takers_term_is_kept(world: World) -> None:
-    """What was recorded before a term's end and arrives after it waits for the new secretary (people.md)."""
+    """What was recorded before a term's end and arrives after it waits for the new secretary."""
     meeting = await world.meeting(await world.opened())
     async with world.db.write() as session:
         ended = update(RoleGrant).where(RoleGrant.role == Role.SECRETARY, RoleGrant.unit_id == world.cast.branch)
