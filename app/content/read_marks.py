@@ -31,6 +31,7 @@ async def put_read_mark(
         raise ReadMarkNeedsMember
     key = (actor.member_id, item_id)
     mark = await session.get(ReadMark, key)
+    finished = finished or (mark is not None and mark.finished)  # who has read a document to its end has read it
     if mark is not None and (mark.layer, mark.clause, mark.finished) == (layer, clause, finished):
         return mark
     row = {

@@ -44,8 +44,8 @@ class NoAttemptsLeft(AppError):
 
     status = 409
     code = "no_attempts_left"
-    vi = "Đồng chí đã dùng hết số lượt làm bài."
-    en = "You have used all your attempts."
+    vi = "Đồng chí đã dùng hết số lượt làm bài. Nếu cần làm thêm, đồng chí báo bí thư chi bộ."
+    en = "You have used all your attempts. If you need another, tell the branch secretary."
 
 
 class StartIdUsed(AppError):

@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, sel
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.actor import Actor
+from app.quizzes.allowance import attempts_left
 from app.quizzes.models import Admission, Attempt, Quiz
 from app.units.scope import visible_ids
 
@@ -76,6 +77,7 @@ async def due_for_member(session: AsyncSession, member_id: UUID, now: datetime) 
             Quiz,
             Admission,
             func.count(Attempt.id),
+            func.count(case((and_(Attempt.state == "closed", Attempt.taken.is_(False)), Attempt.id))),
             func.max(case((Attempt.taken.is_(True), 1), else_=0)),
             func.max(case((and_(Attempt.state == "open", Attempt.closes_at >= now), Attempt.deadline_at))),
         )
@@ -99,11 +101,11 @@ async def due_for_member(session: AsyncSession, member_id: UUID, now: datetime) 
             time_limit_s=quiz.time_limit_s + admission.extra_s,
             opens_at=admission.opens_at,
             closes_at=admission.closes_at,
-            attempts_left=max(0, quiz.max_attempts - used) if now < admission.closes_at else 0,
+            attempts_left=attempts_left(quiz.max_attempts, begun=begun, empty=empty) if now < admission.closes_at else 0,
             taken=bool(taken),
             open_attempt_id=opened.get(quiz.id),
             open_until=deadline,
         )
-        for quiz, admission, used, taken, deadline in rows
+        for quiz, admission, begun, empty, taken, deadline in rows
     ]
     return [quiz for quiz in found if quiz.attempts_left or quiz.open_attempt_id]

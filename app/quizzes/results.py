@@ -10,6 +10,7 @@ from app.core.actor import Actor
 from app.core.db import Database
 from app.core.hot import Row
 from app.quizzes import assembly, statements
+from app.quizzes.allowance import attempts_left
 from app.quizzes.attempts import own_attempt
 from app.quizzes.errors import ReviewNotAllowed
 from app.quizzes.grading import GradedQuestion, load_graded, score_text
@@ -45,6 +46,7 @@ async def result_of(database: Database, *, actor: Actor, attempt_id: UUID, now: 
     seen = _shown(row, now)
     again = seen.marks and row["passed"] is False
     until = row["admitted_until"]
+    left = attempts_left(row["max_attempts"], begun=row["begun"], empty=row["empty"])
     return Result(
         attempt_id=row["id"],
         quiz_id=row["quiz_id"],
@@ -59,7 +61,7 @@ async def result_of(database: Database, *, actor: Actor, attempt_id: UUID, now: 
         score=score_text(Fraction(row["earned"]), row["maximum"]) if seen.marks else None,
         passed=row["passed"] if seen.marks else None,
         read_again=await _read_again(database, attempt_id) if again else [],
-        attempts_left=max(0, row["max_attempts"] - row["used"]) if until is not None and now < until else 0,
+        attempts_left=left if until is not None and now < until else 0,
         may_start_until=until,
         review_open=seen.keys,
     )

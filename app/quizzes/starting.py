@@ -15,6 +15,7 @@ from app.core.db import Database
 from app.core.hot import Row
 from app.core.ids import new_id
 from app.quizzes import assembly, statements
+from app.quizzes.allowance import attempts_left
 from app.quizzes.attempts import AttemptPage, is_due, page_of, present
 from app.quizzes.errors import NoAttemptsLeft, QuizNotFound, QuizNotOpenYet, QuizWindowOver, StartIdUsed
 from app.quizzes.expiry import close_due_one
@@ -48,7 +49,7 @@ async def start(
                 await database.hot.fetch(statements.REMEMBER_START, **ids)
             return await page_of(database, found, now=now)
         else:
-            _check(facts[0], used=len(earlier), now=now)
+            _check(facts[0], earlier, now=now)
             who = {"new_member_id": actor.member_id, "new_account_id": actor.account_id}
             new = {**who, "new_quiz_id": quiz_id, "new_start_id": start_id, "new_way": way}
             page = await _begin(database, facts[0], earlier, new, now=now, randomness=randomness)
@@ -66,12 +67,13 @@ def _open(attempts: Sequence[Row]) -> Row | None:
     return next((a for a in attempts if a["state"] == "open"), None)
 
 
-def _check(quiz: Row, *, used: int, now: datetime) -> None:
+def _check(quiz: Row, earlier: Sequence[Row], *, now: datetime) -> None:
     if now < quiz["admitted_from"]:
         raise QuizNotOpenYet(extra={"opens_at": quiz["admitted_from"].isoformat()})
     if now >= quiz["admitted_until"]:
         raise QuizWindowOver(extra={"closes_at": quiz["admitted_until"].isoformat()})
-    if used >= quiz["max_attempts"]:
+    empty = sum(a["taken"] is False for a in earlier)
+    if not attempts_left(quiz["max_attempts"], begun=len(earlier), empty=empty):
         raise NoAttemptsLeft
 
 

@@ -198,6 +198,7 @@ def _start(dialect_insert: type[postgresql.Insert] | type[sqlite.Insert]) -> Ins
 START = HotQuery(_start(postgresql.Insert), writes=True, sqlite=_start(sqlite.Insert))
 
 _EVERY = aliased(Attempt)
+_OWN = (_EVERY.quiz_id == Quiz.id, _EVERY.member_id == _MEMBER)
 
 # The member's own attempt with what its page, its result and its review need.
 OWN_ATTEMPT = HotQuery(
@@ -208,8 +209,9 @@ OWN_ATTEMPT = HotQuery(
         Quiz.max_attempts,
         Admission.closes_at.label("admitted_until"),
         Admission.released_at,
-        select(func.count()).where(_EVERY.quiz_id == Quiz.id, _EVERY.member_id == _MEMBER).scalar_subquery().label("used"),
-        exists().where(_EVERY.quiz_id == Quiz.id, _EVERY.member_id == _MEMBER, _EVERY.state == "open").label("is_running"),
+        select(func.count()).where(*_OWN).scalar_subquery().label("begun"),
+        select(func.count()).where(*_OWN, _EVERY.state == "closed", _EVERY.taken.is_(False)).scalar_subquery().label("empty"),
+        exists().where(*_OWN, _EVERY.state == "open").label("is_running"),
         *_ATTEMPT_COLUMNS,
     )
     .join(Attempt, Attempt.quiz_id == Quiz.id)

@@ -265,6 +265,23 @@ async def test_a_start_that_found_an_attempt_open_returns_it_when_repeated_after
     assert (again["id"], again["state"]) == (begun["id"], "closed")
 
 
+async def test_an_attempt_without_an_answer_uses_nothing_up_but_not_without_end(
+    db: Database, client: httpx.AsyncClient
+) -> None:
+    stage = await make_stage(db)
+    phone = Phone(client, stage.accounts[0])
+    for _ in range(4):  # two attempts allowed, two empty ones free
+        assert (await phone.start(stage.quiz_id)).status_code == 200
+        assert (await phone.submit({})).json()["taken"] is False
+    assert (await phone.start(stage.quiz_id)).json()["code"] == "no_attempts_left"
+    other = Phone(client, stage.accounts[1])
+    await other.start(stage.quiz_id)
+    await other.submit({})
+    await other.start(stage.quiz_id)
+    await other.submit({"0": 0})
+    assert (await other.get("result")).json()["attempts_left"] == 1
+
+
 async def test_a_start_id_used_for_another_test(db: Database, client: httpx.AsyncClient) -> None:
     stage = await make_stage(db)
     phone, start_id = Phone(client, stage.accounts[0]), uuid4()

@@ -49,6 +49,8 @@ PARTS = (
     Part(Role.COMMITTEE, "BP.DX.1", "BP.DX.1.CB3"),
     Part(Role.COMMITTEE, "BP.DX", "BP.DX.CS1"),
     Part(Role.OFFICE, "BP.DX", "BP.DX.CS1"),
+    Part(Role.COMMITTEE, "BP.BL", "BP.BL.CS1"),
+    Part(Role.COMMITTEE, "BP.PL", "BP.PL.CS2"),
     Part(Role.BOARD, "BP", "BP.DX.CS2"),
     Part(Role.EDITOR, "BP", "BP.DX.CS2"),
     Part(Role.COMMITTEE, "BP", "BP.DX.CS2"),
