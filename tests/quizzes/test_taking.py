@@ -67,7 +67,7 @@ async def test_repeating_a_start_gives_the_same_attempt_open_or_closed(db: Datab
     assert (closed["id"], closed["state"]) == (first["id"], "closed")
     second = (await phone.start(stage.quiz_id)).json()
     assert (second["number"], second["state"]) == (2, "open")
-    await phone.submit()
+    await phone.submit(phone.right())
     none_left = await phone.start(stage.quiz_id)
     assert (none_left.status_code, none_left.json()["code"]) == (409, "no_attempts_left")
 
@@ -265,10 +265,8 @@ async def test_a_start_that_found_an_attempt_open_returns_it_when_repeated_after
     assert (again["id"], again["state"]) == (begun["id"], "closed")
 
 
-async def test_an_attempt_without_an_answer_uses_nothing_up_but_not_without_end(
-    db: Database, client: httpx.AsyncClient
-) -> None:
-    stage = await make_stage(db)
+async def test_attempts_without_an_answer_use_nothing_up_but_not_without_end(db: Database, client: httpx.AsyncClient) -> None:
+    stage = await make_stage(db, people=2)
     phone = Phone(client, stage.accounts[0])
     for _ in range(4):  # two attempts allowed, two empty ones free
         assert (await phone.start(stage.quiz_id)).status_code == 200
