@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from app.campaigns import access, rules
 from app.campaigns.errors import CampaignClosed, ClientIdReused, PlanNotValid
 from app.campaigns.meeting_schemas import SessionIn
-from app.campaigns.models import Campaign, CampaignTarget, StudySession
+from app.campaigns.models import Campaign, CampaignTarget, Enrolment, StudySession
 from app.campaigns.planning import plan_of
 from app.core import journal
 from app.core.actor import Actor
@@ -30,8 +30,8 @@ async def plan_meeting(
 ) -> StudySession:
     """Add a meeting to a planned or open campaign; the same `client_id` again gives the same meeting.
 
-    A meeting late in an open campaign keeps the test open for 48 hours after it. Raises NotFound, RoleMissing,
-    PlanNotValid, CampaignClosed, ClientIdReused.
+    A meeting late in an open campaign keeps the test open for 48 hours after it, for the people of the unit that holds it.
+    Raises NotFound, RoleMissing, PlanNotValid, CampaignClosed, ClientIdReused.
     """
     campaign = await access.require_campaign(session, actor=actor, campaign_id=campaign_id, today=today, lock="share")
     await require_unit(session, actor=actor, unit_id=meeting.unit_id, roles=access.MEETING_ROLES, today=today)
@@ -62,7 +62,10 @@ async def plan_meeting(
         return _same(other, meeting, parts)
     if campaign.state == "open" and campaign.quiz_id is not None:
         closes_at = meeting.ends_at + rules.TEST_AFTER_MEETING
-        await extend_window(session, occasion_id=campaign_id, closes_at=closes_at)
+        theirs = select(Enrolment.member_id).where(
+            Enrolment.campaign_id == campaign_id, Enrolment.unit_id.in_(below(meeting.unit_id, today))
+        )
+        await extend_window(session, occasion_id=campaign_id, members=theirs, closes_at=closes_at)
     journal.record(
         session,
         actor=actor,

@@ -43,11 +43,11 @@ def _serves_another(quiz_id: UUID, occasion_id: UUID) -> Select[bool]:
     return select(exists().where(Admission.quiz_id == quiz_id, Admission.occasion_id != occasion_id))
 
 
-async def extend_window(session: AsyncSession, *, occasion_id: UUID, closes_at: datetime) -> None:
-    """Let everybody of the occasion start until `closes_at`; a window never gets shorter. The caller journals."""
+async def extend_window(session: AsyncSession, *, occasion_id: UUID, members: Select[Any], closes_at: datetime) -> None:
+    """Let these members of the occasion start until `closes_at`; a window never gets shorter. The caller journals."""
     await session.execute(
         update(Admission)
-        .where(Admission.occasion_id == occasion_id, Admission.closes_at < closes_at)
+        .where(Admission.occasion_id == occasion_id, Admission.member_id.in_(members), Admission.closes_at < closes_at)
         .values(closes_at=closes_at)
     )
 

@@ -13,7 +13,7 @@ from app.core.db import Database
 from app.core.models import JournalEntry, OutboxRow
 from app.quizzes import admissions
 from app.quizzes.expiry import close_due
-from app.quizzes.models import AnswerBatch, Attempt, Grading, RefusedPayload
+from app.quizzes.models import Admission, AnswerBatch, Attempt, Grading, RefusedPayload
 from tests.quizzes.builders import Phone, admit, make_quiz, make_stage
 
 
@@ -196,8 +196,9 @@ async def test_the_window_decides_when_to_start_and_never_shortens_the_limit(db:
     assert (await phone.submit()).status_code == 200
     async with db.write() as session:
         until = clock.now() + timedelta(hours=1)
-        await admissions.extend_window(session, occasion_id=stage.occasion_id, closes_at=until)
-        await admissions.extend_window(session, occasion_id=stage.occasion_id, closes_at=until - timedelta(days=5))
+        for closes_at in (until, until - timedelta(days=5)):
+            everybody = select(Admission.member_id)
+            await admissions.extend_window(session, occasion_id=stage.occasion_id, members=everybody, closes_at=closes_at)
     assert (await tardy.start(stage.quiz_id)).status_code == 200
 
 
