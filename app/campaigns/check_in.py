@@ -88,7 +88,8 @@ async def check_in(
 ) -> CheckedIn:
     """Record the caller as present at the part whose code this is; the same `client_id` again gets the same answer.
 
-    Right at any hall of the campaign in which the caller is enrolled. Every refusal is kept, and locks nobody.
+    Right at any hall of the campaign in which the caller is enrolled. Every refusal is kept, of who guesses on only that of a
+    right code; none locks anybody else.
     """
     meeting, campaign = await _hall(session, session_id)
     if actor.member_id is None:
@@ -99,11 +100,16 @@ async def check_in(
         return stored
     sent = refusals.Sent(session_id, actor.member_id, client_id, device_time, json.dumps({"code": code}))
     part = hall_code.part_of(meeting.secret, code, parts=_parts(meeting), at=now)
-    refusal = await _refusal(session, meeting=meeting, campaign=campaign, member_id=actor.member_id, part=part, now=now)
+    is_guessing = await _guesses(session, meeting.id, actor.member_id, now) >= MOST_WRONG_CODES
+    told = None if is_guessing else part  # who guesses learns nothing by the right code
+    refusal = await _refusal(session, meeting=meeting, campaign=campaign, member_id=actor.member_id, part=told, now=now)
+    if is_guessing:
+        refused: type[AppError] = refusal or TooManyCodes
+        evidence = None if part is None else refusals.kept(sent, actor=actor, error=refused, now=now)
+        headers = {"Retry-After": str(hall_code.SPOKEN_STEP_S)} if refusal is None else None
+        raise refused(evidence=evidence, headers=headers)
     if refusal is not None:
         raise refusal(evidence=refusals.kept(sent, actor=actor, error=refusal, now=now))
-    if await _guesses(session, meeting.id, actor.member_id, now) >= MOST_WRONG_CODES:
-        raise TooManyCodes(headers={"Retry-After": str(hall_code.SPOKEN_STEP_S)})
     if part is None:
         raise HallCodeWrong(evidence=refusals.kept(sent, actor=actor, error=HallCodeWrong, now=now))
     before = (await recording.attendance_now(session, meeting.id, [actor.member_id])).get((actor.member_id, part))
@@ -169,7 +175,7 @@ async def _guesses(session: AsyncSession, session_id: UUID, member_id: UUID, now
     query = select(func.count()).where(
         RefusedCheckIn.session_id == session_id,
         RefusedCheckIn.member_id == member_id,
-        RefusedCheckIn.reason == HallCodeWrong.code,
+        RefusedCheckIn.reason.in_((HallCodeWrong.code, NotFound.code)),
         RefusedCheckIn.received_at > now - WRONG_CODES_WINDOW,
     )
     return (await session.execute(query)).scalar_one()

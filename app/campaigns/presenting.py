@@ -82,9 +82,9 @@ async def campaign_out(session: AsyncSession, *, actor: Actor, campaign: Campaig
     """One campaign with its documents and targets."""
     targets = await queries.target_ids(session, campaign.id)
     names = await queries.unit_names(session, {campaign.unit_id, *targets}, today)
-    documents = await queries.documents_of(session, campaign.id)
     enrolled = await queries.is_on_list(session, campaign.id, actor.member_id)
     may_run = await access.reaches(session, actor=actor, unit_id=campaign.unit_id, roles=access.RUN_ROLES, today=today)
+    documents = await queries.documents_of(session, campaign.id, drafts=may_run)
     return CampaignDetailOut(
         **_campaign(campaign, names[campaign.unit_id], enrolled=enrolled).model_dump(),
         policy_words=POLICIES[campaign.policy].words,

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.campaigns.models import Attendance, Campaign, CampaignDocument, CampaignTarget, Enrolment, StudySession
 from app.content.models import Item
+from app.content.queries import PUBLISHED
 from app.core.actor import Actor
 from app.units.models import UnitVersion
 from app.units.queries import versions_on
@@ -66,14 +67,16 @@ async def is_on_list(session: AsyncSession, campaign_id: UUID, member_id: UUID |
     return member_id is not None and (await session.execute(query)).first() is not None
 
 
-async def documents_of(session: AsyncSession, campaign_id: UUID) -> Sequence[tuple[UUID, str]]:
-    """The campaign's documents in order: id and title."""
+async def documents_of(session: AsyncSession, campaign_id: UUID, *, drafts: bool) -> Sequence[tuple[UUID, str]]:
+    """The campaign's documents in order: id and title; `drafts`: also those that are not published yet."""
     query = (
         select(Item.id, Item.title)
         .join(CampaignDocument, CampaignDocument.item_id == Item.id)
         .where(CampaignDocument.campaign_id == campaign_id)
         .order_by(CampaignDocument.position)
     )
+    if not drafts:
+        query = query.where(Item.state == PUBLISHED)
     return (await session.execute(query)).all()
 
 

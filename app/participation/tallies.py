@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from app.campaigns.models import Enrolment
 from app.core.db import Database
 from app.core.models import OutboxRow, UtcDateTime
+from app.core.observe import where
 from app.core.outbox import PARTICIPATION_CHANGED
 from app.core.upserts import insert_into
 from app.participation.facts import Whom, counts
@@ -40,7 +41,7 @@ async def fold(database: Database, now: datetime) -> int:
             async with database.write() as session:
                 done += await _fold_campaign(session, campaign_id, now)
         except Exception as error:
-            log.exception("fold_failed", campaign=str(campaign_id), error=type(error).__name__)
+            log.error("fold_failed", campaign=str(campaign_id), error=type(error).__name__, at=where(error))
     return done
 
 
