@@ -261,7 +261,7 @@ async def test_a_start_that_found_an_attempt_open_returns_it_when_repeated_after
     begun = (await first.start(stage.quiz_id, uuid4())).json()
     start_id = uuid4()
     assert (await second.start(stage.quiz_id, start_id)).json()["id"] == begun["id"]
-    assert (await first.submit({"0": 0})).status_code == 200
+    assert (await first.submit(first.wrong())).status_code == 200
     again = (await second.start(stage.quiz_id, start_id)).json()
     assert (again["id"], again["state"]) == (begun["id"], "closed")
 
@@ -277,7 +277,7 @@ async def test_attempts_without_an_answer_use_nothing_up_but_not_without_end(db:
     await other.start(stage.quiz_id)
     await other.submit({})
     await other.start(stage.quiz_id)
-    await other.submit({"0": 0})
+    await other.submit(other.wrong())
     assert (await other.get("result")).json()["attempts_left"] == 1
 
 
