@@ -9,7 +9,7 @@ from app.auth import keys, queries, tokens
 from app.auth.errors import AccessTokenExpired, AccessTokenNotValid, NotSignedIn, SignedOut
 from app.auth.tokens import AccessClaims
 from app.core import clock
-from app.core.actor import ROLES_WITH_PASSWORD, Actor, Grant, Role
+from app.core.actor import Actor, Grant, Role
 from app.core.db import get_database
 from app.core.hot import HotDoor
 
@@ -40,16 +40,14 @@ def holder_of(claims: AccessClaims) -> Actor:
 async def actor_of(claims: AccessClaims, hot: HotDoor) -> Actor:
     """The caller with the grants valid today, in one statement; raises SignedOut.
 
-    Grants that show other people's names are left out while the account has no password (decision 0009).
+    Grants are left out while the account has no password (decision 0009).
     """
     rows = await hot.fetch(queries.ACTOR, account_id=claims.account_id, family_id=claims.family_id, today=clock.today())
     if not rows:
         raise SignedOut
     has_password = bool(rows[0]["has_password"])
     grants = tuple(
-        Grant(Role(row["role"]), row["unit_id"], row["valid_to"])
-        for row in rows
-        if row["role"] is not None and (has_password or row["role"] not in ROLES_WITH_PASSWORD)
+        Grant(Role(row["role"]), row["unit_id"], row["valid_to"]) for row in rows if row["role"] is not None and has_password
     )
     return Actor(claims.account_id, claims.member_id, claims.family_id, rows[0]["label"], grants)
 

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from app.auth.errors import SignedOut
 from app.auth.grants import valid_on
 from app.auth.models import Account, RoleGrant
-from app.core.actor import ROLES_WITH_PASSWORD, Actor, Grant, Role
+from app.core.actor import Actor, Grant, Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,5 +30,5 @@ async def who_i_am(session: AsyncSession, *, actor: Actor, today: date) -> Me:
     if account.password_hash is None:
         query = select(RoleGrant).where(RoleGrant.account_id == account.id, valid_on(today))
         rows = await session.scalars(query.order_by(RoleGrant.valid_from, RoleGrant.id))
-        waiting = tuple(Grant(Role(r.role), r.unit_id, r.valid_to) for r in rows if r.role in ROLES_WITH_PASSWORD)
+        waiting = tuple(Grant(Role(r.role), r.unit_id, r.valid_to) for r in rows)
     return Me(account, actor.grants, waiting)

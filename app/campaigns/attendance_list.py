@@ -16,6 +16,7 @@ from app.core import journal
 from app.core.actor import Actor
 from app.members.access import require_names_of
 from app.members.models import Member
+from app.members.queries import after_member
 from app.members.words import SEE_NAMES
 from app.units.models import UnitPath
 from app.units.queries import valid_on
@@ -59,7 +60,7 @@ async def roll_of(
     session_id: UUID,
     unit_id: UUID | None,
     today: date,
-    after: tuple[str, UUID] | None,
+    after: UUID | None,
     limit: int,
     now: datetime,
 ) -> MeetingRoll:
@@ -75,8 +76,7 @@ async def roll_of(
     shows_others = found.hosts and unit_id in {None, found.meeting.unit_id}
     query = _people(found, units, today, shows_others=shows_others).limit(limit + 1)
     if after is not None:
-        later = and_(Member.name_sort == after[0], Member.id > after[1])
-        query = query.where(or_(Member.name_sort > after[0], later))
+        query = query.where(after_member(after))
     rows = (await session.execute(query)).all()
     shown = [member.id for member, _ in rows[:limit]]
     accepting = await _accepted_here(session, actor, {e.unit_id for _, e in rows if e is not None}, today)

@@ -173,7 +173,7 @@ async def get_attendance(
         session_id=session_id,
         unit_id=unit,
         today=today,
-        after=presenting.name_and_id(cursor),
+        after=presenting.only_id(cursor),
         limit=limit,
         now=clock.now(),
     )

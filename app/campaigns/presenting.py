@@ -51,25 +51,9 @@ def instant_and_id(cursor: str | None) -> tuple[datetime, UUID] | None:
     return found
 
 
-def name_and_id(cursor: str | None) -> tuple[str, UUID] | None:
-    """The sort values of a list in order of names; raises CursorNotValid."""
-    if cursor is None:
-        return None
-    name, row_id = paging.decode(cursor, 2)
-    try:
-        return name, UUID(row_id)
-    except ValueError as error:
-        raise CursorNotValid from error
-
-
 def only_id(cursor: str | None) -> UUID | None:
-    """The sort value of a list in order of ids; raises CursorNotValid."""
-    if cursor is None:
-        return None
-    try:
-        return UUID(paging.decode(cursor, 1)[0])
-    except ValueError as error:
-        raise CursorNotValid from error
+    """The last id shown; raises CursorNotValid."""
+    return None if cursor is None else paging.decode_id(cursor)
 
 
 async def campaigns_out(session: AsyncSession, rows: Sequence[CampaignRow], today: date) -> list[CampaignOut]:
@@ -114,7 +98,7 @@ async def sessions_out(session: AsyncSession, rows: Sequence[tuple[StudySession,
 
 async def attendance_out(session: AsyncSession, roll: MeetingRoll, limit: int, today: date) -> AttendanceOut:
     """One page of a meeting's roll."""
-    page, next_cursor = paging.cut(roll.people, limit, lambda p: [p.member.name_sort, str(p.member.id)])
+    page, next_cursor = paging.cut(roll.people, limit, lambda p: [str(p.member.id)])
     names = await queries.unit_names(session, {p.unit_id for p in page if p.unit_id is not None}, today)
     papers = [
         PaperOut(unit_id=p.unit_id, paper_kept=p.paper_kept, recorded_at=p.recorded_at) for p in roll.papers if p.paper_kept

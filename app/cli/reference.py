@@ -4,7 +4,7 @@ import sys
 
 import app.api  # noqa: F401 - imports every error
 from app.core.errors import all_errors
-from app.core.problems import HTTP_PROBLEMS
+from app.core.problems import HTTP_PROBLEMS, INTERNAL, VALIDATION
 
 HEAD = """# Mã lỗi
 
@@ -18,7 +18,8 @@ RFC 9457 (`application/problem+json`): `code` ổn định cho chương trình, 
 
 def error_table() -> str:
     """The whole page, Markdown."""
-    rows = {e.code: (e.status, e.vi) for e in all_errors()} | {code: (s, vi) for s, (code, vi, _) in HTTP_PROBLEMS.items()}
+    rows = {e.code: (e.status, e.vi) for e in all_errors() if e.__module__.startswith("app.")}
+    rows |= {code: (status, vi) for status, (code, vi, _) in (*HTTP_PROBLEMS.items(), (422, VALIDATION), (500, INTERNAL))}
     lines = [f"| `{code}` | {status} | {text} |" for code, (status, text) in sorted(rows.items())]
     return HEAD + "\n".join(lines) + "\n"
 

@@ -32,9 +32,6 @@ ROLE_WORDS = {
     Role.OPERATOR: "quản trị hệ thống",
 }
 
-# Roles that see other people's names must have a password (decision 0009). A helper's device is enrolled by slip.
-ROLES_WITH_PASSWORD = frozenset(Role) - {Role.HELPER}
-
 
 @dataclass(frozen=True, slots=True)
 class Grant:

@@ -53,8 +53,8 @@ class RoleMissing(AppError):
 
     status = 403
     code = "role_missing"
-    vi = "Đồng chí chưa được giao nhiệm vụ này trong phạm vi phụ trách."
-    en = "Your role does not allow this here."
+    vi = "Đồng chí chưa được giao nhiệm vụ này ở đây. Nếu cần, đồng chí đề nghị cấp ủy giao nhiệm vụ."
+    en = "Your role does not allow this here. Ask the committee for it if you need it."
 
 
 class InputNotValid(AppError):

@@ -4,6 +4,7 @@ import base64
 import json
 from collections.abc import Callable, Sequence
 from typing import Annotated, Any, TypeVar
+from uuid import UUID
 
 from fastapi import Query
 
@@ -37,6 +38,14 @@ def decode(cursor: str, length: int) -> list[str]:
     if not isinstance(values, list) or len(values) != length or not all(_is_clean(v) for v in values):
         raise CursorNotValid
     return values
+
+
+def decode_id(cursor: str) -> UUID:
+    """The id in a cursor that holds nothing else; raises CursorNotValid."""
+    try:
+        return UUID(decode(cursor, 1)[0])
+    except ValueError as error:
+        raise CursorNotValid from error
 
 
 def _is_clean(value: Any) -> bool:

@@ -28,16 +28,39 @@ HTTP_PROBLEMS = {
     ),
     415: ("media_type_not_supported", "Không nhận loại tệp hoặc nội dung này.", "This kind of file or content is not taken."),
 }
-_INTERNAL = (
+INTERNAL = (
     "internal_error",
     "Hệ thống gặp trục trặc. Đồng chí thử lại sau ít phút.",
     "Something went wrong. Try again in a few minutes.",
 )
 VALIDATION = (
     "malformed_input",
-    "Nội dung gửi lên có chỗ chưa đúng mẫu: {where}. Đồng chí xem lại.",
+    "Nội dung gửi lên chưa đúng mẫu ở mục {where}: {advice}.",
     "Malformed input: {where}. Look at it again.",
 )
+# What to do, by the beginning of the validator's own name for the problem.
+ADVICE = {
+    "missing": "còn thiếu, cần ghi vào",
+    "extra_forbidden": "mẫu không có mục này, cần bỏ đi",
+    "date_": "ghi ngày theo dạng 2024-12-18",
+    "datetime_": "ghi thời điểm theo dạng 2024-12-18T19:30:00+07:00",
+    "timezone_": "ghi thời điểm kèm múi giờ, ví dụ +07:00",
+    "uuid_": "mã không đúng dạng",
+    "bool_": "ghi true hoặc false",
+    "int_": "ghi một số nguyên",
+    "string_too_short": "không để trống",
+    "string_too_long": "dài quá",
+    "string_": "ghi bằng chữ",
+    "list_": "ghi một danh sách",
+    "too_long": "nhiều quá",
+    "too_short": "ít quá",
+    "greater_than": "số nhỏ quá",
+    "less_than": "số lớn quá",
+    "literal_error": "chỉ nhận các giá trị nêu trong mô tả",
+    "enum": "chỉ nhận các giá trị nêu trong mô tả",
+    "json_invalid": "không đọc được nội dung",
+    "value_error": "có ký tự hoặc giá trị không lưu được",
+}
 
 
 def language_of(request: Request) -> str:
@@ -95,13 +118,15 @@ async def _validation_error(request: Request, error: Exception) -> Response:
     # Never the input itself: it may be a password.
     problems = [{"where": ".".join(str(p) for p in e["loc"])[:200], "problem": e["type"]} for e in error.errors()][:50]
     code, vi, en = VALIDATION
-    detail = (en if language_of(request) == "en" else vi).format(where=problems[0]["where"])
+    first = problems[0]["where"].removeprefix("body.")
+    advice = next((words for kind, words in ADVICE.items() if problems[0]["problem"].startswith(kind)), "xem lại mục này")
+    detail = en.format(where=first) if language_of(request) == "en" else vi.format(where=first, advice=advice)
     return problem(request, status=422, code=code, detail=detail, extra={"problems": problems})
 
 
 async def _unexpected(request: Request, error: Exception) -> Response:
     log.error("unexpected_error", id=request.scope.get("request_id"), error=type(error).__name__, at=where(error))
-    code, vi, en = _INTERNAL
+    code, vi, en = INTERNAL
     return problem(request, status=500, code=code, detail=en if language_of(request) == "en" else vi)
 
 

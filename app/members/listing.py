@@ -5,14 +5,14 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import RowMapping, Subquery, or_, select, tuple_
+from sqlalchemy import RowMapping, Subquery, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core import journal, paging
 from app.core.actor import SYSTEM_ACCOUNT, Actor
 from app.core.clock import local_day
 from app.core.text import fold, squeeze
-from app.members import access
+from app.members import access, queries
 from app.members.errors import NamesNotHere
 from app.members.models import Affiliation, Member
 from app.members.roster import roster_on
@@ -99,20 +99,12 @@ async def _page(
     query = select(roster, Member.number, Member.full_name, Member.birth_year, Member.name_sort)
     query = query.join(Member, Member.id == roster.c.member_id).order_by(Member.name_sort, Member.id).limit(limit + 1)
     if cursor is not None:
-        query = query.where(tuple_(Member.name_sort, Member.id) > tuple_(*_after(cursor)))
+        query = query.where(queries.after_member(paging.decode_id(cursor)))
     found = (await session.execute(query)).mappings().all()
-    rows, following = paging.cut(found, limit, lambda r: (r["name_sort"], str(r["member_id"])))
+    rows, following = paging.cut(found, limit, lambda r: [str(r["member_id"])])
     ids = {r["unit_id"] for r in rows} | {r["cell_id"] for r in rows if r["cell_id"]}
     names = {i: version.name for i, version in (await versions_on(session, ids, day)).items()}
     return [_listed(r, names, with_reasons=with_reasons) for r in rows], following
-
-
-def _after(cursor: str) -> tuple[str, UUID]:
-    name_sort, member_id = paging.decode(cursor, 2)
-    try:
-        return name_sort, UUID(member_id)
-    except ValueError as error:
-        raise paging.CursorNotValid from error
 
 
 def _listed(row: RowMapping, names: Mapping[UUID, str], *, with_reasons: bool) -> ListedMember:

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
 
 from app.members.models import Affiliation, Member, MemberStatus, Transfer
 from app.members.words import AffiliationKind, Aspect, Membership
@@ -17,6 +18,13 @@ Dated = type[MemberStatus] | type[Affiliation]
 def valid_on(table: Dated, day: date) -> ColumnElement[bool]:
     """The rows whose period holds `day`."""
     return and_(table.valid_from <= day, or_(table.valid_to.is_(None), table.valid_to > day))
+
+
+def after_member(member_id: UUID) -> ColumnElement[bool]:
+    """The people who come after this one in lists by name. Cursors carry the id alone: no name stands in an address."""
+    place = aliased(Member)
+    name = select(place.name_sort).where(place.id == member_id).scalar_subquery()
+    return or_(Member.name_sort > name, and_(Member.name_sort == name, Member.id > member_id))
 
 
 def official_on(day: date) -> ColumnElement[bool]:

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.core.actor import ROLE_WORDS, ROLES_WITH_PASSWORD
+from app.core.actor import ROLE_WORDS
 from app.members.listing import NOT_COUNTED, ListedMember
 from app.members.models import Affiliation, MemberStatus, RosterImport, Transfer
 from app.members.people import MemberCard
@@ -154,7 +154,7 @@ def holder(found: Holder) -> HolderOut:
         valid_from=grant.valid_from,
         valid_to=grant.valid_to,
         decision=grant.basis,
-        in_force=grant.has_password or grant.role not in ROLES_WITH_PASSWORD,
+        in_force=grant.has_password,
     )
 
 

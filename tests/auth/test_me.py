@@ -13,16 +13,14 @@ from tests.auth.builders import PASSWORD, code_of, make_grant, make_person, old_
 NUL, SURROGATE = "a\x00b", "a\ud800b"
 
 
-async def test_roles_that_see_names_are_shown_as_waiting_until_a_password_is_set(
-    db: Database, client: httpx.AsyncClient
-) -> None:
+async def test_roles_are_shown_as_waiting_until_a_password_is_set(db: Database, client: httpx.AsyncClient) -> None:
     person = await make_person(db)
     unit = uuid4()
     await make_grant(db, person.account, Role.SECRETARY, unit)
     await make_grant(db, person.account, Role.HELPER, unit)
     me = (await client.get("me", headers=person.headers)).json()
     assert me["must_set_password"] is True
-    assert {(r["role"], r["in_force"]) for r in me["roles"]} == {("helper", True), ("secretary", False)}
+    assert {(r["role"], r["in_force"]) for r in me["roles"]} == {("helper", False), ("secretary", False)}
     await client.put("auth/password", headers=person.headers, json={"new_password": PASSWORD})
     me = (await client.get("me", headers=person.headers)).json()
     assert me["must_set_password"] is False

@@ -165,3 +165,16 @@ async def test_the_docs_page_asks_no_other_host(client: httpx.AsyncClient) -> No
     assert "https://" not in page
     for name in ("swagger-ui-bundle.js", "swagger-ui.css"):
         assert (await client.get(f"http://127.0.0.1/docs/static/{name}")).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("content", "advice"),
+    [
+        (b"{}", "ở mục count: còn thiếu"),
+        (b'{"count": "1"}', "ở mục count: ghi một số nguyên"),
+        (b'{"count": 1, "more": 2}', "ở mục more: mẫu không có mục này"),
+    ],
+)
+async def test_malformed_input_says_where_and_what_to_do(client: httpx.AsyncClient, content: bytes, advice: str) -> None:
+    answer = await client.post("test/body", content=content, headers={"Content-Type": "application/json"})
+    assert advice in answer.json()["detail"]
