@@ -8,9 +8,10 @@ import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import Response
+from sqlalchemy.exc import DBAPIError
 from starlette.exceptions import HTTPException
 
-from app.core.errors import AppError
+from app.core.errors import AppError, EditConflict
 from app.core.observe import where
 
 MEDIA_TYPE = "application/problem+json"
@@ -124,6 +125,18 @@ async def _validation_error(request: Request, error: Exception) -> Response:
     return problem(request, status=422, code=code, detail=detail, extra={"problems": problems})
 
 
+def _is_race(error: DBAPIError) -> bool:
+    """Two requests that each were right alone: a unique index or a deadlock decided between them."""
+    cause = error.orig
+    return getattr(cause, "sqlstate", None) in {"23505", "40P01", "40001"} or "UNIQUE constraint failed" in str(cause)
+
+
+async def _database_error(request: Request, error: Exception) -> Response:
+    """Who lost a race is told to look again; anything else is ours."""
+    assert isinstance(error, DBAPIError)
+    return await (_app_error(request, EditConflict()) if _is_race(error) else _unexpected(request, error))
+
+
 async def _unexpected(request: Request, error: Exception) -> Response:
     log.error("unexpected_error", id=request.scope.get("request_id"), error=type(error).__name__, at=where(error))
     code, vi, en = INTERNAL
@@ -135,6 +148,7 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(AppError, _app_error)
     app.add_exception_handler(HTTPException, _http_error)
     app.add_exception_handler(RequestValidationError, _validation_error)
+    app.add_exception_handler(DBAPIError, _database_error)
     app.add_exception_handler(Exception, _unexpected)
 
 

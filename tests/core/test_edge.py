@@ -66,6 +66,12 @@ def app(app: FastAPI) -> FastAPI:
         session.add(InstanceFact(name=None, value="a null name fails at the commit's flush"))
         return Answer(number=1)
 
+    @app.post("/api/v1/test/loses-a-race")
+    async def loses_a_race(session: WriteSession) -> Answer:
+        session.add(InstanceFact(name="kept", value="2"))
+        await session.flush()
+        return Answer(number=1)
+
     @app.post("/api/v1/test/body")
     async def body(session: WriteSession, given: Body) -> Answer:
         session.add(InstanceFact(name="a", value="1"))
@@ -178,3 +184,11 @@ async def test_the_docs_page_asks_no_other_host(client: httpx.AsyncClient) -> No
 async def test_malformed_input_says_where_and_what_to_do(client: httpx.AsyncClient, content: bytes, advice: str) -> None:
     answer = await client.post("test/body", content=content, headers={"Content-Type": "application/json"})
     assert advice in answer.json()["detail"]
+
+
+async def test_who_loses_a_race_is_told_to_look_again(client: httpx.AsyncClient, db: Database) -> None:
+    async with db.write() as session:
+        session.add(InstanceFact(name="kept", value="1"))
+    answer = await client.post("test/loses-a-race")
+    assert (answer.status_code, answer.json()["code"]) == (409, "edit_conflict")
+    assert await _facts(db) == {"kept"}

@@ -26,7 +26,7 @@ On = Annotated[date | None, Query(description="Ngày cần xem (YYYY-MM-DD); b�
 
 @router.get("/units/{unit_id}/roles", summary="Xem ai đang giữ nhiệm vụ gì", responses=problems.responses(*SCOPE))
 async def read_roles(unit_id: UUID, actor: CurrentActor, session: WriteSession, on: On = None) -> HoldersOut:
-    """The holders of roles on the unit on a day, with terms and decisions; the operator and the board see login numbers only."""
+    """The holders of roles on the unit on a day, with terms and decisions; operator and board see login numbers only."""
     day = on or clock.today()
     found = await roles.holders(session, actor=actor, unit_id=unit_id, on=day, now=clock.now())
     return HoldersOut(unit_id=unit_id, on=day, holders=[views.holder(h) for h in found])
