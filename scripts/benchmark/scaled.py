@@ -1,7 +1,7 @@
 """Databases with 4,000 or 400,000 enrolled members for the participation pages, loaded by COPY.
 
-The tree grows with the members (a branch has about 38), so a tenfold province has tenfold branches; the units shown on the
-province's page stay the same fifteen.
+The tree is the same 1,200 units at every size, so what a page costs more is the members' doing. Beside it a province of 12,000
+units, with tallies only: the same fifteen units shown, ten times as many below them.
 """
 
 import asyncio
@@ -21,23 +21,23 @@ from app.cli.running import migrate_database
 from app.core.clock import local_day, real_now
 from app.core.db import Database
 from app.core.ids import new_id
-from app.participation.tallies import recompute_all
+from app.participation.tallies import COUNTS, recompute_all
 from app.quizzes.models import Quiz
 from app.units.kinds import UnitKind
 from scripts.benchmark.data import Pages, copy_rows, enrol, grant
 from scripts.benchmark.servers import Postgres
 
-PER_BRANCH = 38
+UNITS, UNITS_WIDE = 1_200, 12_000
 BRANCHES_PER_GRASSROOTS = 8
 SECRETARIES = 50
 AT_ONCE = 50_000
 
 
-def tree(members: int) -> list[UnitPlan]:
-    """Province, fifteen superior committees, grassroots committees and branches in the province's proportions."""
+def tree(units: int) -> list[UnitPlan]:
+    """Province, fifteen superior committees, grassroots committees and branches: about so many units."""
     upper = [u for u in upper_units() if u.kind in {UnitKind.PROVINCE, UnitKind.SUPERIOR}]
     superiors = [u for u in upper if u.parent is not None]
-    branches = members // PER_BRANCH
+    branches = units * 7 // 8
     grassroots = [
         UnitPlan(f"{s.code}.{n}", UnitKind.GRASSROOTS, f"Đảng bộ cơ sở số {n}", f"Đảng ủy cơ sở số {n}", s.code)
         for n in range(1, 1 + max(1, branches // BRANCHES_PER_GRASSROOTS // len(superiors)))
@@ -55,7 +55,7 @@ async def prepare_scaled(postgres: Postgres, name: str, members: int) -> Pages:
     url = await postgres.create(name)
     await asyncio.to_thread(migrate_database, url)
     now = real_now()
-    units = tree(members)
+    units = tree(UNITS)
     database = Database(url)
     async with database.write() as session:
         ids = await write_units(session, units, now=now)
@@ -69,8 +69,8 @@ async def prepare_scaled(postgres: Postgres, name: str, members: int) -> Pages:
     first: list[tuple[str, UUID]] = []
     for start in range(0, members, AT_ONCE):
         people = [(str(n), new_id(), n % len(held)) for n in range(start, min(members, start + AT_ONCE))]
-        for table, rows in _rows(people, held, campaign, now):
-            await copy_rows(connection, table, list(rows))
+        for table, columns, rows in _rows(people, held, campaign, now):
+            await connection.copy_records_to_table(table, columns=columns.split(), records=rows)
         first += [(number, member_id) for number, member_id, _ in people[: max(0, 1 + SECRETARIES - len(first))]]
     devices = await enrol(connection, first, now)
     board, *secretaries = devices.values()
@@ -128,35 +128,56 @@ async def _campaign(session: Any, province: UUID, now: datetime) -> Campaign:
 
 def _rows(
     people: Sequence[tuple[str, UUID, int]], held: Sequence[meetings.Meeting], campaign: Campaign, now: datetime
-) -> Iterator[tuple[str, Iterator[dict[str, Any]]]]:
-    """Table and rows of these people (number, id, place of the branch): seven in ten came, half took the test."""
-    plain = {"name_folded": "nguyen van an", "name_sort": "an", "birth_year": 1970, "created_at": now, "version": 1}
-    yield "members", ({"id": m, "number": n, "full_name": "Nguyễn Văn An", **plain} for n, m, _ in people)
-    listed = {"membership": "full", "standing": "expected", "policy": "default-1", "basis": "{}"}
+) -> Iterator[tuple[str, str, Iterator[tuple[Any, ...]]]]:
+    """Table, columns and rows of these people (number, id, place of the branch): seven in ten came, half took the test."""
+    c, quiz = campaign.id, campaign.quiz_id
+    yield (
+        "members",
+        "id number full_name name_folded name_sort birth_year created_at version",
+        ((m, n, "Nguyễn Văn An", "nguyen van an", "an", 1970, now, 1) for n, m, _ in people),
+    )
     yield (
         "enrolments",
-        (
-            {"id": m, "campaign_id": campaign.id, "member_id": m, "unit_id": held[branch].unit_id, **listed}
-            for _, m, branch in people
-        ),
+        "id campaign_id member_id unit_id membership standing policy basis",
+        ((m, c, m, held[branch].unit_id, "full", "expected", "default-1", "{}") for _, m, branch in people),
     )
-    came = {"part": 1, "campaign_id": campaign.id, "state": "present", "way": "code", "confirmed": True}
     yield (
         "attendance",
-        ({"session_id": held[branch].id, "member_id": m, "mark_id": m, **came} for n, m, branch in people if int(n) % 10 < 7),
+        "session_id member_id part campaign_id state way mark_id confirmed",
+        ((held[branch].id, m, 1, c, "present", "code", m, True) for n, m, branch in people if int(n) % 10 < 7),
     )
-    taken = {
-        "quiz_id": campaign.quiz_id,
-        "occasion_id": campaign.id,
-        "number": 1,
-        "way": "own_phone",
-        "state": "closed",
-        "paper": "[]",
-        "started_at": now,
-        "deadline_at": now,
-        "closes_at": now,
-        "closed_at": now,
-        "closed_by": "member",
-        "taken": True,
-    }
-    yield "attempts", ({"id": m, "member_id": m, "start_id": m, **taken} for n, m, _ in people if int(n) % 2 == 0)
+    yield (
+        "attempts",
+        "id member_id start_id quiz_id occasion_id number way state paper started_at deadline_at closes_at closed_by taken",
+        (
+            (m, m, m, quiz, c, 1, "own_phone", "closed", "[]", now, now, now, "member", True)
+            for n, m, _ in people
+            if int(n) % 2 == 0
+        ),
+    )
+
+
+async def prepare_wide(postgres: Postgres, name: str) -> Pages:
+    """A province of 12,000 units with tallies and nobody in them; whose page is read (there are no secretaries)."""
+    url = await postgres.create(name)
+    await asyncio.to_thread(migrate_database, url)
+    now = real_now()
+    units = tree(UNITS_WIDE)
+    database = Database(url)
+    async with database.write() as session:
+        ids = await write_units(session, units, now=now)
+        campaign = await _campaign(session, ids[PROVINCE], now)
+    await database.close()
+    counts = dict.fromkeys(COUNTS, 0) | {"expected": 38, "present": 37, "took": 30, "unrecorded": 1, "by_code": 37}
+    connection = await asyncpg.connect(postgres.dsn_of(name))
+    rows = [
+        {"campaign_id": campaign.id, "unit_id": ids[u.code], "computed_at": now, **counts}
+        for u in units
+        if u.kind == UnitKind.BRANCH
+    ]
+    await copy_rows(connection, "unit_tallies", rows)
+    board = (await enrol(connection, [("1", new_id())], now)).popitem()[1]
+    await grant(connection, [("board", board, ids[PROVINCE])], now)
+    await connection.execute("VACUUM ANALYZE")
+    await connection.close()
+    return Pages(campaign.id, board, [])

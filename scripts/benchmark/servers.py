@@ -101,7 +101,7 @@ class Server:
 
     def __init__(self, arguments: list[str], *, workers: int, environment: dict[str, str]) -> None:
         self.port = _free_port()
-        self.workers = workers
+        self.number = workers
         self.started_at = time.perf_counter()
         own = ["--host", "127.0.0.1", "--port", str(self.port), "--workers", str(workers)]
         self.process = subprocess.Popen(
@@ -139,9 +139,15 @@ class Server:
         """The server's processes."""
         return family(self.process.pid)
 
+    def workers(self) -> list[psutil.Process]:
+        """The processes that answer requests."""
+        if self.number == 1:
+            return self.processes()[:1]
+        return [p for p in self.processes() if any("spawn_main" in part for part in p.cmdline())]
+
     def worker_rss_mb(self) -> float:
         """Resident memory of the largest worker, in megabytes."""
-        return max((memory for p in self.processes() if (memory := _rss(p))), default=0) / 1e6
+        return max(_rss(p) for p in self.workers()) / 1e6
 
     def listeners(self) -> dict[int, int]:
         """Which process holds the server's end of each connection, by the client's port."""

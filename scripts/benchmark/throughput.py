@@ -16,7 +16,7 @@ from scripts.benchmark.wire import Connection
 
 CONNECTIONS = 32  # measured: 16 leaves workers waiting, 64 adds only waiting
 # The service's worker folds what a round left behind within a second; it must not do so during the other's round.
-PAUSE_S = 1.3
+PAUSE_S = 1.2
 
 
 @dataclass(slots=True)

@@ -4,13 +4,13 @@ import asyncio
 import math
 import time
 from collections import Counter, defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from scripts.benchmark.servers import Server
 from scripts.benchmark.wire import Connection, connect
 
-AT_ONCE = 64
-ROUNDS = 40
+PATIENCE = 300
 
 
 @dataclass(slots=True)
@@ -59,22 +59,29 @@ async def even_connections(server: Server, number: int) -> list[Connection]:
     """Keep-alive connections, the same number to each worker.
 
     Workers share one socket and the kernel wakes the same one again and again: 32 connections opened at leisure may all end at
-    one worker. A proxy in front evens that out under load; here surplus connections are opened and closed until it is even.
+    one worker. A proxy in front evens that out under load; here the other workers are held still while each gets its share.
     """
-    held: dict[int, list[Connection]] = defaultdict(list)
-    workers = server.workers
-    share = number // workers
-    for _ in range(ROUNDS):
-        opened = await asyncio.gather(*(connect(server.port) for _ in range(AT_ONCE)))
-        await asyncio.sleep(0.02)
+    workers = server.workers()
+    found: list[list[Connection]] = []
+    for worker in workers:
+        others = [other for other in workers if other != worker]
+        for other in others:
+            other.suspend()
+        try:
+            found.append([await connect(server.port) for _ in range(number // len(workers))])
+            await _accepted(server, found[-1], worker.pid)
+        finally:
+            for other in others:
+                other.resume()
+    return [connection for each in zip(*found, strict=True) for connection in each]
+
+
+async def _accepted(server: Server, connections: Sequence[Connection], pid: int) -> None:
+    """Wait until the worker holds these connections."""
+    for _ in range(PATIENCE):
         owners = server.listeners()
-        for connection in opened:
-            owner = owners.get(connection.port)
-            if owner is not None and len(held[owner]) < share:
-                held[owner].append(connection)
-            else:
-                connection.close()
-        if len(held) == workers and all(len(c) == share for c in held.values()):
-            return [c for pair in zip(*held.values(), strict=True) for c in pair]
-    message = f"connections could not be spread over {workers} workers: {[len(c) for c in held.values()]}"
+        if all(owners.get(c.port) == pid for c in connections):
+            return
+        await asyncio.sleep(0.01)
+    message = "a worker does not take connections"
     raise RuntimeError(message)

@@ -23,8 +23,9 @@ class Counter:
     async def watch(self, database: Database) -> None:
         door = database.hot
         assert isinstance(door, AsyncpgDoor)
-        async with door._pool.acquire() as connection:
-            connection.add_query_logger(self._logged)
+        connection = await door._take()  # the one that requests one after another use
+        connection.add_query_logger(self._logged)
+        door._free.put_nowait(connection)
         engine = database.writer.sync_engine
         event.listen(engine, "before_cursor_execute", lambda _c, _cur, text, *_: self.texts.append(text))
         for name in ("begin", "commit", "rollback"):
