@@ -4,6 +4,8 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 from fastapi.security import OAuth2PasswordBearer
+from fastapi.security.base import SecurityBase
+from fastapi.security.utils import get_authorization_scheme_param
 
 from app.auth import keys, queries, tokens
 from app.auth.errors import AccessTokenExpired, AccessTokenNotValid, NotSignedIn, SignedOut
@@ -13,11 +15,7 @@ from app.core.actor import Actor, Grant, Role
 from app.core.db import get_database
 from app.core.hot import HotDoor
 
-_scheme = OAuth2PasswordBearer(tokenUrl="/api/v1/auth/token", refreshUrl="/api/v1/auth/refresh", auto_error=False)
-
-
-# The request's bearer token. Nothing else is a dependency of these: each costs every request.
-_Token = Annotated[str | None, Depends(_scheme)]
+TOKEN_URL, REFRESH_URL = "/api/v1/auth/token", "/api/v1/auth/refresh"
 
 
 def _claims(token: str | None) -> AccessClaims:
@@ -52,15 +50,33 @@ async def actor_of(claims: AccessClaims, hot: HotDoor) -> Actor:
     return Actor(claims.account_id, claims.member_id, claims.family_id, rows[0]["label"], grants)
 
 
-async def token_actor(token: _Token) -> Actor:
-    """The holder of the request's token; no database (saves)."""
-    return holder_of(_claims(token))
+class TokenGuard(SecurityBase):
+    """The holder of the request's token; no database (saves).
+
+    The guards are security schemes themselves, not dependencies on one: each level costs every request (decision 0007).
+    """
+
+    def __init__(self) -> None:
+        scheme = OAuth2PasswordBearer(tokenUrl=TOKEN_URL, refreshUrl=REFRESH_URL)
+        self.model, self.scheme_name = scheme.model, scheme.scheme_name
+
+    async def __call__(self, request: Request) -> Actor:
+        return holder_of(self.claims(request))
+
+    def claims(self, request: Request) -> AccessClaims:
+        """The verified claims of the request's bearer token."""
+        scheme, token = get_authorization_scheme_param(request.headers.get("Authorization"))
+        return _claims(token if scheme.lower() == "bearer" else None)
 
 
-async def current_actor(token: _Token, request: Request) -> Actor:
+class ActorGuard(TokenGuard):
     """The caller of the request with the grants valid today; raises SignedOut."""
-    return await actor_of(_claims(token), (await get_database(request)).hot)
+
+    async def __call__(self, request: Request) -> Actor:
+        return await actor_of(self.claims(request), (await get_database(request)).hot)
 
 
+token_actor = TokenGuard()
+current_actor = ActorGuard()
 CurrentActor = Annotated[Actor, Depends(current_actor)]
 TokenActor = Annotated[Actor, Depends(token_actor)]

@@ -1,6 +1,9 @@
 """What auth reads on every request and at every sign-in, as statements of the hot door: one round trip each."""
 
-from sqlalchemy import bindparam, exists, or_, select
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import BindParameter, ColumnElement, bindparam, exists, or_, select
 
 from app.auth.models import Account, KnownDevice, RefreshFamily, RoleGrant
 from app.core.hot import HotQuery
@@ -29,6 +32,21 @@ ACTOR = HotQuery(
     ),
     writes=False,
 )
+
+
+def signed_in(account_id: BindParameter[UUID | None], family_id: BindParameter[Any]) -> ColumnElement[bool]:
+    """The caller's part of `ACTOR` for statements that need no grant: the account lives, the device is not signed out.
+
+    For the few requests that thousands send at once: their own statement asks it, which saves a round trip each.
+    """
+    return exists().where(
+        Account.id == account_id,
+        Account.disabled_at.is_(None),
+        RefreshFamily.account_id == Account.id,
+        RefreshFamily.id == family_id,
+        RefreshFamily.revoked_at.is_(None),
+    )
+
 
 # What a sign-in by password needs to know before the password is hashed.
 ACCOUNT_BY_LOGIN = HotQuery(

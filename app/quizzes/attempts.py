@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from app.auth.errors import SignedOut
 from app.banks.kinds import Presented, kind_of
 from app.core.actor import Actor
 from app.core.db import Database
@@ -49,15 +50,18 @@ def is_due(attempt: Row, now: datetime) -> bool:
 async def own_attempt(database: Database, *, actor: Actor, attempt_id: UUID, now: datetime) -> Row:
     """The row (`statements.OWN_ATTEMPT`) of the member's own attempt, closed first if its time is over.
 
-    Raises AttemptNotFound.
+    Raises AttemptNotFound, SignedOut.
     """
-    key = {"attempt": attempt_id, "member": actor.member_id}
+    caller = {"member": actor.member_id, "account": actor.account_id, "family": actor.family_id}
+    key = {"attempt": attempt_id, **caller}
     rows = await database.hot.fetch(statements.OWN_ATTEMPT, **key)
     if rows and is_due(rows[0], now):
         await close_due_one(database, attempt_id=attempt_id, now=now)
         rows = await database.hot.fetch(statements.OWN_ATTEMPT, **key)
     if not rows:
         raise AttemptNotFound
+    if not rows[0]["signed_in"]:
+        raise SignedOut
     return rows[0]
 
 

@@ -56,7 +56,7 @@ async def save_batch(*, attempt_id: UUID, writer: UUID, seq: Seq, body: BatchIn,
     summary="Nộp bài",
     responses=problems.responses(errors.AttemptNotFound, errors.AttemptClosed, errors.BatchConflict, errors.AnswersTooLong),
 )
-async def submit_attempt(attempt_id: UUID, body: SubmissionIn, actor: CurrentActor, database: DatabaseDep) -> SubmittedOut:
+async def submit_attempt(attempt_id: UUID, body: SubmissionIn, actor: TokenActor, database: DatabaseDep) -> SubmittedOut:
     """Store the last answers and close the attempt; the same submission again is answered the same and changes nothing."""
     sent = saving.Sent(body.writer_id, body.seq, body.answers, body.device_time, body.elapsed_ms)
     submitted = await submitting.submit(
@@ -77,7 +77,7 @@ async def submit_attempt(attempt_id: UUID, body: SubmissionIn, actor: CurrentAct
     summary="Xem kết quả lượt làm bài",
     responses=problems.responses(errors.AttemptNotFound),
 )
-async def read_result(attempt_id: UUID, actor: CurrentActor, database: DatabaseDep) -> ResultOut:
+async def read_result(attempt_id: UUID, actor: TokenActor, database: DatabaseDep) -> ResultOut:
     """That it counted, and the score as far as the test's review policy shows it."""
     return ResultOut.model_validate(await results.result_of(database, actor=actor, attempt_id=attempt_id, now=clock.now()))
 
@@ -93,7 +93,7 @@ async def read_result(attempt_id: UUID, actor: CurrentActor, database: DatabaseD
         errors.StartIdUsed,
     ),
 )
-async def start_attempt(quiz_id: UUID, body: StartIn, actor: CurrentActor, database: DatabaseDep) -> AttemptOut:
+async def start_attempt(quiz_id: UUID, body: StartIn, actor: TokenActor, database: DatabaseDep) -> AttemptOut:
     """Begin an attempt, or get the one this `start_id` began, or the one that is open on another device.
 
     The deadline shown here does not get shorter when the window for starting ends.
@@ -112,7 +112,7 @@ async def start_attempt(quiz_id: UUID, body: StartIn, actor: CurrentActor, datab
 
 
 @router.get("/attempts/{attempt_id}", summary="Làm tiếp một lượt làm bài", responses=problems.responses(errors.AttemptNotFound))
-async def read_attempt(attempt_id: UUID, actor: CurrentActor, database: DatabaseDep) -> AttemptOut:
+async def read_attempt(attempt_id: UUID, actor: TokenActor, database: DatabaseDep) -> AttemptOut:
     """The paper without its key, and the answers held so far: to go on from any device."""
     page = await attempts.resume(database, actor=actor, attempt_id=attempt_id, now=clock.now())
     return AttemptOut.model_validate(page)
@@ -123,7 +123,7 @@ async def read_attempt(attempt_id: UUID, actor: CurrentActor, database: Database
     summary="Xem lại đáp án",
     responses=problems.responses(errors.AttemptNotFound, errors.ReviewNotAllowed),
 )
-async def read_review(attempt_id: UUID, actor: CurrentActor, database: DatabaseDep) -> ReviewOut:
+async def read_review(attempt_id: UUID, actor: TokenActor, database: DatabaseDep) -> ReviewOut:
     """Keys and explanations, once the policy and the campaign's end allow them."""
     reviewed = await results.review_of(database, actor=actor, attempt_id=attempt_id, now=clock.now())
     return ReviewOut(questions=[ReviewedQuestionOut.model_validate(question) for question in reviewed])

@@ -10,6 +10,7 @@ from random import Random
 from typing import Any
 from uuid import UUID
 
+from app.auth.errors import SignedOut
 from app.core.actor import Actor
 from app.core.db import Database
 from app.core.hot import Row
@@ -30,14 +31,18 @@ async def start(
 ) -> AttemptPage:
     """The attempt that `start_id` began, open or closed; else the member's open one; else a new one.
 
-    Raises QuizNotFound (also when the member is not admitted), QuizNotOpenYet, QuizWindowOver, NoAttemptsLeft, StartIdUsed.
+    Raises QuizNotFound (also when the member is not admitted), QuizNotOpenYet, QuizWindowOver, NoAttemptsLeft, StartIdUsed,
+    SignedOut.
     """
     if actor.member_id is None:
         raise QuizNotFound
     for _ in range(ROUNDS):
-        facts = await database.hot.fetch(statements.START_FACTS, quiz=quiz_id, member=actor.member_id, start_id=start_id)
+        caller = {"member": actor.member_id, "account": actor.account_id, "family": actor.family_id}
+        facts = await database.hot.fetch(statements.START_FACTS, quiz=quiz_id, start_id=start_id, **caller)
         if not facts:
             raise QuizNotFound
+        if not facts[0]["signed_in"]:
+            raise SignedOut
         earlier = [row for row in facts if row["id"] is not None]
         begun = _begun(earlier, start_id, facts[0]["begun_by_another"])
         found = begun or _open(earlier)

@@ -7,6 +7,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import aliased
 from sqlalchemy.sql.elements import KeyedColumnElement
 
+from app.auth.models import Account, RefreshFamily
+from app.auth.queries import signed_in
 from app.core import journal, outbox
 from app.core.hot import HotQuery, together
 from app.quizzes.models import Admission, AnswerBatch, Attempt, Grading, Quiz, StartAlias
@@ -26,6 +28,9 @@ _QUIZ = _bound("quiz", _ATTEMPTS.quiz_id)
 _NOW = _bound("now", _ATTEMPTS.closes_at)
 _WRITER = _bound("writer", _BATCHES.writer_id)
 _SEQ = _bound("seq", _BATCHES.seq)
+# The rights of today these requests need: that the device is still signed in (decision 0007).
+_SIGNED_IN = signed_in(_ACCOUNT, bindparam("family", type_=RefreshFamily.id.type)).label("signed_in")
+_HOLDER = select(Account.label).where(Account.id == _ACCOUNT).scalar_subquery().label("holder")
 
 
 def _save(dialect_insert: type[postgresql.Insert] | type[sqlite.Insert]) -> Insert:
@@ -95,7 +100,10 @@ def _lockable() -> Select[*tuple[Any, ...]]:
     )
 
 
-LOCK_OWN = HotQuery(_lockable().where(Attempt.id == _ATTEMPT, Attempt.account_id == _ACCOUNT), writes=True)
+LOCK_OWN = HotQuery(
+    _lockable().add_columns(_SIGNED_IN, _HOLDER).where(Attempt.id == _ATTEMPT, Attempt.account_id == _ACCOUNT),
+    writes=True,
+)
 
 _IS_DUE = and_(Attempt.state == "open", Attempt.closes_at < _NOW)
 LOCK_DUE_ONE = HotQuery(_lockable().where(Attempt.id == _ATTEMPT, _IS_DUE), writes=True)
@@ -163,6 +171,7 @@ START_FACTS = HotQuery(
         Admission.opens_at.label("admitted_from"),
         Admission.closes_at.label("admitted_until"),
         Admission.extra_s,
+        _SIGNED_IN,
         select(StartAlias.attempt_id)
         .where(StartAlias.member_id == _MEMBER, StartAlias.start_id == _START_ID)
         .scalar_subquery()
@@ -209,6 +218,7 @@ OWN_ATTEMPT = HotQuery(
         Quiz.max_attempts,
         Admission.closes_at.label("admitted_until"),
         Admission.released_at,
+        _SIGNED_IN,
         select(func.count()).where(*_OWN).scalar_subquery().label("begun"),
         select(func.count()).where(*_OWN, _EVERY.state == "closed", _EVERY.taken.is_(False)).scalar_subquery().label("empty"),
         exists().where(*_OWN, _EVERY.state == "open").label("is_running"),

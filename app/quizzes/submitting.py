@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from app.auth.errors import SignedOut
 from app.core.actor import Actor
 from app.core.db import Database
 from app.core.hot import HotTransaction, Row
@@ -31,19 +32,22 @@ async def submit(
 ) -> Submitted:
     """Store the last answers and close the caller's own attempt; repeating the same submission changes nothing.
 
-    Raises AttemptNotFound, BatchConflict, and AttemptClosed after what was sent was kept as a late batch: when another
+    Raises AttemptNotFound, SignedOut, BatchConflict; AttemptClosed after what was sent was kept as a late batch: when another
     submission or the clock closed the attempt, or its time is over and it is closed here.
     """
     async with database.hot.transaction() as transaction:
-        rows = await transaction.fetch(statements.LOCK_OWN, attempt=attempt_id, account=actor.account_id)
+        caller = {"account": actor.account_id, "family": actor.family_id}
+        rows = await transaction.fetch(statements.LOCK_OWN, attempt=attempt_id, **caller)
         if not rows:
             raise AttemptNotFound
+        if not rows[0]["signed_in"]:
+            raise SignedOut
         attempt = rows[0]
         if attempt["state"] == "closed" and attempt["submission_id"] == submission_id:
             _, folded = await fold_in_time(database, transaction, attempt)
             return Submitted(attempt_id, submission_id, attempt["closed_at"], folded)
         await save(transaction, actor=actor, attempt_id=attempt_id, sent=sent, now=now)
-        closing = Closing("member", actor.account_id, actor.label, ACTION, submission_id)
+        closing = Closing("member", actor.account_id, attempt["holder"], ACTION, submission_id)
         closed = await _close_if_open(database, transaction, attempt, closing, now=now)
     if closed is None:  # raised after the transaction: what it stored stays
         raise AttemptClosed(extra={"result": f"/api/v1/attempts/{attempt_id}/result"})

@@ -11,7 +11,7 @@ from app.core.hot import AsyncpgDoor
 from app.quizzes import statements
 from tests.quizzes.builders import Phone, make_stage
 
-MOST_STATEMENTS = 20
+MOST_STATEMENTS = 15
 
 
 class Counter:

@@ -7,6 +7,7 @@ from uuid import uuid4
 import httpx
 from sqlalchemy import func, select
 
+from app.auth.families import revoke_all
 from app.banks.models import Bank
 from app.core import clock
 from app.core.db import Database
@@ -293,3 +294,17 @@ async def test_a_start_id_used_for_another_test(db: Database, client: httpx.Asyn
     used = await phone.start(stage.quiz_id, start_id)
     assert (used.status_code, used.json()["code"]) == (409, "start_id_used")
     assert len((await phone.start(stage.quiz_id)).json()["questions"]) == 3
+
+
+async def test_a_device_that_was_signed_out_only_saves(db: Database, client: httpx.AsyncClient) -> None:
+    """What was answered is kept while the token lives; starting, handing in and reading need a device that is signed in."""
+    stage = await make_stage(db)
+    phone = Phone(client, stage.accounts[0])
+    await phone.start(stage.quiz_id)
+    async with db.write() as session:
+        await revoke_all(session, account_id=stage.accounts[0].id, reason="new_code", now=clock.real_now())
+    assert (await phone.save(phone.right())).status_code == 200
+    for answer in (await phone.submit(), await phone.start(stage.quiz_id), await phone.get("result")):
+        assert (answer.status_code, answer.json()["code"]) == (401, "signed_out")
+    async with db.read() as session:
+        assert (await session.scalars(select(Attempt.state))).all() == ["open"]

