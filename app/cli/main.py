@@ -1,15 +1,11 @@
 """Commands of `sotay`. Texts are for the operator, in Vietnamese; `--json` gives the same as one JSON document."""
 
 import json
-import os
-import shutil
 import sys
-from typing import Annotated
 
 import typer
-import uvicorn
 
-from app.cli import accounts, figures, imports, reference
+from app.cli import accounts, figures, imports, reference, serving
 from app.cli.demo import command as demo
 from app.cli.running import console, migrate_database, running
 from app.core.settings import get_settings
@@ -22,6 +18,7 @@ app.command("first-account", help="Tạo tài khoản quản trị đầu tiên"
 app.command("who", help="Trả lời cuộc gọi 'không vào được': phiếu, kích hoạt, lần liên lạc cuối")(accounts.who)
 app.command("rates", help="Tỷ lệ tham gia của một tổ chức đảng trong một đợt học tập")(figures.rates)
 app.command("demo", help="Nạp dữ liệu minh họa vào var/ rồi chạy trên máy này")(demo.demo)
+app.command("serve", help="Chạy dịch vụ web")(serving.serve)
 app.command("reference", help="In bảng mã lỗi (docs/vi/ma-loi.md)")(reference.print_errors)
 
 
@@ -31,34 +28,6 @@ def migrate() -> None:
     with console.status("Đang cập nhật cơ sở dữ liệu…"):
         migrate_database(get_settings().database_url)
     console.print("Cơ sở dữ liệu đã ở phiên bản mới nhất.")
-
-
-@app.command(help="Chạy dịch vụ web")
-def serve(
-    host: Annotated[str, typer.Option(envvar="HOST")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(envvar="PORT")] = 8000,
-    workers: Annotated[int, typer.Option(envvar="WORKERS", help="Số tiến trình; SQLite chỉ chạy một")] = 1,
-) -> None:
-    """Run the web service with the settings of the environment."""
-    settings = get_settings()
-    if workers > 1 and settings.database_url.startswith("sqlite"):
-        console.print("[red]SQLite chỉ chạy một tiến trình. Đặt WORKERS=1 hoặc dùng PostgreSQL (DATABASE_URL).[/]")
-        raise typer.Exit(2)
-    if workers > 1:
-        folder = settings.var_dir / f"metrics-{os.getpid()}"
-        shutil.rmtree(folder, ignore_errors=True)
-        folder.mkdir(parents=True)
-        os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(folder)
-    uvicorn.run(
-        "app.main:create_app",
-        factory=True,
-        host=host,
-        port=port,
-        workers=workers,
-        access_log=False,
-        log_level="warning",
-        timeout_graceful_shutdown=10,
-    )
 
 
 @app.command(help="Chạy riêng phần việc nền (SOTAY_EMBEDDED_WORKER=false cho dịch vụ web)")

@@ -16,6 +16,7 @@ from scripts.benchmark.preparing import BARE, IMPORT, PROVINCE, RACE, WIDE, Prep
 from scripts.benchmark.servers import Postgres, Server
 
 SIZES = {"4k": 4_000, "40k": 40_000, "400k": 400_000}
+QUICK_SIZES = {"40k": 40_000, "400k": 400_000}
 OUTPUT = servers.ROOT / "var" / "bench.json"
 
 
@@ -36,10 +37,10 @@ class Run:
 
     async def prepare(self, parts: list[str]) -> None:
         """Make the databases that these parts need."""
-        self.say("preparing the databases: 40,000 members in 1,200 units; 4,000, 40,000 and 400,000 by COPY")
+        self.say("preparing the databases: a province through the use cases, up to 400,000 members by COPY")
         self.prepared = await preparing.prepare(
             self.postgres,
-            sizes=SIZES if "pages" in parts else {},
+            sizes={} if "pages" not in parts else QUICK_SIZES if self.quick else SIZES,
             wide="pages" in parts and not self.quick,
             province=bool({"tests", "import", "burst"} & set(parts)),
         )
@@ -62,7 +63,7 @@ class Run:
             with self.service(database, workers=1) as server:
                 started.append(await server.wait_ready("/readyz"))
                 self.figures |= await pages.alone(server, read, name=size, count=self.looks)
-            await self.postgres.execute(f"DROP DATABASE {database}")
+            await self.postgres.execute(f"DROP DATABASE {database} WITH (FORCE)")
         self.figures["startup_s"] = sorted(started)[len(started) // 2]
         growth = self.figures["province_page_alone_400k_p50_ms"] / self.figures["province_page_alone_40k_p50_ms"]
         self.figures["province_page_growth_400k"] = growth
@@ -74,7 +75,7 @@ class Run:
         environment = {**os.environ, "PYTHONPATH": str(servers.ROOT)}
         path = preparing.roster(self.postgres)
         self.figures |= await asyncio.to_thread(importing.measure, url, path, environment)
-        await self.postgres.execute(f"DROP DATABASE {IMPORT}")
+        await self.postgres.execute(f"DROP DATABASE {IMPORT} WITH (FORCE)")
 
     async def tests(self) -> None:
         """(a) whole tests per second beside the bare app."""
@@ -89,9 +90,9 @@ class Run:
                 bare,
                 database=RACE,
                 rounds=3 if self.quick else 9,
-                seconds=2.5 if self.quick else 6,
+                seconds=2 if self.quick else 6,
             )
-        await self.postgres.execute(f"DROP DATABASE {RACE}")
+        await self.postgres.execute(f"DROP DATABASE {RACE} WITH (FORCE)")
 
     async def burst(self) -> None:
         """(e) the visit; (b) the burst with (c) the pages during it; (f) memory after it."""

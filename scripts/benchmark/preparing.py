@@ -56,7 +56,7 @@ def know_secret() -> None:
 
 
 def prepare_apart(postgres: Postgres) -> Province:
-    """The province, its copy for the closed loop, the bare app's tables, the roster file and an empty tree to import it into."""
+    """The province, its copy for the closed loop, the bare app's tables, the roster file and an empty tree for it."""
     return asyncio.run(_prepare_apart(postgres))
 
 

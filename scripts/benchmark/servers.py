@@ -115,11 +115,9 @@ class Server:
         return self
 
     def __exit__(self, *_: object) -> None:
-        processes = self.processes()
-        self.process.terminate()
-        _, left = psutil.wait_procs(processes, timeout=15)
-        for process in left:
-            process.kill()
+        for process in self.processes():  # at once: nothing of it is needed any more
+            with suppress(psutil.NoSuchProcess):
+                process.kill()
         self.process.wait()
 
     async def wait_ready(self, path: str) -> float:
