@@ -19,7 +19,7 @@ from scripts.benchmark.figures import Figures
 from scripts.benchmark.pages import page_request
 from scripts.benchmark.schedule import Due
 from scripts.benchmark.seeding import seed
-from scripts.benchmark.servers import Postgres, Server
+from scripts.benchmark.servers import Postgres, Server, cpu_seconds
 from scripts.benchmark.seven import STEPS, Target, Test, new_test, of_service
 from scripts.benchmark.traffic import Stopwatch, Tally, even_connections
 from scripts.benchmark.wire import Connection, connect, head, request
@@ -163,7 +163,10 @@ async def measure(postgres: Postgres, province: Province, server: Server, *, dat
     burst = Burst(target, pool, members, _beside(province, takers))
     await _warm_up(burst, warm)
     seconds = due[-1].at
+    processes = [*server.processes(), *postgres.processes()]
+    cpu = cpu_seconds(processes)
     share = await burst.run(_merged(due, seconds))
+    cores = (cpu_seconds(processes) - cpu) / seconds
     checked, lost = await losses.count(postgres.dsn_of(database), [m.test for m in members.values()])
     tally = burst.tally
     sign_ins = sum(len(tally.milliseconds[name]) for name in ("refresh", "password"))
@@ -180,6 +183,7 @@ async def measure(postgres: Postgres, province: Province, server: Server, *, dat
         "branch_page_p95_ms": tally.p(0.95, "branch_page"),
         "province_page_p95_ms": tally.p(0.95, "province_page"),
         "burst_generator_cpu": share,
+        "burst_cores_used": cores,
         "burst_checked": checked,
         "burst_seconds": seconds,
         "burst_members": len(members),

@@ -53,14 +53,14 @@ async def measure(
         sides.append(Side(target, server, (new_test(p) for p in people)))
     for side in sides:
         await _round(postgres, side, seconds=max(1.0, seconds / 3))
-        await asyncio.sleep(PAUSE_S)
         side.forget()
     before = await _statements(postgres, database)
     generator = []
     for _ in range(rounds):
         for side in sides:
             generator.append(await _round(postgres, side, seconds=seconds))
-            await asyncio.sleep(PAUSE_S)
+            if side is sides[0]:
+                await asyncio.sleep(PAUSE_S)
     statements = await _statements(postgres, database) - before
     first, second = sides
     return {
