@@ -16,7 +16,7 @@ from app.core.errors import NotFound
 from app.members import access, queries
 from app.members.listing import open_standing
 from app.members.models import Affiliation, Member, MemberStatus, Transfer
-from app.members.words import KEEP_BRANCH, SEE_NAMES, SEE_REASONS, Aspect, Standing
+from app.members.words import KEEP_BRANCH, SEE_REASONS, SEE_RECORDS, Aspect, Standing
 from app.units.queries import versions_on
 
 
@@ -46,7 +46,7 @@ async def read_record(session: AsyncSession, *, actor: Actor, member_id: UUID, n
         if member is None:
             raise NotFound
     else:
-        member = await access.require_member(session, actor=actor, member_id=member_id, roles=SEE_NAMES, today=today)
+        member = await access.require_member(session, actor=actor, member_id=member_id, roles=SEE_RECORDS, today=today)
     branch = await access.branch_of(session, member_id, today)
     full = is_own or await access.reaches(session, actor=actor, unit_id=branch.unit_id, roles=SEE_REASONS, today=today)
     keeps = is_own or await access.reaches(session, actor=actor, unit_id=branch.unit_id, roles=KEEP_BRANCH, today=today)

@@ -83,5 +83,7 @@ TRANSFER_WORDS = {
 # Who may do what with people (docs/rules.md, scope and roles). Operators and editors see no names.
 SEE_NAMES = frozenset({Role.SECRETARY, Role.DEPUTY, Role.HELPER, Role.COMMITTEE, Role.OFFICE, Role.INSPECTOR})
 SEE_REASONS = frozenset({Role.COMMITTEE, Role.OFFICE, Role.INSPECTOR})
+# A helper calls the roll: names, not records.
+SEE_RECORDS = SEE_NAMES - {Role.HELPER}
 KEEP_BRANCH = frozenset({Role.SECRETARY, Role.DEPUTY, Role.COMMITTEE, Role.OFFICE})
 MANAGE_PEOPLE = frozenset({Role.COMMITTEE, Role.OFFICE})

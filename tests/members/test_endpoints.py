@@ -82,7 +82,7 @@ async def test_who_reads_names(db: Database, cast: Cast, client: httpx.AsyncClie
     plain = auth_headers(await account_with(db, member=stranger))
     for headers, roster, record in (
         (await _headers(db, Role.COMMITTEE, cast.grassroots), 200, 200),
-        (await _headers(db, Role.HELPER, cast.branch), 200, 200),
+        (await _headers(db, Role.HELPER, cast.branch), 200, 403),
         (await _headers(db, Role.BOARD, cast.grassroots), 403, 403),
         (await _headers(db, Role.OPERATOR, cast.province), 403, 403),
         (await _headers(db, Role.SECRETARY, cast.neighbour), 404, 404),
