@@ -1,6 +1,7 @@
 """The web application: wiring only. `create_app` is what uvicorn's workers and the tests call."""
 
 import asyncio
+import gc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 
@@ -32,6 +33,9 @@ def create_app(settings: Settings | None = None, *, database: Database | None = 
             await app.state.database.open()
         async with app.state.database.read() as session:
             await instance.set_clock(session)
+        # What lives as long as the process need not be looked through by every full collection (a pause of all requests).
+        gc.collect()
+        gc.freeze()
         worker = asyncio.create_task(run_worker(app.state.database)) if settings.embedded_worker else None
         yield
         if worker is not None:
