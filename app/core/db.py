@@ -11,7 +11,7 @@ from sqlalchemy.engine import URL
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 
 from app.core import sqlite
-from app.core.hot import AsyncpgDoor, HotDoor, HotTransaction, SqliteDoor
+from app.core.hot import AsyncpgDoor, HotDoor, SqliteDoor
 
 
 def async_url(url: str) -> URL:
@@ -92,11 +92,6 @@ async def _write_session(database: DatabaseDep) -> AsyncIterator[AsyncSession]:
         yield session
 
 
-async def _hot_transaction(database: DatabaseDep) -> AsyncIterator[HotTransaction]:
-    async with database.hot.transaction() as transaction:
-        yield transaction
-
-
 async def _hot_door(request: Request) -> HotDoor:
     return (await get_database(request)).hot  # not through DatabaseDep: every dependency costs each save
 
@@ -104,5 +99,4 @@ async def _hot_door(request: Request) -> HotDoor:
 # scope="function": what follows the yield (the commit) runs before the answer leaves.
 ReadSession = Annotated[AsyncSession, Depends(_read_session, scope="function")]
 WriteSession = Annotated[AsyncSession, Depends(_write_session, scope="function")]
-HotWrite = Annotated[HotTransaction, Depends(_hot_transaction, scope="function")]
 Hot = Annotated[HotDoor, Depends(_hot_door)]

@@ -8,7 +8,6 @@ from sqlalchemy import bindparam, insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.actor import SYSTEM_ACCOUNT, Actor
-from app.core.hot import HotQuery, HotTransaction
 from app.core.ids import new_id
 from app.core.models import JournalEntry
 
@@ -52,7 +51,6 @@ HOT_INSERT = insert(JournalEntry).values(
         for name in ("id", "at", "action", "actor_account_id", "actor_label", "subject_kind", "subject_id")
     }
 )
-_INSERT = HotQuery(HOT_INSERT, writes=True)
 
 
 def hot_values(*, account_id: UUID | None, label: str, action: str, subject: tuple[str, UUID], now: datetime) -> dict[str, Any]:
@@ -66,11 +64,3 @@ def hot_values(*, account_id: UUID | None, label: str, action: str, subject: tup
         "journal_subject_kind": subject[0],
         "journal_subject_id": subject[1],
     }
-
-
-async def record_hot(
-    transaction: HotTransaction, *, account_id: UUID | None, label: str, action: str, subject: tuple[str, UUID], now: datetime
-) -> None:
-    """The hot path's form of `record`: one statement, no old and new value."""
-    values = hot_values(account_id=account_id, label=label, action=action, subject=subject, now=now)
-    await transaction.fetch(_INSERT, **values)

@@ -10,7 +10,6 @@ from uuid import UUID
 from sqlalchemy import bindparam, insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.core.hot import HotQuery, HotTransaction
 from app.core.ids import new_id
 from app.core.models import OutboxRow
 
@@ -38,7 +37,6 @@ HOT_INSERT = insert(OutboxRow).values(
         for name in ("id", "at", "kind", "occasion_id", "subject_id", "tries")
     }
 )
-_INSERT = HotQuery(HOT_INSERT, writes=True)
 
 
 def hot_values(*, kind: str, now: datetime, occasion_id: UUID | None, subject_id: UUID) -> dict[str, Any]:
@@ -51,11 +49,3 @@ def hot_values(*, kind: str, now: datetime, occasion_id: UUID | None, subject_id
         "outbox_subject_id": subject_id,
         "outbox_tries": 0,
     }
-
-
-async def emit_hot(
-    transaction: HotTransaction, *, kind: str, now: datetime, occasion_id: UUID | None, subject_id: UUID
-) -> None:
-    """The hot path's form of `emit`: one statement."""
-    values = hot_values(kind=kind, now=now, occasion_id=occasion_id, subject_id=subject_id)
-    await transaction.fetch(_INSERT, **values)

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
 from app.members.models import Affiliation, Member, MemberStatus, Transfer
-from app.members.words import AffiliationKind, Aspect, Membership
+from app.members.words import AffiliationKind, Aspect
 
 IDS_AT_ONCE = 5_000
 Dated = type[MemberStatus] | type[Affiliation]
@@ -58,12 +58,6 @@ async def membership_on(session: AsyncSession, member_id: UUID, day: date) -> Me
         MemberStatus.member_id == member_id, MemberStatus.aspect == Aspect.MEMBERSHIP, valid_on(MemberStatus, day)
     )
     return (await session.scalars(query)).one_or_none()
-
-
-async def membership_value(session: AsyncSession, member_id: UUID, day: date) -> Membership | None:
-    """The member's membership on a day."""
-    row = await membership_on(session, member_id, day)
-    return None if row is None else Membership(row.value)
 
 
 async def affiliations(session: AsyncSession, member_id: UUID) -> Sequence[Affiliation]:

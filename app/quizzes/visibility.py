@@ -17,13 +17,6 @@ class Review(StrEnum):
     MARKS_THEN_KEYS = "marks_then_keys"
 
 
-REVIEW_WORDS = {
-    Review.NOTHING: "không hiện điểm và đáp án",
-    Review.MARKS: "hiện điểm ngay sau khi nộp, không hiện đáp án",
-    Review.MARKS_THEN_KEYS: "hiện điểm ngay sau khi nộp, hiện đáp án sau khi đợt học tập kết thúc",
-}
-
-
 @dataclass(frozen=True, slots=True)
 class Shown:
     """What may be shown: the score (and with it whether it passed), the keys and explanations."""
