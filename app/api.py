@@ -8,11 +8,11 @@ from app.campaigns.endpoints import router as campaigns
 from app.content.endpoints import router as content
 from app.members.endpoints import router as members
 from app.participation.endpoints import router as participation
-from app.quizzes.endpoints import router as quizzes
+from app.quizzes.endpoints import ROUTERS as QUIZZES
 from app.units.endpoints import router as units
 
 PREFIX = "/api/v1"
-PARTS = (quizzes, auth, units, members, content, banks, campaigns, participation)
+PARTS = (*QUIZZES, auth, units, members, content, banks, campaigns, participation)
 
 
 def install(app: FastAPI) -> None:

@@ -5,6 +5,7 @@ from importlib import import_module
 
 from alembic import context
 from sqlalchemy import Connection, text
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.core.db import Database
 from app.core.models import Base, UtcDateTime
@@ -33,13 +34,28 @@ def run(connection: Connection) -> None:
     )
     with context.begin_transaction():
         context.run_migrations()
+        if is_sqlite and (broken := connection.execute(text("PRAGMA foreign_key_check")).all()):
+            message = f"a migration broke references: {broken[:5]}"
+            raise RuntimeError(message)
+
+
+async def _leave_references_alone(connection: AsyncConnection) -> None:
+    """SQLite changes a table by making it anew; with foreign keys enforced, dropping the old one would be refused.
+
+    Outside a transaction, because inside one the switch does nothing.
+    """
+    raw = await connection.get_raw_connection()
+    await raw.driver_connection.execute("PRAGMA foreign_keys = OFF")  # type: ignore[union-attr]
 
 
 async def online() -> None:
     """Connect through the writing engine."""
     database = Database(context.config.attributes.get("url") or get_settings().database_url)
-    async with database.writer.begin() as connection:
-        await connection.run_sync(run)
+    async with database.writer.connect() as connection:
+        if database.is_sqlite:
+            await _leave_references_alone(connection)
+        async with connection.begin():
+            await connection.run_sync(run)
     await database.close()
 
 

@@ -66,8 +66,8 @@ class CampaignTarget(Base):
 class StudySession(Base):
     """One row: one meeting at one place (buổi học). `parts` are the numbers (from 1) of the campaign's parts it covers.
 
-    kind: regular, makeup (học bù), home (học bù tại nhà). `secret` makes the hall code. `client_id` is made on the device
-    that plans the meeting: the same id again is the same meeting.
+    kind: regular, makeup (học bù), home (học bù tại nhà). `secret` makes the hall code, `guest_code` (once asked for) lets
+    guests take the test. `client_id` is made on the device that plans the meeting: the same id again is the same meeting.
     """
 
     __tablename__ = "study_sessions"
@@ -87,6 +87,7 @@ class StudySession(Base):
     ends_at: Mapped[datetime]
     parts: Mapped[list[Any]]
     secret: Mapped[str]
+    guest_code: Mapped[str | None] = mapped_column(unique=True)
     client_id: Mapped[UUID] = mapped_column(default=new_id)
     created_at: Mapped[datetime]
     created_by: Mapped[UUID | None]

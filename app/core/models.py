@@ -107,3 +107,13 @@ class OutboxRow(Base):
     payload: Mapped[dict[str, Any] | None]
     leased_until: Mapped[datetime | None]
     tries: Mapped[int] = mapped_column(default=0)
+
+
+class SigningKey(Base):
+    """One row: the public half of a key the service signs with or once did; published: old statements stay provable."""
+
+    __tablename__ = "signing_keys"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    public_key: Mapped[str]
+    first_used_at: Mapped[datetime]

@@ -159,3 +159,22 @@ class RosterImport(Base):
     created_at: Mapped[datetime]
     created_by: Mapped[UUID | None]
     applied_at: Mapped[datetime | None]
+
+
+class Notice(Base):
+    """One row: something the service has to tell one member, until the member has seen it.
+
+    `kind` names the sentence, `params` what it speaks of (never health, never another person's name); the same `dedupe` for the
+    same member is told once.
+    """
+
+    __tablename__ = "notices"
+    __table_args__ = (Index("uq_notices_dedupe", "member_id", "dedupe", unique=True),)
+
+    id: Mapped[UUID] = primary_key()
+    member_id: Mapped[UUID] = mapped_column(ForeignKey("members.id"))
+    kind: Mapped[str]
+    params: Mapped[dict[str, Any]]
+    dedupe: Mapped[str]
+    created_at: Mapped[datetime]
+    seen_at: Mapped[datetime | None]

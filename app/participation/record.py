@@ -14,7 +14,7 @@ from app.participation.explanations import Explanation, explain
 from app.participation.reasons import Record, case_of, presence, records_of
 from app.quizzes.grading import score_text
 from app.quizzes.models import Admission, Attempt, Quiz
-from app.quizzes.visibility import Review, shown
+from app.quizzes.visibility import Reveal, Review, shown
 from app.units.models import UnitVersion
 
 
@@ -83,16 +83,17 @@ async def record_of(
 async def _tests(session: AsyncSession, member_id: UUID, campaign_ids: Collection[UUID], now: datetime) -> Sequence[TestResult]:
     admitted = and_(Admission.quiz_id == Attempt.quiz_id, Admission.member_id == Attempt.member_id)
     query = (
-        select(Attempt, Quiz.title, Quiz.review, Admission.released_at)
+        select(Attempt, Quiz.title, Quiz.review_after, Quiz.review_released, Admission.released_at)
         .join(Quiz, Quiz.id == Attempt.quiz_id)
         .outerjoin(Admission, admitted)
         .where(Attempt.member_id == member_id, Attempt.state == "closed", Attempt.occasion_id.in_(campaign_ids))
         .order_by(Attempt.started_at, Attempt.id)
     )
-    return [
-        _result(attempt, title, marks=shown(Review(review), closed=True, released_at=released_at, now=now).marks)
-        for attempt, title, review, released_at in await session.execute(query)
-    ]
+    found = []
+    for attempt, title, after, released, released_at in await session.execute(query):
+        review = Review(Reveal(after), Reveal(released))
+        found.append(_result(attempt, title, marks=shown(review, closed=True, released_at=released_at, now=now).marks))
+    return found
 
 
 def _result(attempt: Attempt, title: str, *, marks: bool) -> TestResult:

@@ -16,6 +16,7 @@ from app.quizzes.errors import AttemptNotFound
 from app.quizzes.expiry import close_due_one
 from app.quizzes.folding import RefusedItem
 from app.quizzes.grading import PaperQuestion
+from app.quizzes.takers import taker_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,7 @@ async def own_attempt(database: Database, *, actor: Actor, attempt_id: UUID, now
 
     Raises AttemptNotFound, SignedOut.
     """
-    caller = {"member": actor.member_id, "account": actor.account_id, "family": actor.family_id}
+    caller = {"member": taker_of(actor), "account": actor.account_id, "family": actor.family_id}
     key = {"attempt": attempt_id, **caller}
     rows = await database.hot.fetch(statements.OWN_ATTEMPT, **key)
     if rows and is_due(rows[0], now):

@@ -73,6 +73,7 @@ def _values(attempt: Row, closing: Closing, folded: Folded, marks: Marks, now: d
         "new_earned": str(marks.earned),
         "new_maximum": marks.maximum,
         "new_passed": marks.passed,
+        "rulings": attempt["rulings"],
         **journal.hot_values(
             account_id=closing.account_id, label=closing.label, action=closing.action, subject=subject, now=now
         ),

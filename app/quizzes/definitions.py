@@ -82,7 +82,8 @@ async def _define(session: AsyncSession, quiz: Quiz, definition: QuizIn, *, acto
     questions = sum(draw["count"] for draw in quiz.draws)
     quiz.time_limit_s = definition.time_limit_s or SECONDS_A_QUESTION * questions
     quiz.grace_s, quiz.max_attempts = definition.grace_s, definition.max_attempts
-    quiz.pass_mark, quiz.review, quiz.late_sync = definition.pass_mark, definition.review, definition.late_sync
+    quiz.pass_mark, quiz.late_sync = definition.pass_mark, definition.late_sync
+    quiz.review_after, quiz.review_released = definition.review_after, definition.review_released
 
 
 def _stored(draws: Sequence[FixedDrawIn | BankDrawIn]) -> list[dict[str, Any]]:
@@ -98,6 +99,6 @@ def _stored(draws: Sequence[FixedDrawIn | BankDrawIn]) -> list[dict[str, Any]]:
 
 
 def _journal(session: AsyncSession, quiz: Quiz, action: str, *, actor: Actor, now: datetime) -> None:
-    new = {"title": quiz.title, "draws": quiz.draws, "pass_mark": quiz.pass_mark, "review": quiz.review}
+    new = {"title": quiz.title, "draws": quiz.draws, "pass_mark": quiz.pass_mark}
     subject = ("quiz", quiz.id)
     journal.record(session, actor=actor, action=action, subject=subject, unit_id=quiz.unit_id, new=new, now=now)

@@ -1,6 +1,6 @@
 """A member's own result and review, as far as the quiz's policy shows them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from fractions import Fraction
 from uuid import UUID
@@ -15,7 +15,7 @@ from app.quizzes.attempts import own_attempt
 from app.quizzes.errors import ReviewNotAllowed
 from app.quizzes.grading import GradedQuestion, load_graded, score_text
 from app.quizzes.papers import shelf_of
-from app.quizzes.visibility import Review, Shown, clauses_to_read_again, shown
+from app.quizzes.visibility import Reveal, Review, Shown, clauses_to_read_again, shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +70,9 @@ async def result_of(database: Database, *, actor: Actor, attempt_id: UUID, now: 
 def _shown(row: Row, now: datetime) -> Shown:
     """No keys while another attempt of the member's at the same test still runs: it draws on the same questions."""
     closed = row["state"] == "closed"
-    released_at = None if row["is_running"] else row["released_at"]
-    return shown(Review(row["review"]), closed=closed, released_at=released_at, now=now)
+    review = Review(Reveal(row["review_after"]), Reveal(row["review_released"]))
+    seen = shown(review, closed=closed, released_at=row["released_at"], now=now)
+    return replace(seen, keys=seen.keys and not row["is_running"])
 
 
 async def _graded(database: Database, attempt_id: UUID) -> tuple[GradedQuestion, ...]:

@@ -34,6 +34,7 @@ class Sent:
     answers: Mapping[str, Any]
     device_time: datetime | None = None
     elapsed_ms: int | None = None
+    sent_device_time: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,8 @@ async def save(door: HotTransaction, *, actor: Actor, attempt_id: UUID, sent: Se
             hash=digest,
             device_time=sent.device_time,
             elapsed=sent.elapsed_ms,
+            sent_device_time=sent.sent_device_time,
+            family=actor.family_id,
             now=now,
         )
         if stored:

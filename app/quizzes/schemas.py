@@ -9,7 +9,7 @@ from pydantic import Field, JsonValue, WithJsonSchema
 from app.banks.kinds import Difficulty, Presented
 from app.core.schemas import Count, Id, In, Instant, Out
 from app.core.text import Line
-from app.quizzes.visibility import Review
+from app.quizzes.visibility import Reveal
 
 _ANSWERS = {
     "type": "object",
@@ -30,18 +30,26 @@ Answers = Annotated[dict[str, JsonValue], Field(max_length=500), WithJsonSchema(
 
 
 class StartIn(In):
-    """`start_id` is made on the phone; sent again it brings the same attempt."""
+    """`start_id` is made on the phone; sent again it brings the same attempt. The rest is the phone's word on its clocks."""
 
     start_id: Id
     way: Literal["own_phone", "other_phone"] = "own_phone"
+    writer_id: Id | None = None
+    device_time: Instant | None = None
+    elapsed_ms: Count | None = None
 
 
 class BatchIn(In):
-    """Answers that changed since the writer's last batch. Time fields are the phone's: evidence, not proof."""
+    """Answers that changed since the writer's last batch. Time fields are the phone's: evidence, not proof.
+
+    `device_time` and `elapsed_ms` (since the writer began) are of the moment when the last of these answers was given,
+    `sent_device_time` of the moment of sending.
+    """
 
     answers: Answers
     device_time: Instant | None = None
     elapsed_ms: Count | None = None
+    sent_device_time: Instant | None = None
 
 
 class SubmissionIn(BatchIn):
@@ -169,7 +177,8 @@ class QuizIn(In):
     grace_s: Annotated[int, Field(ge=0, le=600)] = 30
     max_attempts: Annotated[int, Field(ge=1, le=20)] = 2
     pass_mark: Annotated[int, Field(ge=1, le=10_000)] | None = None
-    review: Annotated[Review, Field(strict=False)] = Review.MARKS_THEN_KEYS
+    review_after: Annotated[Reveal, Field(strict=False)] = Reveal.MARKS
+    review_released: Annotated[Reveal, Field(strict=False)] = Reveal.KEYS
     late_sync: Literal["accept", "look", "refuse"] = "accept"
 
 
@@ -188,7 +197,8 @@ class QuizOut(Out):
     max_attempts: int
     counts: Literal["best"]
     pass_mark: int | None
-    review: Review
+    review_after: Reveal
+    review_released: Reveal
     late_sync: Literal["accept", "look", "refuse"]
     published_at: datetime | None
     draws: list[dict[str, Any]] | None

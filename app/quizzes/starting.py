@@ -5,6 +5,7 @@ the start never gets shorter.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import Random
 from typing import Any
@@ -21,23 +22,35 @@ from app.quizzes.attempts import AttemptPage, is_due, page_of, present
 from app.quizzes.errors import NoAttemptsLeft, QuizNotFound, QuizNotOpenYet, QuizWindowOver, StartIdUsed
 from app.quizzes.expiry import close_due_one
 from app.quizzes.papers import shelf_of
+from app.quizzes.takers import taker_of
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """What a phone says when it starts: its ids, on whose phone, and its clocks at that moment (evidence)."""
+
+    start_id: UUID
+    way: str
+    writer_id: UUID | None = None
+    device_time: datetime | None = None
+    elapsed_ms: int | None = None
+
 
 # Each round is lost only to another start or to the end of an attempt.
 ROUNDS = 4
 
 
 async def start(
-    database: Database, *, actor: Actor, quiz_id: UUID, start_id: UUID, way: str, now: datetime, randomness: Random
+    database: Database, *, actor: Actor, quiz_id: UUID, sent: Start, now: datetime, randomness: Random
 ) -> AttemptPage:
-    """The attempt that `start_id` began, open or closed; else the member's open one; else a new one.
+    """The attempt that `sent.start_id` began, open or closed; else the member's open one; else a new one.
 
     Raises QuizNotFound (also when the member is not admitted), QuizNotOpenYet, QuizWindowOver, NoAttemptsLeft, StartIdUsed,
     SignedOut.
     """
-    if actor.member_id is None:
-        raise QuizNotFound
+    taker, start_id = taker_of(actor), sent.start_id
     for _ in range(ROUNDS):
-        caller = {"member": actor.member_id, "account": actor.account_id, "family": actor.family_id}
+        caller = {"member": taker, "account": actor.account_id, "family": actor.family_id}
         facts = await database.hot.fetch(statements.START_FACTS, quiz=quiz_id, start_id=start_id, **caller)
         if not facts:
             raise QuizNotFound
@@ -50,17 +63,29 @@ async def start(
             await close_due_one(database, attempt_id=found["id"], now=now)
         elif found is not None:
             if begun is None:
-                ids = {"member": actor.member_id, "start_id": start_id, "attempt": found["id"]}
+                ids = {"member": taker, "start_id": start_id, "attempt": found["id"]}
                 await database.hot.fetch(statements.REMEMBER_START, **ids)
             return await page_of(database, found, now=now)
         else:
             _check(facts[0], earlier, now=now)
-            who = {"new_member_id": actor.member_id, "new_account_id": actor.account_id}
-            new = {**who, "new_quiz_id": quiz_id, "new_start_id": start_id, "new_way": way}
+            new = {"new_quiz_id": quiz_id, **_begun_by(actor, sent)}
             page = await _begin(database, facts[0], earlier, new, now=now, randomness=randomness)
             if page is not None:
                 return page
     raise StartIdUsed
+
+
+def _begun_by(actor: Actor, sent: Start) -> dict[str, Any]:
+    return {
+        "new_member_id": taker_of(actor),
+        "new_account_id": actor.account_id,
+        "new_start_id": sent.start_id,
+        "new_way": sent.way,
+        "new_begun_writer_id": sent.writer_id,
+        "new_begun_device_time": sent.device_time,
+        "new_begun_elapsed_ms": sent.elapsed_ms,
+        "new_begun_family_id": actor.family_id,
+    }
 
 
 def _begun(attempts: Sequence[Row], start_id: UUID, begun_by_another: UUID | None) -> Row | None:

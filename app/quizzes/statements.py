@@ -7,7 +7,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import aliased
 from sqlalchemy.sql.elements import KeyedColumnElement
 
-from app.auth.models import Account, RefreshFamily
+from app.auth.models import Account
 from app.auth.queries import signed_in
 from app.core import journal, outbox
 from app.core.hot import HotQuery, together
@@ -29,7 +29,7 @@ _NOW = _bound("now", _ATTEMPTS.closes_at)
 _WRITER = _bound("writer", _BATCHES.writer_id)
 _SEQ = _bound("seq", _BATCHES.seq)
 # The rights of today these requests need: that the device is still signed in (decision 0007).
-_SIGNED_IN = signed_in(_ACCOUNT, bindparam("family", type_=RefreshFamily.id.type)).label("signed_in")
+_SIGNED_IN = signed_in(_ACCOUNT, _bound("family", _BATCHES.family_id)).label("signed_in")
 _HOLDER = select(Account.label).where(Account.id == _ACCOUNT).scalar_subquery().label("holder")
 
 
@@ -41,6 +41,8 @@ def _save(dialect_insert: type[postgresql.Insert] | type[sqlite.Insert]) -> Inse
         "answers_hash": "hash",
         "device_time": "device_time",
         "elapsed_ms": "elapsed",
+        "sent_device_time": "sent_device_time",
+        "family_id": "family",
         "received_at": "now",
     }
     sent = {name: _bound(parameter, _BATCHES[name]) for name, parameter in parameters.items()}
@@ -82,10 +84,15 @@ def _lockable() -> Select[*tuple[Any, ...]]:
     return (
         select(
             Attempt.id,
+            Attempt.quiz_id,
             Attempt.member_id,
             Attempt.account_id,
             Attempt.occasion_id,
+            Attempt.number,
+            Attempt.way,
             Attempt.state,
+            Attempt.started_at,
+            Attempt.deadline_at,
             Attempt.paper,
             Attempt.closes_at,
             Attempt.submission_id,
@@ -94,6 +101,9 @@ def _lockable() -> Select[*tuple[Any, ...]]:
             Attempt.taken,
             Attempt.answered,
             Quiz.pass_mark,
+            Quiz.late_sync,
+            Quiz.rulings,
+            Quiz.title,
         )
         .join(Quiz, Quiz.id == Attempt.quiz_id)
         .with_for_update(of=Attempt)
@@ -132,6 +142,7 @@ def _closing() -> HotQuery:
             passed=values["passed"],
             graded_at=_NOW,
             reason="closed",
+            rulings=_bound("rulings", Grading.__table__.c.rulings),
         ),
         journal.HOT_INSERT,
         outbox.HOT_INSERT,
@@ -167,10 +178,14 @@ START_FACTS = HotQuery(
         Quiz.grace_s,
         Quiz.max_attempts,
         Quiz.late_sync,
+        Quiz.deadline_rule,
+        Quiz.cooldown_s,
+        Quiz.open_book,
         Admission.occasion_id,
         Admission.opens_at.label("admitted_from"),
         Admission.closes_at.label("admitted_until"),
         Admission.extra_s,
+        Admission.helper_reads,
         _SIGNED_IN,
         select(StartAlias.attempt_id)
         .where(StartAlias.member_id == _MEMBER, StartAlias.start_id == _START_ID)
@@ -195,7 +210,7 @@ REMEMBER_START = HotQuery(_remember(postgresql.Insert), writes=True, sqlite=_rem
 
 _NEW = (
     *("id", "quiz_id", "member_id", "account_id", "occasion_id", "number", "start_id", "way", "paper"),
-    *("started_at", "deadline_at", "closes_at"),
+    *("started_at", "begun_writer_id", "begun_device_time", "begun_elapsed_ms", "begun_family_id", "deadline_at", "closes_at"),
 )
 
 
@@ -214,8 +229,11 @@ OWN_ATTEMPT = HotQuery(
     select(
         Quiz.title,
         Quiz.late_sync,
-        Quiz.review,
+        Quiz.review_after,
+        Quiz.review_released,
         Quiz.max_attempts,
+        Quiz.cooldown_s,
+        Quiz.counts,
         Admission.closes_at.label("admitted_until"),
         Admission.released_at,
         _SIGNED_IN,

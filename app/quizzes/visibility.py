@@ -9,12 +9,20 @@ from fractions import Fraction
 from app.banks.clauses import section_of
 
 
-class Review(StrEnum):
-    """The author's review policy. Nothing before the attempt is closed; keys only after the occasion's release."""
+class Reveal(StrEnum):
+    """What a moment shows: nothing; the score, whether it passed and the mục to read again; with them keys and explanations."""
 
     NOTHING = "nothing"
     MARKS = "marks"
-    MARKS_THEN_KEYS = "marks_then_keys"
+    KEYS = "keys"
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """The author's policy: what is shown right after an attempt, and once the occasion is over. During it nothing is."""
+
+    after: Reveal
+    released: Reveal
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +35,9 @@ class Shown:
 
 def shown(review: Review, *, closed: bool, released_at: datetime | None, now: datetime) -> Shown:
     """What the policy allows now. `released_at` is when the occasion was released for this member, if it was."""
-    marks = closed and review is not Review.NOTHING
     released = released_at is not None and released_at <= now
-    return Shown(marks=marks, keys=marks and released and review is Review.MARKS_THEN_KEYS)
+    reveal = review.released if released else review.after
+    return Shown(marks=closed and reveal is not Reveal.NOTHING, keys=closed and reveal is Reveal.KEYS)
 
 
 MOST_CLAUSES = 3

@@ -14,7 +14,7 @@ from tests.quizzes.builders import Phone, Stage, make_stage
 @pytest_asyncio.fixture
 async def stage(db: Database) -> Stage:
     """Two members, two attempts each, keys after the occasion's end."""
-    return await make_stage(db, people=2, max_attempts=2, review="marks_then_keys")
+    return await make_stage(db, people=2, max_attempts=2, review_after="marks")
 
 
 async def release(db: Database, stage: Stage) -> None:

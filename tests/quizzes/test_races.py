@@ -27,7 +27,7 @@ from app.quizzes.expiry import close_due, close_due_one
 from app.quizzes.grading import load_graded
 from app.quizzes.models import AnswerBatch, Attempt, Grading, QuizPool
 from app.quizzes.saving import Sent, save
-from app.quizzes.starting import start
+from app.quizzes.starting import Start, start
 from app.quizzes.submitting import submit
 from tests.quizzes.builders import Stage, make_stage
 
@@ -196,8 +196,7 @@ async def test_fifty_parallel_starts_make_one_attempt(wide: Database) -> None:
                 wide,
                 actor=stage.actor(),
                 quiz_id=stage.quiz_id,
-                start_id=start_id,
-                way="own_phone",
+                sent=Start(start_id, "own_phone"),
                 now=clock.now(),
                 randomness=Random(n),
             )

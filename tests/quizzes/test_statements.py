@@ -60,7 +60,21 @@ async def _whole_test(phone: Phone, quiz_id: Any) -> None:
 
 def test_a_save_is_the_statement_of_the_protocol() -> None:
     text, _ = statements.SAVE.postgres(
-        dict.fromkeys(("attempt", "account", "writer", "seq", "answers", "hash", "device_time", "elapsed", "now"))
+        dict.fromkeys(
+            (
+                "attempt",
+                "account",
+                "writer",
+                "seq",
+                "answers",
+                "hash",
+                "device_time",
+                "elapsed",
+                "sent_device_time",
+                "family",
+                "now",
+            )
+        )
     )
     assert "FOR SHARE OF attempts ON CONFLICT (attempt_id, writer_id, seq) DO NOTHING RETURNING" in " ".join(text.split())
     assert "WHEN (attempts.state = " in text

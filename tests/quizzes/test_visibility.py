@@ -5,7 +5,7 @@ from fractions import Fraction
 
 import pytest
 
-from app.quizzes.visibility import Review, Shown, clauses_to_read_again, shown
+from app.quizzes.visibility import Reveal, Review, Shown, clauses_to_read_again, shown
 
 NOW = datetime(2024, 12, 18, tzinfo=UTC)
 BEFORE, AFTER = NOW - timedelta(seconds=1), NOW + timedelta(seconds=1)
@@ -13,22 +13,25 @@ NOTHING, MARKS, KEYS = Shown(marks=False, keys=False), Shown(marks=True, keys=Fa
 
 
 @pytest.mark.parametrize("released_at", [None, BEFORE, AFTER])
-@pytest.mark.parametrize("review", Review)
-def test_an_open_attempt_shows_nothing(review: Review, released_at: datetime | None) -> None:
+@pytest.mark.parametrize("reveal", Reveal)
+def test_an_open_attempt_shows_nothing(reveal: Reveal, released_at: datetime | None) -> None:
+    review = Review(after=reveal, released=reveal)
     assert shown(review, closed=False, released_at=released_at, now=NOW) == NOTHING
 
 
 @pytest.mark.parametrize(
     ("review", "released_at", "expected"),
     [
-        (Review.NOTHING, None, NOTHING),
-        (Review.NOTHING, BEFORE, NOTHING),
-        (Review.MARKS, None, MARKS),
-        (Review.MARKS, BEFORE, MARKS),
-        (Review.MARKS_THEN_KEYS, None, MARKS),
-        (Review.MARKS_THEN_KEYS, AFTER, MARKS),
-        (Review.MARKS_THEN_KEYS, NOW, KEYS),
-        (Review.MARKS_THEN_KEYS, BEFORE, KEYS),
+        (Review(Reveal.NOTHING, Reveal.NOTHING), None, NOTHING),
+        (Review(Reveal.NOTHING, Reveal.NOTHING), BEFORE, NOTHING),
+        (Review(Reveal.NOTHING, Reveal.MARKS), AFTER, NOTHING),
+        (Review(Reveal.NOTHING, Reveal.MARKS), BEFORE, MARKS),
+        (Review(Reveal.MARKS, Reveal.MARKS), None, MARKS),
+        (Review(Reveal.MARKS, Reveal.KEYS), None, MARKS),
+        (Review(Reveal.MARKS, Reveal.KEYS), AFTER, MARKS),
+        (Review(Reveal.MARKS, Reveal.KEYS), NOW, KEYS),
+        (Review(Reveal.MARKS, Reveal.KEYS), BEFORE, KEYS),
+        (Review(Reveal.KEYS, Reveal.KEYS), None, KEYS),
     ],
 )
 def test_a_closed_attempt(review: Review, released_at: datetime | None, expected: Shown) -> None:

@@ -17,7 +17,6 @@ from app.core.actor import system_actor
 from app.core.field_files import SourceFile
 from app.quizzes.definitions import create_quiz, publish_quiz
 from app.quizzes.schemas import BankDrawIn, QuizIn
-from app.quizzes.visibility import Review
 
 BANKS = ROOT / "question_banks"
 DOCUMENTS = Path(__file__).parent / "documents"
@@ -68,7 +67,6 @@ async def prepare_material(session: AsyncSession, *, province: UUID) -> Material
                 BankDrawIn(kind="bank", bank_id=banks["64-kh-tu"], clause=clause, count=count)
                 for clause, count in WINTER_DRAWS.items()
             ],
-            review=Review.MARKS_THEN_KEYS,
         ),
         now=now,
     )

@@ -1,7 +1,10 @@
-"""Quizzes, who is admitted, attempts and what was received of them, gradings. The hot tables bind no JSON columns."""
+"""Attempts, what was received of them, gradings. The hot tables bind no JSON columns and check no foreign keys but one.
+
+Rows of these tables are written from rows that were just read and locked, so a foreign key would only repeat the look (decision
+0007).
+"""
 
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, text
@@ -10,60 +13,12 @@ from sqlalchemy.orm import Mapped, mapped_column
 from app.core.models import Base, primary_key
 
 
-class Quiz(Base):
-    """One row: one test. Times are instants, durations seconds, the pass mark hundredths of a percent of the maximum."""
-
-    __tablename__ = "quizzes"
-
-    id: Mapped[UUID] = primary_key()
-    unit_id: Mapped[UUID] = mapped_column(ForeignKey("units.id"))
-    title: Mapped[str]
-    state: Mapped[str]
-    opens_at: Mapped[datetime]
-    closes_at: Mapped[datetime]
-    time_limit_s: Mapped[int]
-    grace_s: Mapped[int]
-    max_attempts: Mapped[int]
-    counts: Mapped[str]
-    pass_mark: Mapped[int | None]
-    review: Mapped[str]
-    late_sync: Mapped[str]
-    draws: Mapped[list[Any]]
-    created_at: Mapped[datetime]
-    published_at: Mapped[datetime | None]
-    version: Mapped[int] = mapped_column(default=1)
-
-
-class QuizPool(Base):
-    """One row: one question version a published quiz may draw, in the draw (place in `quizzes.draws`) it serves."""
-
-    __tablename__ = "quiz_pools"
-
-    quiz_id: Mapped[UUID] = mapped_column(ForeignKey("quizzes.id"), primary_key=True)
-    draw: Mapped[int] = mapped_column(primary_key=True)
-    position: Mapped[int] = mapped_column(primary_key=True)
-    question_version_id: Mapped[UUID] = mapped_column(ForeignKey("question_versions.id"))
-
-
-class Admission(Base):
-    """One row: a member may take a quiz on an occasion (for campaigns: the campaign's id), from, until, with extra time."""
-
-    __tablename__ = "admissions"
-    __table_args__ = (Index("ix_admissions_member_id", "member_id"), Index("ix_admissions_occasion_id", "occasion_id"))
-
-    quiz_id: Mapped[UUID] = mapped_column(ForeignKey("quizzes.id"), primary_key=True)
-    member_id: Mapped[UUID] = mapped_column(ForeignKey("members.id"), primary_key=True)
-    occasion_id: Mapped[UUID]
-    opens_at: Mapped[datetime]
-    closes_at: Mapped[datetime]
-    extra_s: Mapped[int] = mapped_column(default=0)
-    released_at: Mapped[datetime | None]
-
-
 class Attempt(Base):
-    """One row: one try of one member. `paper` is the stored drawn paper as JSON text: [[version id, [permutation]], …].
+    """One row: one try of one member (or guest: no foreign key).
 
-    `closes_at` = deadline + grace. `earned` is an exact fraction as text ("37/2") of `maximum`.
+    `paper` is the stored drawn paper as JSON text: [[version id, [permutation]], …]. `closes_at` = deadline + grace. `earned`
+    is an exact fraction as text ("37/2") of `maximum`. `begun_…`: the writer and device that began it, and what the phone's
+    clocks said then (evidence for late answers).
     """
 
     __tablename__ = "attempts"
@@ -91,7 +46,7 @@ class Attempt(Base):
 
     id: Mapped[UUID] = primary_key()
     quiz_id: Mapped[UUID] = mapped_column(ForeignKey("quizzes.id"))
-    member_id: Mapped[UUID] = mapped_column(ForeignKey("members.id"))
+    member_id: Mapped[UUID]
     account_id: Mapped[UUID | None]
     occasion_id: Mapped[UUID]
     number: Mapped[int]
@@ -100,6 +55,10 @@ class Attempt(Base):
     state: Mapped[str]
     paper: Mapped[str]
     started_at: Mapped[datetime]
+    begun_writer_id: Mapped[UUID | None]
+    begun_device_time: Mapped[datetime | None]
+    begun_elapsed_ms: Mapped[int | None]
+    begun_family_id: Mapped[UUID | None]
     deadline_at: Mapped[datetime]
     closes_at: Mapped[datetime]
     submission_id: Mapped[UUID | None]
@@ -117,7 +76,7 @@ class StartAlias(Base):
 
     __tablename__ = "start_aliases"
 
-    member_id: Mapped[UUID] = mapped_column(ForeignKey("members.id"), primary_key=True)
+    member_id: Mapped[UUID] = mapped_column(primary_key=True)
     start_id: Mapped[UUID] = mapped_column(primary_key=True)
     attempt_id: Mapped[UUID] = mapped_column(ForeignKey("attempts.id"))
 
@@ -125,29 +84,44 @@ class StartAlias(Base):
 class AnswerBatch(Base):
     """One row: what one writer (one run of the app on one phone) sent at once; appended, never changed.
 
-    `answers` is JSON text: {"question position": answer}, positions in this paper, only what changed.
+    `answers` is JSON text: {"question position": answer}, positions in this paper, only what changed. `device_time` and
+    `elapsed_ms` are the phone's clocks when the last of these answers was given, `sent_device_time` its clock at sending,
+    `family_id` the device that sent them.
     """
 
     __tablename__ = "answer_batches"
-    __table_args__ = (CheckConstraint("verdict IN ('in_time', 'late')", name="known_verdict"),)
+    __table_args__ = (
+        CheckConstraint("verdict IN ('in_time', 'late')", name="known_verdict"),
+        Index(
+            "ix_answer_batches_late",
+            "attempt_id",
+            postgresql_where=text("verdict = 'late'"),
+            sqlite_where=text("verdict = 'late'"),
+        ),
+    )
 
-    attempt_id: Mapped[UUID] = mapped_column(ForeignKey("attempts.id"), primary_key=True)
+    attempt_id: Mapped[UUID] = mapped_column(primary_key=True)
     writer_id: Mapped[UUID] = mapped_column(primary_key=True)
     seq: Mapped[int] = mapped_column(primary_key=True)
     answers: Mapped[str]
     answers_hash: Mapped[str]
     device_time: Mapped[datetime | None]
     elapsed_ms: Mapped[int | None]
+    sent_device_time: Mapped[datetime | None]
+    family_id: Mapped[UUID | None]
     received_at: Mapped[datetime]
     verdict: Mapped[str]
 
 
 class Grading(Base):
-    """One row: one grading of one attempt as one JSON text: [[version id, answer, fraction, maximum], …]."""
+    """One row: one grading of one attempt as one JSON text: [[version id, answer, fraction, maximum], …].
+
+    `rulings`: how many rulings on questions of its quiz it obeys. `reason`: closed, late (accepted later), ruling, paper.
+    """
 
     __tablename__ = "gradings"
 
-    attempt_id: Mapped[UUID] = mapped_column(ForeignKey("attempts.id"), primary_key=True)
+    attempt_id: Mapped[UUID] = mapped_column(primary_key=True)
     number: Mapped[int] = mapped_column(primary_key=True)
     graded: Mapped[str]
     earned: Mapped[str]
@@ -155,6 +129,7 @@ class Grading(Base):
     passed: Mapped[bool | None]
     graded_at: Mapped[datetime]
     reason: Mapped[str]
+    rulings: Mapped[int] = mapped_column(server_default=text("0"))
 
 
 class RefusedPayload(Base):

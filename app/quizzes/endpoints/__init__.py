@@ -1,0 +1,9 @@
+"""Routes of quizzes, in the order they are tried: what thousands of phones ask for within minutes comes first.
+
+Each is included straight into the application: every level of nested routers costs each request (see app.api).
+"""
+
+from app.quizzes.endpoints.defining import router as defining
+from app.quizzes.endpoints.taking import router as taking
+
+ROUTERS = (taking, defining)
