@@ -244,3 +244,12 @@ class SlipNotForYou(AppError):
     code = "slip_not_for_you"
     vi = "Đồng chí này đang giữ nhiệm vụ do cấp khác giao; phiếu mới do cấp đã giao nhiệm vụ ấy cấp."
     en = "This person holds a role that you could not give; whoever gives it issues the slip."
+
+
+class NoticeNotFound(AppError):
+    """No such notice of the caller."""
+
+    status = 404
+    code = "notice_not_found"
+    vi = "Không tìm thấy thông báo này của đồng chí."
+    en = "You have no such notice."

@@ -1,0 +1,49 @@
+"""What notices say, by kind (pure). Words only: which facts are told, and to whom, is decided by who tells them.
+
+A notice keeps its kind and its params; the sentence is made when it is read, so a better wording reaches old notices too.
+"""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Any
+
+
+class NoticeKind(StrEnum):
+    """The sentences there are."""
+
+    REPORT_SOUND = "report_sound"
+    REPORT_VOID = "report_void"
+    REPORT_REKEY = "report_rekey"
+    REGRADED = "regraded"
+    REGRADED_QUESTION = "regraded_question"
+    REGRADED_MARKS = "regraded_marks"
+    REGRADED_QUESTION_MARKS = "regraded_question_marks"
+    REGRADED_AFTER_RELEASE = "regraded_after_release"
+
+
+_REPORTED = "Đồng chí báo câu {place} của bài “{title}” có vấn đề. Câu này đã được xem lại: "
+_REGRADED = "của bài “{title}” được xem lại; kết quả lượt {number} của đồng chí được tính lại"
+
+# Params: title (of the test), place (of the question, from 1, in the reader's own paper), number (of the attempt), old and new
+# (scores as people read them), answer (the reviewer's sentence).
+SENTENCES = {
+    NoticeKind.REPORT_SOUND: _REPORTED + "câu hỏi và đáp án được giữ nguyên. {answer}",
+    NoticeKind.REPORT_VOID: _REPORTED + "ai có câu này trong bài đều được trọn điểm của câu. {answer}",
+    NoticeKind.REPORT_REKEY: _REPORTED + "đáp án được sửa, các bài liên quan được tính lại. {answer}",
+    NoticeKind.REGRADED: "Một câu " + _REGRADED + ".",
+    NoticeKind.REGRADED_QUESTION: "Câu {place} " + _REGRADED + ".",
+    NoticeKind.REGRADED_MARKS: "Một câu " + _REGRADED + ": {new} (trước đó: {old}).",
+    NoticeKind.REGRADED_QUESTION_MARKS: "Câu {place} " + _REGRADED + ": {new} (trước đó: {old}).",
+    NoticeKind.REGRADED_AFTER_RELEASE: (
+        "Một câu của bài “{title}” được xem lại sau khi chốt số liệu; kết quả lượt {number} của đồng chí chờ cấp ủy xem xét."
+    ),
+}
+
+
+def sentence(kind: str, params: Mapping[str, Any]) -> str:
+    """The text of one notice.
+
+    >>> sentence("regraded", {"title": "Bài số 1", "number": 2})
+    'Một câu của bài “Bài số 1” được xem lại; kết quả lượt 2 của đồng chí được tính lại.'
+    """
+    return SENTENCES[NoticeKind(kind)].format(**params)
