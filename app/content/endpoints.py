@@ -11,7 +11,7 @@ from pydantic import AfterValidator, AwareDatetime
 
 from app.auth.deps import CurrentActor
 from app.content import items, queries, read_marks
-from app.content.errors import ItemEmpty, ItemExists, ReadMarkNeedsMember, SecrecyMarkFound
+from app.content.errors import ItemEmpty, ItemExists, ReadMarkNeedsMember
 from app.content.models import Item
 from app.content.queries import Filter
 from app.content.schemas import (
@@ -28,7 +28,7 @@ from app.content.texts import Layer
 from app.core import clock, paging, problems
 from app.core.db import ReadSession, WriteSession
 from app.core.documents import DocumentKind
-from app.core.errors import EditConflict, NotFound, RoleMissing
+from app.core.errors import EditConflict, NotFound, RoleMissing, SecrecyMarkFound
 from app.core.etags import not_modified
 from app.core.paging import Cursor, CursorNotValid, Limit
 from app.core.schemas import Page

@@ -8,15 +8,6 @@ from app.core.field_files import FileComplaint
 MOST_COMPLAINTS = 200
 
 
-class SecrecyMarkFound(AppError):
-    """The text carries a mark of state secrecy: it is not taken, and nothing of it is kept."""
-
-    status = 422
-    code = "secrecy_mark_found"
-    vi = "Tài liệu có dấu chỉ độ mật (“{mark}”). Hệ thống không nhận tài liệu bí mật nhà nước; nội dung gửi lên không được lưu."
-    en = "The document carries a secrecy mark (“{mark}”). State secrets are not taken; nothing of it was kept."
-
-
 class ItemExists(AppError):
     """The same document is there already."""
 

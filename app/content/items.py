@@ -9,16 +9,16 @@ from sqlalchemy import delete, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.content.errors import ItemEmpty, ItemExists, SecrecyMarkFound
+from app.content.errors import ItemEmpty, ItemExists
 from app.content.models import Item, ItemLayer, Publication
 from app.content.queries import DRAFT, EDITING_ROLES, PUBLISHED, visible_item
-from app.content.secrecy import find_mark
 from app.content.texts import ItemText
 from app.core import journal
 from app.core.actor import Actor
 from app.core.documents import DOCUMENT_KIND_WORDS, DocumentKind, identity_of
-from app.core.errors import EditConflict, NotFound, RoleMissing
+from app.core.errors import EditConflict, NotFound, RoleMissing, SecrecyMarkFound
 from app.core.ids import new_id
+from app.core.secrecy import find_mark
 from app.core.text import fold, squeeze
 from app.core.upserts import insert_ignore
 from app.units.queries import version_on

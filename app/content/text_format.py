@@ -3,7 +3,6 @@
 import re
 from collections.abc import Sequence
 
-from app.content.secrecy import find_mark
 from app.content.texts import CIRCULATION_WORDS, LAYER_WORDS, ItemText, Layer, Section
 from app.core.documents import DOCUMENT_KIND_WORDS
 from app.core.field_files import (
@@ -12,6 +11,7 @@ from app.core.field_files import (
     SourceFile,
     SourceLine,
     by_name,
+    check_marks,
     choice_of,
     date_of,
     gather,
@@ -46,10 +46,7 @@ def read_document(source: SourceFile) -> tuple[ItemText | None, list[FileComplai
     lines = source_lines(source, complaints)
     if not lines:
         return None, complaints.items
-    for line in lines:
-        mark = find_mark([line.text, line.text.partition(":")[2]])
-        if mark is not None:
-            complaints.add(line.complain("dấu chỉ độ mật", "không nhập tài liệu bí mật nhà nước vào hệ thống này", mark))
+    check_marks(lines, complaints)
     starts = [i for i, line in enumerate(lines) if line.text.startswith("#") and not line.text.startswith("##")]
     heading = lines[: starts[0]] if starts else lines
     layers: dict[Layer, tuple[Section, ...]] = {}

@@ -75,6 +75,15 @@ class EditConflict(AppError):
     en = "Somebody else changed this meanwhile. Reload and go on."
 
 
+class SecrecyMarkFound(AppError):
+    """What was sent carries a mark of state secrecy: it is not taken, and nothing of it is kept."""
+
+    status = 422
+    code = "secrecy_mark_found"
+    vi = "Nội dung có dấu chỉ độ mật (“{mark}”). Hệ thống không nhận bí mật nhà nước; nội dung gửi lên không được lưu."
+    en = "The content carries a secrecy mark (“{mark}”). State secrets are not taken; nothing of it was kept."
+
+
 def all_errors(base: type[AppError] = AppError) -> Iterator[type[AppError]]:
     """Every error class of the product, for the documentation and its test."""
     for error in base.__subclasses__():

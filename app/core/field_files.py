@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, TypeVar
 
+from app.core.secrecy import find_mark
 from app.core.text import fold, nfc, squeeze
 
 ValueT = TypeVar("ValueT")
@@ -104,6 +105,15 @@ def _decode(data: bytes) -> str | None:
         return data.decode("utf-16" if utf16 else "utf-8-sig")
     except UnicodeDecodeError:
         return None
+
+
+def check_marks(lines: Sequence[SourceLine], complaints: Complaints, *, bullets: str = "") -> None:
+    """Complain of marks of state secrecy. A line that begins with one of `bullets` is an entry of a list, as with a dash."""
+    for line in lines:
+        text = f"-{line.text[1:]}" if line.text[:1] in tuple(bullets) else line.text
+        mark = find_mark([text, line.text.partition(":")[2]])
+        if mark is not None:
+            complaints.add(line.complain("dấu chỉ độ mật", "không nhập tài liệu bí mật nhà nước vào hệ thống này", mark))
 
 
 def gather(lines: Sequence[SourceLine], complaints: Complaints, *, marks: str = "") -> list[Entry]:

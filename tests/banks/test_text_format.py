@@ -117,6 +117,9 @@ WRONG = [
     (WHOLE.replace("* Tổ chức đảng", "* Tổ chức đảng\n ~ vì"), 8, "phương án 1", "chỉ ghi dưới phương án sai"),
     (WHOLE.replace("- Đảng viên", "  - Đảng viên"), 17, "-", "bỏ dấu cách"),
     (WHOLE.replace("Mục II.10.", "x" * 5001), 37, "Giải thích", "rút ngắn"),
+    (WHOLE.replace("Tên: Ngân hàng thử", "TUYỆT MẬT\nTên: Ngân hàng thử"), 2, "dấu chỉ độ mật", "bí mật nhà nước"),
+    (WHOLE.replace("Mục II.10.", "Tối mật"), 37, "dấu chỉ độ mật", "bí mật nhà nước"),
+    (WHOLE.replace("- Đảng viên", "- Đảng viên [Mật]"), 17, "dấu chỉ độ mật", "bí mật nhà nước"),
     ("", 1, "Mã", "thêm dòng"),
     ("\x00" + WHOLE, 1, "tệp", "UTF-8"),
 ]
@@ -131,6 +134,13 @@ def test_every_complaint_names_file_line_field_and_what_to_do(text: str, line: i
     complaint = complaints[found.index((line, field))]
     assert complaint.file in ("tep-sai.txt", "ngan-hang.txt")
     assert advice in complaint.advice
+
+
+def test_options_may_name_the_levels_of_secrecy() -> None:
+    text = WHOLE.replace("* Tổ chức đảng", "* Tuyệt mật").replace("- Báo cáo viên", "- Tối mật").replace("- Đảng viên", "– Mật")
+    bank, complaints = read_bank([source(text)])
+    assert complaints == []
+    assert bank is not None
 
 
 def test_all_complaints_come_at_once() -> None:

@@ -7,14 +7,14 @@ import pytest
 from sqlalchemy import func, select
 
 from app.content import imports, items
-from app.content.errors import DocumentFileNotValid, ItemEmpty, ItemExists, SecrecyMarkFound
+from app.content.errors import DocumentFileNotValid, ItemEmpty, ItemExists
 from app.content.imports import Outcome
 from app.content.models import Item, ItemLayer, Publication
 from app.content.queries import items_by_id
 from app.content.texts import ItemText, Layer, Section
 from app.core.actor import Role, system_actor
 from app.core.db import Database
-from app.core.errors import EditConflict, NotFound, RoleMissing
+from app.core.errors import EditConflict, NotFound, RoleMissing, SecrecyMarkFound
 from app.core.field_files import SourceFile
 from app.core.models import JournalEntry
 from tests.content.builders import FILE, SECTION, item_text

@@ -14,6 +14,7 @@ from app.core.field_files import (
     SourceFile,
     SourceLine,
     by_name,
+    check_marks,
     choice_of,
     date_of,
     gather,
@@ -38,7 +39,9 @@ def read_bank(files: Sequence[SourceFile]) -> tuple[BankText | None, list[FileCo
     blocks: list[list[SourceLine]] = []
     for source in sorted(files, key=lambda f: (f.name != HEADING_FILE, f.name)):
         current: list[SourceLine] | None = None
-        for line in source_lines(source, complaints):
+        lines = source_lines(source, complaints)
+        check_marks(lines, complaints, bullets=_MARKS)
+        for line in lines:
             if line.text.startswith(_START):
                 current = [line]
                 blocks.append(current)

@@ -4,7 +4,7 @@ import unicodedata
 
 import pytest
 
-from app.content.secrecy import find_mark
+from app.core.secrecy import find_mark
 
 MARKS = [
     "MẬT",
