@@ -135,6 +135,14 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("account_id", name=op.f("pk_quiz_guests")),
     )
     with op.batch_alter_table("quiz_guests", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_quiz_guests_named",
+            ["admitted_at"],
+            unique=False,
+            postgresql_where=sa.text("name IS NOT NULL"),
+            sqlite_where=sa.text("name IS NOT NULL"),
+        )
+        batch_op.create_index("ix_quiz_guests_occasion_id", ["occasion_id"], unique=False)
         batch_op.create_index("uq_quiz_guests_client", ["place_id", "client_id"], unique=True)
 
     op.create_table(
@@ -192,6 +200,7 @@ def upgrade() -> None:
         sa.Column("client_id", sa.Uuid(), nullable=False),
         sa.Column("entered_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("entered_by", sa.Uuid(), nullable=True),
+        sa.Column("on_behalf", sa.Boolean(), nullable=False),
         sa.Column("state", sa.Text(), nullable=False),
         sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("decided_by", sa.Uuid(), nullable=True),
@@ -442,6 +451,10 @@ def downgrade() -> None:
     op.drop_table("quiz_overrides")
     with op.batch_alter_table("quiz_guests", schema=None) as batch_op:
         batch_op.drop_index("uq_quiz_guests_client")
+        batch_op.drop_index("ix_quiz_guests_occasion_id")
+        batch_op.drop_index(
+            "ix_quiz_guests_named", postgresql_where=sa.text("name IS NOT NULL"), sqlite_where=sa.text("name IS NOT NULL")
+        )
 
     op.drop_table("quiz_guests")
     with op.batch_alter_table("printed_papers", schema=None) as batch_op:

@@ -27,7 +27,8 @@ class EnteredResult(Base):
     """One row: answers on a printed paper, entered for a member; it becomes an attempt when a second person confirms it.
 
     way: paper, or helper (somebody read the questions out and wrote the answers down: `helped_by`). `answers` as JSON text, by
-    place in the printed paper. `kept_where` says where the sheet lies. `client_id` is made on the device.
+    place in the printed paper. `kept_where` says where the sheet lies. `client_id` is made on the device. `on_behalf`: entered by
+    the committee or its office on the branch's behalf.
     """
 
     __tablename__ = "entered_results"
@@ -58,6 +59,7 @@ class EnteredResult(Base):
     client_id: Mapped[UUID]
     entered_at: Mapped[datetime]
     entered_by: Mapped[UUID | None]
+    on_behalf: Mapped[bool]
     state: Mapped[str]
     decided_at: Mapped[datetime | None]
     decided_by: Mapped[UUID | None]
@@ -68,11 +70,21 @@ class EnteredResult(Base):
 class Guest(Base):
     """One row: somebody who is not on the list and takes the test at a meeting; in no rate.
 
-    The guest's account is the id under which admissions and attempts name them. `place_id` is the meeting, opaque here.
+    The guest's account is the id under which admissions and attempts name them. `place_id` is the meeting, opaque here. `name`
+    stands here alone and is cleared some time after the window (`guests`).
     """
 
     __tablename__ = "quiz_guests"
-    __table_args__ = (Index("uq_quiz_guests_client", "place_id", "client_id", unique=True),)
+    __table_args__ = (
+        Index("uq_quiz_guests_client", "place_id", "client_id", unique=True),
+        Index("ix_quiz_guests_occasion_id", "occasion_id"),
+        Index(
+            "ix_quiz_guests_named",
+            "admitted_at",
+            postgresql_where=text("name IS NOT NULL"),
+            sqlite_where=text("name IS NOT NULL"),
+        ),
+    )
 
     account_id: Mapped[UUID] = mapped_column(primary_key=True)
     quiz_id: Mapped[UUID] = mapped_column(ForeignKey("quizzes.id"))
