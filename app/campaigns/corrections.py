@@ -108,7 +108,7 @@ async def decide(
     correction.reason, correction.decided_at, correction.decided_by = reason, now, actor.account_id
     old = _facts(enrolment)
     if accept:
-        await _apply(session, campaign, enrolment, correction)
+        await _apply(session, campaign, enrolment, correction, today)
         outbox.emit(
             session, kind=outbox.PARTICIPATION_CHANGED, occasion_id=campaign.id, subject_id=enrolment.member_id, now=now
         )
@@ -127,7 +127,9 @@ async def decide(
     return CorrectionOfPerson(correction, member, enrolment.unit_id)
 
 
-async def _apply(session: AsyncSession, campaign: Campaign, enrolment: Enrolment, correction: EnrolmentCorrection) -> None:
+async def _apply(
+    session: AsyncSession, campaign: Campaign, enrolment: Enrolment, correction: EnrolmentCorrection, today: date
+) -> None:
     if correction.kind == "removed":
         enrolment.removed_on, enrolment.removed_why = correction.effective_on, correction.value
     elif correction.kind == "restored":
@@ -138,7 +140,7 @@ async def _apply(session: AsyncSession, campaign: Campaign, enrolment: Enrolment
         if quiz is not None:  # who was suspended on the list may take the test now
             await session.flush()
             this_one = admitted_members(campaign.id).where(Enrolment.id == enrolment.id)
-            await admit_enrolled(session, campaign, quiz, this_one)
+            await admit_enrolled(session, campaign, quiz, this_one, today)
 
 
 def _facts(enrolment: Enrolment) -> dict[str, str | None]:

@@ -50,7 +50,7 @@ async def open_campaign(session: AsyncSession, *, actor: Actor, campaign_id: UUI
     if enrolled == 0:
         raise CampaignCannotOpen(reason="Ngày chốt danh sách không có đảng viên nào trong các tổ chức đảng học tập.")
     if quiz is not None:
-        await _admit(session, campaign, quiz)
+        await admit_enrolled(session, campaign, quiz, admitted_members(campaign.id), today)
     await propose_losses_since(session, campaign, now)
     campaign.state, campaign.opened_at = "open", now
     campaign.version += 1
@@ -74,21 +74,19 @@ def admitted_members(campaign_id: UUID) -> Select[Any]:
     return select(Enrolment.member_id).where(Enrolment.campaign_id == campaign_id, Enrolment.standing != "suspended")
 
 
-async def admit_enrolled(session: AsyncSession, campaign: Campaign, quiz: Quiz, members: Select[Any]) -> None:
+async def admit_enrolled(session: AsyncSession, campaign: Campaign, quiz: Quiz, members: Select[Any], today: date) -> None:
     """Admit these members to the campaign's test for its window."""
     ends = await session.scalars(select(StudySession.ends_at).where(StudySession.campaign_id == campaign.id))
     await admit(
         session,
         quiz_id=quiz.id,
         occasion_id=campaign.id,
+        title=campaign.title,
         members=members,
         opens_at=max(quiz.opens_at, campaign.starts_at),
         closes_at=rules.end_of_test_window(quiz.closes_at, ends),
+        today=today,
     )
-
-
-async def _admit(session: AsyncSession, campaign: Campaign, quiz: Quiz) -> None:
-    await admit_enrolled(session, campaign, quiz, admitted_members(campaign.id))
 
 
 async def _size(session: AsyncSession, campaign_id: UUID) -> tuple[int, int]:

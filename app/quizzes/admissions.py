@@ -1,15 +1,16 @@
 """Who may take a quiz, on which occasion, until when. Quizzes obey campaigns without knowing them (decision 0002)."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Select, bindparam, case, exists, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.core.upserts import insert_into
+from app.core.upserts import insert_into, upsert
 from app.quizzes.errors import QuizHasOccasion, QuizNotFound
-from app.quizzes.models import Admission, Quiz
+from app.quizzes.models import Admission, Occasion, Quiz
+from app.quizzes.overrides.applying import apply_overrides
 
 
 async def admit(
@@ -17,19 +18,23 @@ async def admit(
     *,
     quiz_id: UUID,
     occasion_id: UUID,
+    title: str,
     members: Select[Any],
     opens_at: datetime,
     closes_at: datetime,
+    today: date,
 ) -> None:
     """Admit the members that `members` (a statement of one column) yields; who is admitted already stays as they are.
 
-    The caller journals. Raises QuizNotFound unless the quiz is published, QuizHasOccasion if it serves another occasion.
+    `title`: what people call the occasion. What overrides give these members is theirs at once. The caller journals.
+    Raises QuizNotFound unless the quiz is published, QuizHasOccasion if it serves another occasion.
     """
     quiz = await session.get(Quiz, quiz_id, with_for_update=True)
     if quiz is None or quiz.state != "published":
         raise QuizNotFound
     if (await session.execute(_serves_another(quiz_id, occasion_id))).scalar_one():
         raise QuizHasOccasion
+    await upsert(session, Occasion, [{"id": occasion_id, "title": title}], key=["id"])
     who = members.subquery()
     fixed = {"quiz_id": quiz_id, "occasion_id": occasion_id, "opens_at": opens_at, "closes_at": closes_at, "extra_s": 0}
     columns = Admission.__table__.c
@@ -37,6 +42,7 @@ async def admit(
     source = select(*who.c, *values).where(who.c[0].is_not(None))
     statement = insert_into(session, Admission).from_select(["member_id", *fixed], source)
     await session.execute(statement.on_conflict_do_nothing(index_elements=["quiz_id", "member_id"]))
+    await apply_overrides(session, quiz_id=quiz_id, among=Admission.member_id.in_(members), today=today)
 
 
 def _serves_another(quiz_id: UUID, occasion_id: UUID) -> Select[bool]:

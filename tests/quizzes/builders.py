@@ -23,6 +23,7 @@ from app.quizzes.schemas import QuizIn
 from tests.support.cast import Cast, actor_of, actor_with, auth_headers, make_account, make_member, make_tree
 
 KINDS = ("single", "several", "true_false")
+OCCASION = "Đợt học tập Kế hoạch số 64-KH/TU"
 
 
 def body_of(number: int, kind: str) -> dict[str, Any]:
@@ -143,9 +144,11 @@ async def admit(
         session,
         quiz_id=stage.quiz_id,
         occasion_id=stage.occasion_id,
+        title=OCCASION,
         members=select(Member.id).where(Member.id.in_([m.id for m in members])),
         opens_at=opens_at or clock.now() - timedelta(hours=1),
         closes_at=closes_at or clock.now() + timedelta(days=1),
+        today=clock.today(),
     )
 
 
