@@ -5,18 +5,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import insert, select
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.banks.creation import create_bank
 from app.banks.errors import BankCodeDiffers, BankFileNotValid, ImportOutdated
 from app.banks.models import Bank, Question, QuestionVersion
-from app.banks.plans import ImportPlan, content_hash, plan_import
-from app.banks.text_format import BankText, QuestionText, read_bank
+from app.banks.plans import ImportPlan, plan_import
+from app.banks.text_format import BankText, read_bank
+from app.banks.versions import lock_bank, write_versions
 from app.core import journal
 from app.core.actor import Actor
 from app.core.field_files import SourceFile
-from app.core.ids import new_id
 
 _HEADING = ("name", "document_kind", "document_symbol", "document_issuer", "document_date", "note")
 
@@ -61,7 +61,7 @@ async def import_into(
     now: datetime,
 ) -> ImportReport:
     """Plan the import and, if `apply`, do it. A `fingerprint` from a preview must still be the plan's (ImportOutdated)."""
-    bank = (await session.scalars(select(Bank).where(Bank.id == bank_id).with_for_update())).one()
+    bank = await lock_bank(session, bank_id)
     if bank.code != text.code:
         raise BankCodeDiffers(found=text.code, wanted=bank.code)
     questions, hashes = await _current(session, bank_id)
@@ -71,7 +71,7 @@ async def import_into(
     if apply:
         by_code = {q.code: q for q in text.questions}
         written = [by_code[code] for code in (*plan.new, *plan.changed)]
-        await _write_versions(session, bank_id, written, questions, now)
+        await write_versions(session, bank_id=bank_id, texts=written, known=questions, now=now)
         _update_heading(session, actor=actor, bank=bank, text=text, plan=plan, now=now)
     return ImportReport(bank_id, bank.code, apply, plan)
 
@@ -85,45 +85,6 @@ async def _current(session: AsyncSession, bank_id: UUID) -> tuple[dict[str, tupl
     )
     rows = (await session.execute(statement)).all()
     return {q.code: (q, number) for q, number, _ in rows}, {q.code: content for q, _, content in rows}
-
-
-async def _write_versions(
-    session: AsyncSession,
-    bank_id: UUID,
-    written: Sequence[QuestionText],
-    questions: dict[str, tuple[Question, int]],
-    now: datetime,
-) -> None:
-    """One new version for each; existing questions then point to it. Versions already there are not touched."""
-    new_questions, versions = [], []
-    for text in written:
-        version_id, question_id, number = new_id(), new_id(), 1
-        if text.code in questions:
-            question, last = questions[text.code]
-            question_id, number = question.id, last + 1
-            question.current_version_id = version_id
-        else:
-            new_questions.append({"id": question_id, "bank_id": bank_id, "code": text.code, "current_version_id": version_id})
-        versions.append(
-            {
-                "id": version_id,
-                "question_id": question_id,
-                "number": number,
-                "kind": text.kind,
-                "body": text.body,
-                "clause": text.clause,
-                "quotation": text.quotation,
-                "explanation": text.explanation,
-                "difficulty": text.difficulty,
-                "review": text.review,
-                "content_hash": content_hash(text),
-                "created_at": now,
-            }
-        )
-    if new_questions:
-        await session.execute(insert(Question), new_questions)
-    if versions:
-        await session.execute(insert(QuestionVersion), versions)
 
 
 def _update_heading(
