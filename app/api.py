@@ -6,13 +6,14 @@ from app.auth.endpoints import router as auth
 from app.banks.endpoints import router as banks
 from app.campaigns.endpoints import router as campaigns
 from app.content.endpoints import router as content
+from app.core.signing_keys import router as signing_keys
 from app.members.endpoints import router as members
 from app.participation.endpoints import router as participation
 from app.quizzes.endpoints import ROUTERS as QUIZZES
 from app.units.endpoints import router as units
 
 PREFIX = "/api/v1"
-PARTS = (*QUIZZES, auth, units, members, content, banks, campaigns, participation)
+PARTS = (*QUIZZES, auth, units, members, content, banks, campaigns, participation, signing_keys)
 
 
 def install(app: FastAPI) -> None:

@@ -9,7 +9,7 @@ from fastapi import FastAPI
 from starlette_compress import CompressMiddleware
 
 from app import api
-from app.core import docs_page, health, instance, observe, problems
+from app.core import clock, docs_page, health, instance, observe, problems, signing_keys
 from app.core.db import Database
 from app.core.limits import LimitBody
 from app.core.settings import Settings, get_settings
@@ -33,6 +33,7 @@ def create_app(settings: Settings | None = None, *, database: Database | None = 
             await app.state.database.open()
         async with app.state.database.read() as session:
             await instance.set_clock(session)
+        await signing_keys.publish(app.state.database, now=clock.now())
         # What lives as long as the process need not be looked through by every full collection (a pause of all requests).
         gc.collect()
         gc.freeze()

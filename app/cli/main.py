@@ -8,6 +8,8 @@ import typer
 from app.cli import accounts, figures, imports, reference, serving
 from app.cli.demo import command as demo
 from app.cli.running import console, migrate_database, running
+from app.core import clock, signing_keys
+from app.core.db import Database
 from app.core.settings import get_settings
 from app.main import create_app
 from app.worker import run_worker
@@ -33,7 +35,12 @@ def migrate() -> None:
 @app.command(help="Chạy riêng phần việc nền (SOTAY_EMBEDDED_WORKER=false cho dịch vụ web)")
 def worker() -> None:
     """Run the worker loop alone."""
-    running(run_worker)
+    running(_work)
+
+
+async def _work(database: Database) -> None:
+    await signing_keys.publish(database, now=clock.now())
+    await run_worker(database)
 
 
 @app.command(help="In mô tả API (OpenAPI)")

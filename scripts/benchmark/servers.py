@@ -23,6 +23,7 @@ from scripts.benchmark.wire import connect, request
 
 ROOT = Path(__file__).parents[2]
 SECRET = "benchmark-only-secret-0123456789abcdef"
+SIGNING_KEYS = "bench:YmVuY2htYXJrLW9ubHktc2VlZC0wMTIzNDU2Nzg5YWI"
 # Durable commits (fsync and synchronous_commit stay on); the rest is what an operator sets on a small machine.
 POSTGRES_SETTINGS = {
     "shared_preload_libraries": "pg_stat_statements",
@@ -164,6 +165,7 @@ def service(url: str, *, var: Path, workers: int = 2) -> Server:
         "DATABASE_URL": url,
         "SOTAY_ENVIRONMENT": "production",
         "SOTAY_SECRET_KEY": SECRET,
+        "SOTAY_SIGNING_KEYS": SIGNING_KEYS,
         "SOTAY_LOG_LEVEL": "error",
         "SOTAY_VAR_DIR": str(var),
     }
