@@ -16,6 +16,7 @@ from app.quizzes import assembly, grading, statements
 from app.quizzes.folding import Batch, Folded, fold, load_answers
 from app.quizzes.grading import Marks, PaperQuestion, grade
 from app.quizzes.papers import shelf_of
+from app.quizzes.receipts import making
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,13 @@ async def close(database: Database, transaction: HotTransaction, attempt: Row, c
     """Fold, grade and close a locked open attempt (a row of `statements.LOCK_…`)."""
     questions, folded = await fold_in_time(database, transaction, attempt)
     marks = grade(questions, folded.answers, pass_mark=attempt["pass_mark"])
-    await transaction.fetch(statements.CLOSE, **_values(attempt, closing, folded, marks, now))
+    query, receipt = statements.CLOSE_EMPTY, {}
+    if folded.received:
+        campaign = await shelf_of(database).occasion_title(database, attempt["occasion_id"])
+        by = closing.closed_by
+        query = statements.CLOSE_TAKEN
+        receipt = making.hot_values(attempt, folded.answers, campaign=campaign, closed_by=by, now=now)
+    await transaction.fetch(query, **_values(attempt, closing, folded, marks, now), **receipt)
     return folded
 
 

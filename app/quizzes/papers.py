@@ -16,7 +16,7 @@ from app.banks.queries import VersionData, load_versions
 from app.core.db import Database
 from app.quizzes.assembly import PaperItem, Pool
 from app.quizzes.grading import PaperQuestion
-from app.quizzes.models import Quiz, QuizPool
+from app.quizzes.models import Occasion, Quiz, QuizPool
 
 # About 4 KB each: some 16 MB at most.
 MOST_VERSIONS = 4_000
@@ -29,6 +29,7 @@ class Shelf:
     def __init__(self) -> None:
         self.versions: dict[UUID, VersionData] = {}
         self.pools: dict[UUID, tuple[Pool, ...]] = {}
+        self.occasions: dict[UUID, str] = {}
 
     async def questions(self, database: Database, paper: Sequence[PaperItem]) -> tuple[PaperQuestion, ...]:
         """The questions of a paper, with their keys: for grading and, through `kinds.present`, for showing."""
@@ -56,6 +57,17 @@ class Shelf:
             self.pools[quiz_id] = pools
         versions = await self.take(database, [v for pool in pools for v in pool.versions])
         return pools, {v.id: kind_of(v.kind).option_count(v.body) for v in versions}
+
+
+    async def occasion_title(self, database: Database, occasion_id: UUID) -> str:
+        """What people call the occasion, as this process first read it; "" where it was never written down."""
+        title = self.occasions.get(occasion_id)
+        if title is None:
+            async with database.read() as session:
+                title = await session.scalar(select(Occasion.title).where(Occasion.id == occasion_id)) or ""
+            _make_room(self.occasions, MOST_QUIZZES - 1)
+            self.occasions[occasion_id] = title
+        return title
 
 
 def _make_room(shelf: dict[UUID, Any], most: int) -> None:

@@ -11,7 +11,9 @@ from app.auth.models import Account
 from app.auth.queries import signed_in
 from app.core import journal, outbox
 from app.core.hot import HotQuery, together
+from app.members.models import Member
 from app.quizzes.models import Admission, AnswerBatch, Attempt, Grading, Quiz, StartAlias
+from app.quizzes.receipts import making
 
 
 def _bound(parameter: str, column: KeyedColumnElement[Any]) -> BindParameter[Any]:
@@ -31,6 +33,8 @@ _SEQ = _bound("seq", _BATCHES.seq)
 # The rights of today these requests need: that the device is still signed in (decision 0007).
 _SIGNED_IN = signed_in(_ACCOUNT, _bound("family", _BATCHES.family_id)).label("signed_in")
 _HOLDER = select(Account.label).where(Account.id == _ACCOUNT).scalar_subquery().label("holder")
+# By which number a receipt names the member; a guest has none.
+_MEMBER_NUMBER = select(Member.number).where(Member.id == Attempt.member_id).scalar_subquery().label("member_number")
 
 
 def _save(dialect_insert: type[postgresql.Insert] | type[sqlite.Insert]) -> Insert:
@@ -104,6 +108,7 @@ def _lockable() -> Select[*tuple[Any, ...]]:
             Quiz.late_sync,
             Quiz.rulings,
             Quiz.title,
+            _MEMBER_NUMBER,
         )
         .join(Quiz, Quiz.id == Attempt.quiz_id)
         .with_for_update(of=Attempt)
@@ -127,8 +132,8 @@ LOCK_DUE = HotQuery(
 )
 
 
-def _closing() -> HotQuery:
-    """The attempt's end: its state, one grading, the journal, the outbox."""
+def _closing(*receipt: Insert) -> HotQuery:
+    """The attempt's end: its state, one grading, the receipt of one that was taken, the journal, the outbox."""
     closed = ("submission_id", "closed_by", "taken", "answered", "earned", "maximum", "passed")
     values = {name: _bound(f"new_{name}", _ATTEMPTS[name]) for name in closed}
     return together(
@@ -144,12 +149,13 @@ def _closing() -> HotQuery:
             reason="closed",
             rulings=_bound("rulings", Grading.__table__.c.rulings),
         ),
+        *receipt,
         journal.HOT_INSERT,
         outbox.HOT_INSERT,
     )
 
 
-CLOSE = _closing()
+CLOSE_TAKEN, CLOSE_EMPTY = _closing(making.HOT_INSERT), _closing()
 
 _ATTEMPT_COLUMNS = (
     Attempt.id,
