@@ -31,6 +31,7 @@ def upgrade() -> None:
         sa.Column("judged_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("decided_by", sa.Uuid(), nullable=True),
+        sa.Column("decision_id", sa.Uuid(), nullable=True),
         sa.Column("reason", sa.Text(), nullable=True),
         sa.CheckConstraint("clock IN ('on_time', 'plausible', 'needs_look')", name=op.f("ck_late_judgements_known_clock")),
         sa.CheckConstraint("outcome IN ('accepted', 'waiting', 'refused')", name=op.f("ck_late_judgements_known_outcome")),
@@ -326,7 +327,7 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("family_id", sa.Uuid(), nullable=True))
         batch_op.create_index(
             "ix_answer_batches_late",
-            ["attempt_id"],
+            ["received_at"],
             unique=False,
             postgresql_where=sa.text("verdict = 'late'"),
             sqlite_where=sa.text("verdict = 'late'"),
@@ -338,6 +339,7 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("begun_device_time", sa.DateTime(timezone=True), nullable=True))
         batch_op.add_column(sa.Column("begun_elapsed_ms", sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column("begun_family_id", sa.Uuid(), nullable=True))
+        batch_op.add_column(sa.Column("marks_seen_at", sa.DateTime(timezone=True), nullable=True))
         batch_op.drop_constraint(batch_op.f("fk_attempts_member_id"), type_="foreignkey")
 
     with op.batch_alter_table("gradings", schema=None) as batch_op:
@@ -361,6 +363,10 @@ def upgrade() -> None:
         for name, rule in CHECKS.items():
             batch_op.create_check_constraint(batch_op.f(f"ck_quizzes_{name}"), rule)
 
+    with op.batch_alter_table("refused_payloads", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("payload_hash", sa.Text(), nullable=True))
+        batch_op.create_index(batch_op.f("ix_refused_payloads_account_id"), ["account_id"], unique=False)
+
     with op.batch_alter_table("start_aliases", schema=None) as batch_op:
         batch_op.drop_constraint(batch_op.f("fk_start_aliases_member_id"), type_="foreignkey")
 
@@ -376,6 +382,10 @@ def downgrade() -> None:
 
     with op.batch_alter_table("start_aliases", schema=None) as batch_op:
         batch_op.create_foreign_key(batch_op.f("fk_start_aliases_member_id"), "members", ["member_id"], ["id"])
+
+    with op.batch_alter_table("refused_payloads", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_refused_payloads_account_id"))
+        batch_op.drop_column("payload_hash")
 
     with op.batch_alter_table("quizzes", schema=None) as batch_op:
         for name in CHECKS:
@@ -398,6 +408,7 @@ def downgrade() -> None:
 
     with op.batch_alter_table("attempts", schema=None) as batch_op:
         batch_op.create_foreign_key(batch_op.f("fk_attempts_member_id"), "members", ["member_id"], ["id"])
+        batch_op.drop_column("marks_seen_at")
         batch_op.drop_column("begun_family_id")
         batch_op.drop_column("begun_elapsed_ms")
         batch_op.drop_column("begun_device_time")

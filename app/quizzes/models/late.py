@@ -13,7 +13,8 @@ class LateJudgement(Base):
     """One row: one late batch, judged by the clocks and by the quiz's `late_sync`.
 
     `clock`: on_time, plausible, needs_look. `outcome`: accepted (counts), waiting (for a person), refused (kept, not counted).
-    `after_release`: it arrived when the occasion was over already, so it waits for the committee however the clocks speak.
+    `after_release`: the occasion was over already when it was judged or decided, so it moves no figure: who accepts it accepts
+    it for the amendment. `decided_…` and `reason` are a person's; `decision_id` is made on that person's device.
     """
 
     __tablename__ = "late_judgements"
@@ -37,4 +38,5 @@ class LateJudgement(Base):
     judged_at: Mapped[datetime]
     decided_at: Mapped[datetime | None]
     decided_by: Mapped[UUID | None]
+    decision_id: Mapped[UUID | None]
     reason: Mapped[str | None]

@@ -18,7 +18,7 @@ class Attempt(Base):
 
     `paper` is the stored drawn paper as JSON text: [[version id, [permutation]], …]. `closes_at` = deadline + grace. `earned`
     is an exact fraction as text ("37/2") of `maximum`. `begun_…`: the writer and device that began it, and what the phone's
-    clocks said then (evidence for late answers).
+    clocks said then (evidence for late answers). `marks_seen_at`: when its member first saw marks after time had run out.
     """
 
     __tablename__ = "attempts"
@@ -69,6 +69,7 @@ class Attempt(Base):
     earned: Mapped[str | None]
     maximum: Mapped[int | None]
     passed: Mapped[bool | None]
+    marks_seen_at: Mapped[datetime | None]
 
 
 class StartAlias(Base):
@@ -94,7 +95,7 @@ class AnswerBatch(Base):
         CheckConstraint("verdict IN ('in_time', 'late')", name="known_verdict"),
         Index(
             "ix_answer_batches_late",
-            "attempt_id",
+            "received_at",
             postgresql_where=text("verdict = 'late'"),
             sqlite_where=text("verdict = 'late'"),
         ),
@@ -133,13 +134,17 @@ class Grading(Base):
 
 
 class RefusedPayload(Base):
-    """One row: something a phone sent that could not be taken, kept for a human."""
+    """One row: something a phone sent that could not be taken, kept for a human, as it was sent, once.
+
+    `attempt_id` is the caller's own attempt, or nothing where none was found. `payload_hash` is what the phone compares.
+    """
 
     __tablename__ = "refused_payloads"
 
     id: Mapped[UUID] = primary_key()
     attempt_id: Mapped[UUID | None] = mapped_column(index=True)
-    account_id: Mapped[UUID | None]
+    account_id: Mapped[UUID | None] = mapped_column(index=True)
     reason: Mapped[str]
     payload: Mapped[str]
+    payload_hash: Mapped[str | None]
     received_at: Mapped[datetime]
