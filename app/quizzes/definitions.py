@@ -11,19 +11,23 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from app.core import journal
 from app.core.actor import Actor
 from app.core.ids import new_id
-from app.quizzes.errors import DatesNotInOrder, QuizNotDraft, QuizNotFound
+from app.quizzes.errors import DatesNotInOrder, KeysRightAfterNotConfirmed, QuizNotDraft, QuizNotFound, ReleaseShowsLess
 from app.quizzes.models import Quiz, QuizPool
 from app.quizzes.pools import QUIZ_ROLES, resolve
 from app.quizzes.schemas import BankDrawIn, FixedDrawIn, QuizIn
+from app.quizzes.visibility import Reveal, shows_less
 from app.units.scope import require_unit
 
 SECONDS_A_QUESTION = 120
 
 
 async def create_quiz(session: AsyncSession, *, actor: Actor, definition: QuizIn, now: datetime, today: date) -> Quiz:
-    """A draft; its draws are checked as for publication. Raises NotFound, RoleMissing, DatesNotInOrder and `resolve`'s."""
+    """A draft; its draws are checked as for publication.
+
+    Raises NotFound, RoleMissing, DatesNotInOrder, ReleaseShowsLess, KeysRightAfterNotConfirmed and `resolve`'s.
+    """
     await require_unit(session, actor=actor, unit_id=definition.unit_id, roles=QUIZ_ROLES, today=today)
-    quiz = Quiz(id=new_id(), unit_id=definition.unit_id, state="draft", counts="best", created_at=now, version=1)
+    quiz = Quiz(id=new_id(), unit_id=definition.unit_id, state="draft", created_at=now, version=1)
     await _define(session, quiz, definition, actor=actor, today=today)
     session.add(quiz)
     await session.flush()
@@ -75,6 +79,7 @@ async def _locked(session: AsyncSession, quiz_id: UUID, *, actor: Actor, today: 
 async def _define(session: AsyncSession, quiz: Quiz, definition: QuizIn, *, actor: Actor, today: date) -> None:
     if definition.closes_at <= definition.opens_at:
         raise DatesNotInOrder
+    _check_review(definition)
     quiz.draws = _stored(definition.draws)
     await resolve(session, quiz.draws, actor=actor, unit_id=quiz.unit_id, today=today)
     quiz.title = definition.title
@@ -82,8 +87,24 @@ async def _define(session: AsyncSession, quiz: Quiz, definition: QuizIn, *, acto
     questions = sum(draw["count"] for draw in quiz.draws)
     quiz.time_limit_s = definition.time_limit_s or SECONDS_A_QUESTION * questions
     quiz.grace_s, quiz.max_attempts = definition.grace_s, definition.max_attempts
+    quiz.counts, quiz.cooldown_s = definition.counts, definition.cooldown_s
+    quiz.deadline_rule, quiz.open_book = definition.deadline_rule, definition.open_book
     quiz.pass_mark, quiz.late_sync = definition.pass_mark, definition.late_sync
     quiz.review_after, quiz.review_released = definition.review_after, definition.review_released
+
+
+def _check_review(definition: QuizIn) -> None:
+    if shows_less(definition.review_released, definition.review_after):
+        raise ReleaseShowsLess
+    if definition.review_after is Reveal.KEYS and not definition.confirm_keys_right_after:
+        raise KeysRightAfterNotConfirmed
+
+
+# What the journal keeps of a definition.
+_ON_RECORD = (
+    *("title", "draws", "time_limit_s", "max_attempts", "counts", "cooldown_s", "deadline_rule", "open_book", "pass_mark"),
+    *("late_sync", "review_after", "review_released"),
+)
 
 
 def _stored(draws: Sequence[FixedDrawIn | BankDrawIn]) -> list[dict[str, Any]]:
@@ -99,6 +120,6 @@ def _stored(draws: Sequence[FixedDrawIn | BankDrawIn]) -> list[dict[str, Any]]:
 
 
 def _journal(session: AsyncSession, quiz: Quiz, action: str, *, actor: Actor, now: datetime) -> None:
-    new = {"title": quiz.title, "draws": quiz.draws, "pass_mark": quiz.pass_mark}
+    new = {name: getattr(quiz, name) for name in _ON_RECORD}
     subject = ("quiz", quiz.id)
     journal.record(session, actor=actor, action=action, subject=subject, unit_id=quiz.unit_id, new=new, now=now)

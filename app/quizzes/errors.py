@@ -129,6 +129,39 @@ class DatesNotInOrder(AppError):
     en = "The end must be after the beginning."
 
 
+class ReleaseShowsLess(AppError):
+    """The review would show less once the occasion is over than right after an attempt."""
+
+    status = 422
+    code = "review_released_shows_less"
+    vi = "Khi đợt học tập kết thúc không thể cho xem ít hơn lúc vừa nộp bài. Đồng chí chọn lại mức cho xem."
+    en = "Once the campaign is over the review may not show less than right after an attempt. Choose again."
+
+
+class KeysRightAfterNotConfirmed(AppError):
+    """Keys right after an attempt need the author's word that the warning was read."""
+
+    status = 422
+    code = "keys_right_after_not_confirmed"
+    vi = (
+        "Cho xem đáp án ngay khi nộp bài thì đồng chí làm trước có thể cho người làm sau biết đáp án, và lượt làm lại không "
+        "còn cho biết đã nắm được nội dung hay chưa. Nếu vẫn muốn như vậy, đồng chí đánh dấu xác nhận rồi lưu lại."
+    )
+    en = (
+        "With keys right after an attempt, who takes the test first can tell the others, and another attempt shows nothing. "
+        "Confirm with confirm_keys_right_after if you want this nevertheless."
+    )
+
+
+class CooldownNotOver(AppError):
+    """The member's last attempt ended too recently; `may_start_at` says when the next may begin, `closes_at` until when."""
+
+    status = 409
+    code = "cooldown_not_over"
+    vi = "Đồng chí vừa làm xong một lượt. Đến giờ ghi kèm đây đồng chí mới làm được lượt tiếp theo."
+    en = "You have just finished an attempt. The next one may begin at the time given."
+
+
 class QuizHasOccasion(AppError):
     """A test serves one occasion; its papers would otherwise be known before the second."""
 

@@ -4,40 +4,46 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select
+from sqlalchemy import Select, and_, case, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.actor import Actor
 from app.quizzes.allowance import attempts_left
 from app.quizzes.models import Admission, Attempt, Quiz
+from app.quizzes.takers import taker_of
 from app.units.scope import visible_ids
 
 
-def _visible(actor: Actor, today: date) -> ColumnElement[bool]:
-    """Quizzes of the actor's subtree, and published ones to which the member is admitted."""
-    admitted = exists().where(Admission.quiz_id == Quiz.id, Admission.member_id == actor.member_id)
-    return or_(Quiz.unit_id.in_(visible_ids(actor, today=today)), and_(Quiz.state == "published", admitted))
+@dataclass(frozen=True, slots=True)
+class SeenQuiz:
+    """A quiz as the actor sees it: whether it lies in their subtree, and their own admission if they may take it."""
+
+    quiz: Quiz
+    inside: bool
+    own: Admission | None
 
 
 async def visible_quizzes(
     session: AsyncSession, *, actor: Actor, today: date, before: UUID | None, most: int
-) -> list[tuple[Quiz, bool]]:
-    """Quizzes the actor may see, newest first, each with whether it lies in the actor's subtree (else: only takes it)."""
-    statement = _with_scope(actor, today).order_by(Quiz.id.desc()).limit(most)
+) -> list[SeenQuiz]:
+    """Quizzes of the actor's subtree, and published ones to which the actor, member or guest, is admitted; newest first."""
+    statement = _seen(actor, today).order_by(Quiz.id.desc()).limit(most)
     if before is not None:
         statement = statement.where(Quiz.id < before)
-    return [(quiz, bool(inside)) for quiz, inside in await session.execute(statement)]
+    return [SeenQuiz(quiz, bool(inside), own) for quiz, inside, own in await session.execute(statement)]
 
 
-async def visible_quiz(session: AsyncSession, *, actor: Actor, quiz_id: UUID, today: date) -> tuple[Quiz, bool] | None:
+async def visible_quiz(session: AsyncSession, *, actor: Actor, quiz_id: UUID, today: date) -> SeenQuiz | None:
     """One of `visible_quizzes`, or None."""
-    row = (await session.execute(_with_scope(actor, today).where(Quiz.id == quiz_id))).one_or_none()
-    return None if row is None else (row[0], bool(row[1]))
+    row = (await session.execute(_seen(actor, today).where(Quiz.id == quiz_id))).one_or_none()
+    return None if row is None else SeenQuiz(row[0], bool(row[1]), row[2])
 
 
-def _with_scope(actor: Actor, today: date) -> Select[Quiz, bool]:
+def _seen(actor: Actor, today: date) -> Select[Quiz, bool, Admission]:
     inside = Quiz.unit_id.in_(visible_ids(actor, today=today))
-    return select(Quiz, inside.label("inside")).where(_visible(actor, today))
+    own = and_(Admission.quiz_id == Quiz.id, Admission.member_id == taker_of(actor))
+    may_take = and_(Quiz.state == "published", Admission.quiz_id.is_not(None))
+    return select(Quiz, inside.label("inside"), Admission).outerjoin(Admission, own).where(or_(inside, may_take))
 
 
 def outcomes(occasion_id: UUID) -> Select[UUID, bool, bool]:

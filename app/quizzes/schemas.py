@@ -9,6 +9,7 @@ from pydantic import Field, JsonValue, WithJsonSchema
 from app.banks.kinds import Difficulty, Presented
 from app.core.schemas import Count, Id, In, Instant, Out
 from app.core.text import Line
+from app.quizzes.allowance import DeadlineRule
 from app.quizzes.visibility import Reveal
 
 _ANSWERS = {
@@ -165,6 +166,18 @@ class BankDrawIn(In):
 DrawIn = Annotated[FixedDrawIn | BankDrawIn, Field(discriminator="kind")]
 
 
+_AFTER = (
+    "Cho xem gì ngay khi nộp bài: nothing - không gì cả, marks - điểm, keys - điểm và đáp án (phải xác nhận bằng "
+    "confirm_keys_right_after). Trong khi làm bài không bao giờ hiện gì."
+)
+_RELEASED = "Cho xem gì khi đợt học tập đã kết thúc; không ít hơn review_after. Còn một lượt đang làm dở thì chưa hiện đáp án "
+    "của lượt nào."
+_COUNTS = "Lượt nào được tính: first - lượt đầu tiên, best - lượt tốt nhất, last - lượt cuối cùng (chỉ kể lượt có trả lời)"
+_COOLDOWN = "Sau khi xong một lượt có trả lời, bao nhiêu giây mới được làm lượt tiếp theo; nhiều nhất 7 ngày"
+_DEADLINE = "full_time - bắt đầu trong hạn thì được làm đủ thời gian; window_end - hết hạn là hết giờ làm bài"
+MOST_COOLDOWN_S = 7 * 86_400
+
+
 class QuizIn(In):
     """A test. `time_limit_s` defaults to two minutes a question; `pass_mark` is hundredths of a percent (8000 is 80 %)."""
 
@@ -176,14 +189,32 @@ class QuizIn(In):
     time_limit_s: Annotated[int, Field(ge=60, le=86_400)] | None = None
     grace_s: Annotated[int, Field(ge=0, le=600)] = 30
     max_attempts: Annotated[int, Field(ge=1, le=20)] = 2
+    counts: Annotated[Literal["first", "best", "last"], Field(description=_COUNTS)] = "best"
+    cooldown_s: Annotated[int, Field(ge=0, le=MOST_COOLDOWN_S, description=_COOLDOWN)] = 0
+    deadline_rule: Annotated[DeadlineRule, Field(description=_DEADLINE)] = "full_time"
+    open_book: Annotated[bool, Field(description="Được xem tài liệu khi làm bài; người làm bài được báo trước")] = True
     pass_mark: Annotated[int, Field(ge=1, le=10_000)] | None = None
-    review_after: Annotated[Reveal, Field(strict=False)] = Reveal.MARKS
-    review_released: Annotated[Reveal, Field(strict=False)] = Reveal.KEYS
+    review_after: Annotated[Reveal, Field(strict=False, description=_AFTER)] = Reveal.MARKS
+    review_released: Annotated[Reveal, Field(strict=False, description=_RELEASED)] = Reveal.KEYS
+    confirm_keys_right_after: Annotated[bool, Field(description="Đã đọc cảnh báo về việc cho xem đáp án ngay khi nộp")] = False
     late_sync: Literal["accept", "look", "refuse"] = "accept"
 
 
+class OwnTermsOut(Out):
+    """What holds for the caller, who may take the test: the window, the whole time limit, and what was given beside it."""
+
+    opens_at: datetime
+    closes_at: datetime
+    time_limit_s: int
+    extra_s: int
+    helper_reads: bool
+
+
 class QuizOut(Out):
-    """A test without its questions. `draws` is null for those who only take it. The better attempt counts."""
+    """A test without its questions. `draws` is null for those who only take it, `own` for those who may not take it.
+
+    `terms` says the policy in sentences, for the screen before the start.
+    """
 
     id: UUID
     unit_id: UUID
@@ -195,10 +226,15 @@ class QuizOut(Out):
     time_limit_s: int
     grace_s: int
     max_attempts: int
-    counts: Literal["best"]
+    counts: Literal["first", "best", "last"]
+    cooldown_s: int
+    deadline_rule: DeadlineRule
+    open_book: bool
     pass_mark: int | None
     review_after: Reveal
     review_released: Reveal
     late_sync: Literal["accept", "look", "refuse"]
     published_at: datetime | None
+    terms: list[str] = Field(examples=[["Thời gian làm bài: 40 phút.", "Được xem lại tài liệu khi làm bài."]])
+    own: OwnTermsOut | None
     draws: list[dict[str, Any]] | None

@@ -17,6 +17,18 @@ class Reveal(StrEnum):
     KEYS = "keys"
 
 
+_ORDER = tuple(Reveal)
+
+
+def shows_less(one: Reveal, other: Reveal) -> bool:
+    """Whether `one` shows less than `other`.
+
+    >>> shows_less(Reveal.MARKS, Reveal.KEYS), shows_less(Reveal.MARKS, Reveal.MARKS)
+    (True, False)
+    """
+    return _ORDER.index(one) < _ORDER.index(other)
+
+
 @dataclass(frozen=True, slots=True)
 class Review:
     """The author's policy: what is shown right after an attempt, and once the occasion is over. During it nothing is."""

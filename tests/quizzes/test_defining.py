@@ -107,7 +107,7 @@ async def test_definitions_that_cannot_be(db: Database, client: httpx.AsyncClien
         {"time_limit_s": 10**30},
         {"review": "everything"},
         {"unit_id": "x"},
-        {"counts": "last"},
+        {"counts": "most"},
     ]
     for fields in bad:
         refused = await client.post("quizzes", json=_definition(stage, **fields), headers=headers)

@@ -1,25 +1,24 @@
 """Routes of tests as they are defined."""
 
-from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Path, status
+from fastapi import APIRouter, status
 
 from app.auth.deps import CurrentActor
 from app.core import clock, paging, problems
 from app.core.db import ReadSession, WriteSession
 from app.core.errors import NotFound, RoleMissing
 from app.core.schemas import Page
-from app.quizzes import definitions, errors, queries
-from app.quizzes.models import Quiz
-from app.quizzes.schemas import (
-    QuizIn,
-    QuizOut,
-)
+from app.quizzes import definitions, errors, policy_words, queries
+from app.quizzes.models import Admission, Quiz
+from app.quizzes.schemas import OwnTermsOut, QuizIn, QuizOut
+from app.quizzes.visibility import Reveal, Review
 
 router = APIRouter(tags=["bài trắc nghiệm"])
-Seq = Annotated[int, Path(ge=1, le=1_000_000, description="Số thứ tự phần gửi của một lần mở ứng dụng, bắt đầu từ next_seq")]
-_DEFINING = (errors.QuestionNotUsable, errors.NotEnoughQuestions, errors.DatesNotInOrder)
+_DEFINING = (
+    *(errors.QuestionNotUsable, errors.NotEnoughQuestions, errors.DatesNotInOrder),
+    *(errors.ReleaseShowsLess, errors.KeysRightAfterNotConfirmed),
+)
 
 
 @router.get("/quizzes", summary="Xem các bài trắc nghiệm của đồng chí", responses=problems.responses(paging.CursorNotValid))
@@ -29,8 +28,8 @@ async def list_quizzes(
     """Tests of the caller's subtree and those the member is admitted to, newest first."""
     before = _quiz_id(paging.decode(cursor, 1)[0]) if cursor else None
     rows = await queries.visible_quizzes(session, actor=actor, today=clock.today(), before=before, most=limit + 1)
-    shown, next_cursor = paging.cut(rows, limit, lambda row: [str(row[0].id)])
-    return Page(items=[_quiz_out(quiz, inside=inside) for quiz, inside in shown], next_cursor=next_cursor)
+    shown, next_cursor = paging.cut(rows, limit, lambda row: [str(row.quiz.id)])
+    return Page(items=[_quiz_out(row.quiz, inside=row.inside, own=row.own) for row in shown], next_cursor=next_cursor)
 
 
 @router.post(
@@ -47,11 +46,11 @@ async def create_quiz(definition: QuizIn, actor: CurrentActor, session: WriteSes
 
 @router.get("/quizzes/{quiz_id}", summary="Xem một bài trắc nghiệm", responses=problems.responses(errors.QuizNotFound))
 async def read_quiz(quiz_id: UUID, actor: CurrentActor, session: ReadSession) -> QuizOut:
-    """What the test asks for; its questions come with an attempt only."""
+    """What the test asks for and how it is taken, to be shown before the start; its questions come with an attempt only."""
     found = await queries.visible_quiz(session, actor=actor, quiz_id=quiz_id, today=clock.today())
     if found is None:
         raise errors.QuizNotFound
-    return _quiz_out(found[0], inside=found[1])
+    return _quiz_out(found.quiz, inside=found.inside, own=found.own)
 
 
 @router.put(
@@ -80,9 +79,43 @@ async def publish_quiz(quiz_id: UUID, actor: CurrentActor, session: WriteSession
     return _quiz_out(quiz, inside=True)
 
 
-def _quiz_out(quiz: Quiz, *, inside: bool) -> QuizOut:
-    own = {name: getattr(quiz, name) for name in QuizOut.model_fields if name not in {"questions", "draws"}}
-    return QuizOut(**own, questions=sum(d["count"] for d in quiz.draws), draws=quiz.draws if inside else None)
+_MADE_HERE = {"questions", "terms", "own", "draws"}
+
+
+def _quiz_out(quiz: Quiz, *, inside: bool, own: Admission | None = None) -> QuizOut:
+    copied = {name: getattr(quiz, name) for name in QuizOut.model_fields if name not in _MADE_HERE}
+    given = None if own is None else policy_words.Own(own.extra_s, own.helper_reads)
+    return QuizOut(
+        **copied,
+        questions=sum(d["count"] for d in quiz.draws),
+        terms=policy_words.terms(_policy(quiz), given),
+        own=None if own is None else _own_terms(quiz, own),
+        draws=quiz.draws if inside else None,
+    )
+
+
+def _policy(quiz: Quiz) -> policy_words.Policy:
+    return policy_words.Policy(
+        time_limit_s=quiz.time_limit_s,
+        max_attempts=quiz.max_attempts,
+        counts=quiz.counts,
+        cooldown_s=quiz.cooldown_s,
+        deadline_rule=quiz.deadline_rule,
+        open_book=quiz.open_book,
+        late_sync=quiz.late_sync,
+        pass_mark=quiz.pass_mark,
+        review=Review(Reveal(quiz.review_after), Reveal(quiz.review_released)),
+    )
+
+
+def _own_terms(quiz: Quiz, own: Admission) -> OwnTermsOut:
+    return OwnTermsOut(
+        opens_at=own.opens_at,
+        closes_at=own.closes_at,
+        time_limit_s=quiz.time_limit_s + own.extra_s,
+        extra_s=own.extra_s,
+        helper_reads=own.helper_reads,
+    )
 
 
 def _quiz_id(text: str) -> UUID:
