@@ -170,8 +170,10 @@ _AFTER = (
     "Cho xem gì ngay khi nộp bài: nothing - không gì cả, marks - điểm, keys - điểm và đáp án (phải xác nhận bằng "
     "confirm_keys_right_after). Trong khi làm bài không bao giờ hiện gì."
 )
-_RELEASED = "Cho xem gì khi đợt học tập đã kết thúc; không ít hơn review_after. Còn một lượt đang làm dở thì chưa hiện đáp án "
+_RELEASED = (
+    "Cho xem gì khi đợt học tập đã kết thúc; không ít hơn review_after. Còn một lượt đang làm dở thì chưa hiện đáp án "
     "của lượt nào."
+)
 _COUNTS = "Lượt nào được tính: first - lượt đầu tiên, best - lượt tốt nhất, last - lượt cuối cùng (chỉ kể lượt có trả lời)"
 _COOLDOWN = "Sau khi xong một lượt có trả lời, bao nhiêu giây mới được làm lượt tiếp theo; nhiều nhất 7 ngày"
 _DEADLINE = "full_time - bắt đầu trong hạn thì được làm đủ thời gian; window_end - hết hạn là hết giờ làm bài"
