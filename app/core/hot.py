@@ -86,14 +86,21 @@ def together(*writes: Insert | Update) -> HotQuery:
     return HotQuery(combined, writes=True, sqlite=writes)
 
 
-class HotTransaction(Protocol):
-    """Statements inside one transaction."""
+class HotFetching(Protocol):
+    """What takes single statements: a transaction, or the door itself."""
 
     async def fetch(self, query: HotQuery, **params: Any) -> Sequence[Row]:
         """Run one statement; its rows, if it returns any."""
 
 
-class HotDoor(HotTransaction, Protocol):
+class HotTransaction(HotFetching, Protocol):
+    """Statements inside one transaction."""
+
+    async def many(self, query: HotQuery, rows: Sequence[Mapping[str, Any]]) -> None:
+        """Run one writing statement once for each row of parameters, sent together."""
+
+
+class HotDoor(HotFetching, Protocol):
     """Autocommit: each `fetch` is durable when it returns."""
 
     def transaction(self) -> AbstractAsyncContextManager[HotTransaction]:
@@ -108,6 +115,11 @@ class _AsyncpgTransaction:
         sql, arguments = query.postgres(params)
         rows: Sequence[Row] = await self._connection.fetch(sql, *arguments)
         return rows
+
+    async def many(self, query: HotQuery, rows: Sequence[Mapping[str, Any]]) -> None:
+        bound = [query.postgres(row) for row in rows]
+        if bound:
+            await self._connection.executemany(bound[0][0], [arguments for _, arguments in bound])
 
 
 class AsyncpgDoor:
@@ -188,6 +200,11 @@ class _EngineTransaction:
             result = await self._connection.execute(statement, own)
             rows = result.mappings().all() if result.returns_rows else []
         return rows
+
+    async def many(self, query: HotQuery, rows: Sequence[Mapping[str, Any]]) -> None:
+        steps = [query.sqlite_steps(row) for row in rows]
+        for each in zip(*steps, strict=True):  # one statement after another, each for all rows
+            await self._connection.execute(each[0][0], [own for _, own in each])
 
 
 class SqliteDoor:

@@ -1,5 +1,6 @@
 """The journal: who changed what, when and why, old and new value, in the change's own transaction."""
 
+import json
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -8,6 +9,7 @@ from sqlalchemy import bindparam, insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.actor import SYSTEM_ACCOUNT, Actor
+from app.core.hot import JsonText
 from app.core.ids import new_id
 from app.core.models import JournalEntry
 
@@ -26,7 +28,7 @@ def record(
 ) -> None:
     """Add one entry. `action` is "subject:thing:verb"; `subject` its kind and id; `old`/`new` only what changed.
 
-    No scores of people, no reasons of health: the journal names facts, not contents.
+    No reasons of health; scores only where one that stood is changed: the journal names facts, not contents.
     """
     session.add(
         JournalEntry(
@@ -44,13 +46,15 @@ def record(
     )
 
 
-# The hot path's form of `record`, for `hot.together`: without old and new value, its parameters named by `hot_values`.
-HOT_INSERT = insert(JournalEntry).values(
-    {
-        name: bindparam(f"journal_{name}", type_=JournalEntry.__table__.c[name].type)
-        for name in ("id", "at", "action", "actor_account_id", "actor_label", "subject_kind", "subject_id")
-    }
-)
+_HOT = {
+    name: bindparam(f"journal_{name}", type_=JournalEntry.__table__.c[name].type)
+    for name in ("id", "at", "action", "actor_account_id", "actor_label", "subject_kind", "subject_id")
+}
+_VALUES = {name: bindparam(f"journal_{name}", type_=JsonText()) for name in ("old", "new")}
+# The hot path's forms of `record`, for `hot.together`: without old and new value (parameters: `hot_values`), and with both
+# (parameters: `hot_change`).
+HOT_INSERT = insert(JournalEntry).values(_HOT)
+HOT_CHANGE = insert(JournalEntry).values(_HOT | _VALUES)
 
 
 def hot_values(*, account_id: UUID | None, label: str, action: str, subject: tuple[str, UUID], now: datetime) -> dict[str, Any]:
@@ -64,3 +68,8 @@ def hot_values(*, account_id: UUID | None, label: str, action: str, subject: tup
         "journal_subject_kind": subject[0],
         "journal_subject_id": subject[1],
     }
+
+
+def hot_change(*, old: dict[str, Any], new: dict[str, Any], **entry: Any) -> dict[str, Any]:
+    """The parameters of `HOT_CHANGE`: those of `hot_values` with both values."""
+    return {**hot_values(**entry), "journal_old": json.dumps(old), "journal_new": json.dumps(new)}

@@ -55,14 +55,15 @@ async def fold_in_time(
 async def close(database: Database, transaction: HotTransaction, attempt: Row, closing: Closing, *, now: datetime) -> Folded:
     """Fold, grade and close a locked open attempt (a row of `statements.LOCK_…`)."""
     questions, folded = await fold_in_time(database, transaction, attempt)
-    marks = grade(questions, folded.answers, pass_mark=attempt["pass_mark"])
+    ruled = await shelf_of(database).rulings(database, attempt["quiz_id"], attempt["rulings"])
+    marks = grade(questions, folded.answers, pass_mark=attempt["pass_mark"], rulings=ruled.by_version)
     query, receipt = statements.CLOSE_EMPTY, {}
     if folded.received:
         campaign = await shelf_of(database).occasion_title(database, attempt["occasion_id"])
         by = closing.closed_by
         query = statements.CLOSE_TAKEN
         receipt = making.hot_values(attempt, folded.answers, campaign=campaign, closed_by=by, now=now)
-    await transaction.fetch(query, **_values(attempt, closing, folded, marks, now), **receipt)
+    await transaction.fetch(query, **_values(attempt, closing, folded, marks, now), rulings=ruled.counter, **receipt)
     return folded
 
 
@@ -80,7 +81,6 @@ def _values(attempt: Row, closing: Closing, folded: Folded, marks: Marks, now: d
         "new_earned": str(marks.earned),
         "new_maximum": marks.maximum,
         "new_passed": marks.passed,
-        "rulings": attempt["rulings"],
         **journal.hot_values(
             account_id=closing.account_id, label=closing.label, action=closing.action, subject=subject, now=now
         ),

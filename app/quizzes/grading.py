@@ -43,6 +43,21 @@ class Marks:
     passed: bool | None
 
 
+@dataclass(frozen=True, slots=True)
+class Ruled:
+    """The newest ruling on a question version: void (`body` is None), or another key in `body`, stem and options the same.
+
+    With `old_key_counts` nobody loses by it: the better of the printed key and this one counts.
+    """
+
+    body: Body | None
+    old_key_counts: bool
+
+
+Rulings = Mapping[UUID, Ruled]
+NO_RULINGS: Rulings = {}
+
+
 def is_answer(question: PaperQuestion, raw: Any) -> bool:
     """Whether `raw`, in paper positions, is an answer to the question at all (a wrong answer is one)."""
     try:
@@ -52,20 +67,37 @@ def is_answer(question: PaperQuestion, raw: Any) -> bool:
     return True
 
 
-def grade(paper: Sequence[PaperQuestion], answers: Mapping[int, Any], *, pass_mark: int | None) -> Marks:
-    """Grade valid answers (in paper positions, by place); `pass_mark` in hundredths of a percent of the maximum."""
-    questions = tuple(_grade_one(question, answers.get(place)) for place, question in enumerate(paper))
+def grade(
+    paper: Sequence[PaperQuestion], answers: Mapping[int, Any], *, pass_mark: int | None, rulings: Rulings = NO_RULINGS
+) -> Marks:
+    """Grade valid answers (in paper positions, by place) under the newest rulings by version.
+
+    `pass_mark` in hundredths of a percent of the maximum.
+    """
+    questions = tuple(_grade_one(question, answers.get(place), rulings) for place, question in enumerate(paper))
     earned = sum((q.fraction * q.maximum for q in questions), Fraction(0))
     maximum = sum(q.maximum for q in questions)
     return Marks(questions, earned, maximum, passed(earned, maximum, pass_mark))
 
 
-def _grade_one(question: PaperQuestion, raw: Any) -> GradedQuestion:
-    if raw is None:
-        return GradedQuestion(question.version_id, None, Fraction(0), 1)
+def _grade_one(question: PaperQuestion, raw: Any, rulings: Rulings) -> GradedQuestion:
+    answer = None
+    if raw is not None:
+        answer = to_original(kind_of(question.kind).read_answer(question.body, raw), question.permutation)
+    return GradedQuestion(question.version_id, answer, _fraction(question, answer, rulings.get(question.version_id)), 1)
+
+
+def _fraction(question: PaperQuestion, answer: Answer | None, ruled: Ruled | None) -> Fraction:
+    """What an answer earns. A void question gives its full mark to everybody who had it, answered or not."""
+    if ruled is not None and ruled.body is None:
+        return Fraction(1)
+    if answer is None:
+        return Fraction(0)
     kind = kind_of(question.kind)
-    answer = to_original(kind.read_answer(question.body, raw), question.permutation)
-    return GradedQuestion(question.version_id, answer, kind.grade(question.body, answer), 1)
+    if ruled is None or ruled.body is None:
+        return kind.grade(question.body, answer)
+    earned = kind.grade(ruled.body, answer)
+    return max(earned, kind.grade(question.body, answer)) if ruled.old_key_counts else earned
 
 
 def passed(earned: Fraction, maximum: int, pass_mark: int | None) -> bool | None:

@@ -1,6 +1,7 @@
 """Immutable question versions and the pools of published quizzes, kept in the process.
 
-A version never changes and a published quiz's pools neither, so nothing here is ever out of date; it is only bounded.
+A version never changes and a published quiz's pools neither, so nothing here is ever out of date; it is only bounded. Rulings
+do change: they are kept with the quiz's count of them, which every grading reads with the attempt it locks.
 """
 
 from collections.abc import Sequence
@@ -17,6 +18,7 @@ from app.core.db import Database
 from app.quizzes.assembly import PaperItem, Pool
 from app.quizzes.grading import PaperQuestion
 from app.quizzes.models import Occasion, Quiz, QuizPool
+from app.quizzes.ruled import UNRULED, RuledQuiz, load_rulings
 
 # About 4 KB each: some 16 MB at most.
 MOST_VERSIONS = 4_000
@@ -30,6 +32,7 @@ class Shelf:
         self.versions: dict[UUID, VersionData] = {}
         self.pools: dict[UUID, tuple[Pool, ...]] = {}
         self.occasions: dict[UUID, str] = {}
+        self.ruled: dict[UUID, RuledQuiz] = {}
 
     async def questions(self, database: Database, paper: Sequence[PaperItem]) -> tuple[PaperQuestion, ...]:
         """The questions of a paper, with their keys: for grading and, through `kinds.present`, for showing."""
@@ -58,6 +61,19 @@ class Shelf:
         versions = await self.take(database, [v for pool in pools for v in pool.versions])
         return pools, {v.id: kind_of(v.kind).option_count(v.body) for v in versions}
 
+    async def rulings(self, database: Database, quiz_id: UUID, counter: int) -> RuledQuiz:
+        """The rulings on a quiz's questions, at least as new as `counter` (`quizzes.rulings`, read with the locked attempt).
+
+        Read once whenever a quiz's counter has moved; a quiz without rulings costs nothing.
+        """
+        held = self.ruled.get(quiz_id, UNRULED)
+        if held.counter < counter:
+            async with database.read() as session:
+                loaded = await load_rulings(session, quiz_id)
+            held = max(loaded, self.ruled.get(quiz_id, UNRULED), key=lambda ruled: ruled.counter)
+            _make_room(self.ruled, MOST_QUIZZES - 1)
+            self.ruled[quiz_id] = held
+        return held
 
     async def occasion_title(self, database: Database, occasion_id: UUID) -> str:
         """What people call the occasion, as this process first read it; "" where it was never written down."""

@@ -16,7 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.actor import Actor
 from app.core.errors import Evidence
-from app.core.hot import HotTransaction
+from app.core.hot import HotFetching
 from app.quizzes import statements
 from app.quizzes.errors import AnswersTooLong, AttemptNotFound, BatchConflict
 from app.quizzes.folding import dump_answers
@@ -45,7 +45,7 @@ class Saved:
     received_at: datetime
 
 
-async def save(door: HotTransaction, *, actor: Actor, attempt_id: UUID, sent: Sent, now: datetime) -> Saved:
+async def save(door: HotFetching, *, actor: Actor, attempt_id: UUID, sent: Sent, now: datetime) -> Saved:
     """Store a batch of the caller's own attempt once; sent again it is answered as the first time.
 
     Raises AttemptNotFound, BatchConflict (other answers under the same number), AnswersTooLong.
