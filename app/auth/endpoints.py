@@ -7,7 +7,8 @@ from fastapi import APIRouter, Form, Query, Request, Response
 
 from app.auth import activation, cookies, errors, me, password_changes, pins, refreshing, sessions, signing_in
 from app.auth.deps import CurrentActor
-from app.auth.families import Device, SignedIn
+from app.auth.families import Device
+from app.auth.handing_over import tokens_out
 from app.auth.schemas import (
     ActivateIn,
     LogoutIn,
@@ -20,7 +21,6 @@ from app.auth.schemas import (
     TokenForm,
     TokenOut,
 )
-from app.auth.tokens import ACCESS_LIFETIME
 from app.core import clock, problems
 from app.core.actor import ROLE_WORDS, Grant
 from app.core.db import Hot, ReadSession, WriteSession
@@ -45,7 +45,7 @@ async def activate(body: ActivateIn, request: Request, response: Response, sessi
     signed_in = await activation.activate(
         session, login=body.login, code=body.code, device=device, now=clock.real_now(), at=clock.now()
     )
-    return _tokens(request, response, signed_in, in_cookie=body.cookie)
+    return tokens_out(request, response, signed_in, in_cookie=body.cookie)
 
 
 @router.post(
@@ -62,7 +62,7 @@ async def token(
     signed_in = await signing_in.sign_in(
         hot, session, login=form.username, password=form.password, device=device, now=clock.real_now()
     )
-    return _tokens(request, response, signed_in, in_cookie=form.cookie)
+    return tokens_out(request, response, signed_in, in_cookie=form.cookie)
 
 
 @router.post(
@@ -77,7 +77,7 @@ async def refresh(body: RefreshIn, request: Request, response: Response, hot: Ho
     """A new access token and the device's next refresh token; repeating a lost request gives the same one."""
     refresh_token, in_cookie = cookies.token_from(request, body.refresh_token)
     signed_in = await refreshing.refresh(hot, session, token=refresh_token, pin=body.pin, now=clock.real_now(), at=clock.now())
-    return _tokens(request, response, signed_in, in_cookie=in_cookie)
+    return tokens_out(request, response, signed_in, in_cookie=in_cookie)
 
 
 @router.post(
@@ -218,21 +218,6 @@ def _role(grant: Grant, *, in_force: bool) -> RoleOut:
         unit_id=grant.unit_id,
         valid_to=grant.ends_on,
         in_force=in_force,
-    )
-
-
-def _tokens(request: Request, response: Response, signed_in: SignedIn, *, in_cookie: bool) -> TokenOut:
-    response.headers["Cache-Control"] = "no-store"
-    if in_cookie:
-        cookies.put(request, response, signed_in.refresh_token)
-    return TokenOut(
-        access_token=signed_in.access_token,
-        token_type="bearer",  # noqa: S106 - the name of a scheme
-        expires_in=int(ACCESS_LIFETIME.total_seconds()),
-        refresh_token=None if in_cookie else signed_in.refresh_token,
-        account_id=signed_in.account_id,
-        session_id=signed_in.family_id,
-        device_id=signed_in.device_id,
     )
 
 

@@ -55,6 +55,20 @@ async def open_family(session: AsyncSession, *, account: Account, device: Device
     return tokens_of(account, family, now=now)
 
 
+async def same_family(session: AsyncSession, *, account: Account, device: Device, now: datetime) -> SignedIn:
+    """The device's living family once more, or a new one: for devices that repeat themselves because an answer was lost."""
+    query = select(RefreshFamily).where(
+        RefreshFamily.account_id == account.id,
+        RefreshFamily.device_id == device.id,
+        RefreshFamily.revoked_at.is_(None),
+        RefreshFamily.expires_at > now,
+    )
+    family = (await session.scalars(query.order_by(RefreshFamily.created_at.desc()).limit(1))).one_or_none()
+    if family is None:
+        return await open_family(session, account=account, device=device, now=now)
+    return tokens_of(account, family, now=now)
+
+
 def tokens_of(account: Account, family: RefreshFamily, *, now: datetime) -> SignedIn:
     """A fresh access token and the family's current refresh token."""
     access = tokens.issue_access(

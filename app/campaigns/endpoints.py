@@ -17,6 +17,7 @@ from app.campaigns.errors import (
     PlanNotValid,
     QuizAlreadyUsed,
 )
+from app.campaigns.guest_endpoints import router as guests
 from app.campaigns.meeting_endpoints import router as meetings
 from app.campaigns.schemas import (
     CampaignDetailOut,
@@ -188,3 +189,4 @@ async def refuse_correction(
 
 
 router.include_router(meetings)
+router.include_router(guests)

@@ -165,3 +165,48 @@ class CorrectionDecided(AppError):
     code = "correction_decided"
     vi = "Đề nghị điều chỉnh này đã được xem xét."
     en = "This correction was decided before."
+
+
+class NoTestForGuests(AppError):
+    """A guest code lets people take the campaign's test; this campaign has none."""
+
+    status = 409
+    code = "no_test_for_guests"
+    vi = "Đợt học tập này không có bài trắc nghiệm nên không cần mã khách."
+    en = "This campaign has no test, so there is nothing to give a guest code for."
+
+
+class GuestCodeNotValid(AppError):
+    """No meeting has this guest code, or it was replaced by a new one."""
+
+    status = 404
+    code = "guest_code_not_valid"
+    vi = "Mã khách chưa đúng hoặc đã được thay. Đồng chí xem lại mã tại buổi học."
+    en = "The guest code is wrong or was replaced. Look at the code shown at the meeting again."
+
+
+class GuestCodeNotOpen(AppError):
+    """The right code, before the meeting or after the end of the test; `opens_at` and `closes_at` beside it."""
+
+    status = 409
+    code = "guest_code_not_open"
+    vi = "Mã khách dùng được từ lúc mở cửa buổi học đến hết hạn làm bài trắc nghiệm. Đồng chí hỏi người tổ chức buổi học."
+    en = "The guest code works from the opening of the meeting to the end of the test. Ask whoever runs the meeting."
+
+
+class TooManyGuessedGuestCodes(AppError):
+    """Somebody is guessing this meeting's guest code; who is a guest already is not held up."""
+
+    status = 429
+    code = "too_many_guessed_guest_codes"
+    vi = "Mã khách của buổi học này nhập chưa đúng nhiều lần. Đồng chí chờ 3 phút rồi nhập lại."
+    en = "This meeting's guest code was entered wrongly too often. Wait 3 minutes and enter it again."
+
+
+class MeetingFullOfGuests(AppError):
+    """A meeting has a greatest number of guests."""
+
+    status = 409
+    code = "meeting_full_of_guests"
+    vi = "Buổi học này đã đủ {most} khách làm bài trên điện thoại. Đồng chí hỏi người tổ chức buổi học."
+    en = "This meeting has its {most} guests already. Ask whoever runs the meeting."

@@ -17,6 +17,7 @@ from app.campaigns.schemas import CampaignDetailOut, CampaignOut, CorrectionOut,
 from app.core import paging
 from app.core.actor import Actor
 from app.core.paging import CursorNotValid
+from app.quizzes.guests import guests_of
 
 # What the rows of these lists can hold (core.schemas.Instant); beyond it an instant may have no UTC form.
 _EARLIEST, _LATEST = datetime(1900, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
@@ -78,6 +79,7 @@ async def campaign_out(session: AsyncSession, *, actor: Actor, campaign: Campaig
         opened_at=campaign.opened_at,
         closed_at=campaign.closed_at,
         close_reason=campaign.close_reason,
+        guests=await guests_of(session, campaign.id),
         may_run=may_run,
     )
 

@@ -97,3 +97,8 @@ def closing_is_early(ends_at: datetime, now: datetime) -> bool:
 def end_of_test_window(quiz_closes_at: datetime, meeting_ends: Iterable[datetime]) -> datetime:
     """When the campaign's test window ends: the quiz's own end, but 48 hours after the last meeting at least."""
     return max([quiz_closes_at, *(end + TEST_AFTER_MEETING for end in meeting_ends)])
+
+
+def guest_window(meeting: Meeting, quiz_closes_at: datetime) -> tuple[datetime, datetime]:
+    """From when until when a meeting's guest code is taken: from the hall's opening until the test's window there ends."""
+    return meeting.starts_at - HALL_MARGIN, end_of_test_window(quiz_closes_at, [meeting.ends_at])

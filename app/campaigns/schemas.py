@@ -111,7 +111,10 @@ class NamedOut(Out):
 
 
 class CampaignDetailOut(CampaignOut):
-    """One campaign with everything it is made of. `verdict_kinds`: the kinds of unit that read đạt / chưa đạt."""
+    """One campaign with everything it is made of. `verdict_kinds`: the kinds of unit that read đạt / chưa đạt.
+
+    `guests`: how many people on no list came to its test with a guest code; they are in no rate.
+    """
 
     policy_words: str
     verdict_kinds: list[str]
@@ -120,6 +123,7 @@ class CampaignDetailOut(CampaignOut):
     opened_at: datetime | None
     closed_at: datetime | None
     close_reason: str | None
+    guests: int
     may_run: bool
 
 

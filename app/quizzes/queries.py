@@ -58,7 +58,10 @@ def outcomes(occasion_id: UUID) -> Select[UUID, bool, bool]:
 
 @dataclass(frozen=True, slots=True)
 class DueQuiz:
-    """One quiz a member is admitted to: when it may be started, and how far the member is."""
+    """One quiz a member is admitted to: when it may be started, how long it may take, and how far the member is.
+
+    `may_start_at`: when the cool-down ends, if the member has to wait for the next attempt.
+    """
 
     quiz_id: UUID
     occasion_id: UUID
@@ -68,6 +71,7 @@ class DueQuiz:
     opens_at: datetime
     closes_at: datetime
     attempts_left: int
+    may_start_at: datetime | None
     taken: bool
     open_attempt_id: UUID | None
     open_until: datetime | None
@@ -78,6 +82,7 @@ async def due_for_member(session: AsyncSession, member_id: UUID, now: datetime) 
 
     A quiz taken already stays listed while attempts are left; `taken` says it.
     """
+    early = Attempt.closed_at < Attempt.closes_at  # as `allowance.ended_at`
     statement = (
         select(
             Quiz,
@@ -86,6 +91,7 @@ async def due_for_member(session: AsyncSession, member_id: UUID, now: datetime) 
             func.count(case((and_(Attempt.state == "closed", Attempt.taken.is_(False)), Attempt.id))),
             func.max(case((Attempt.taken.is_(True), 1), else_=0)),
             func.max(case((and_(Attempt.state == "open", Attempt.closes_at >= now), Attempt.deadline_at))),
+            func.max(case((Attempt.taken.is_(True), case((early, Attempt.closed_at), else_=Attempt.closes_at)))),
         )
         .join(Admission, Admission.quiz_id == Quiz.id)
         .outerjoin(Attempt, and_(Attempt.quiz_id == Quiz.id, Attempt.member_id == Admission.member_id))

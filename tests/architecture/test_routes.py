@@ -26,6 +26,7 @@ PUBLIC = {
     ("POST", "/api/v1/auth/token"),
     ("POST", "/api/v1/auth/refresh"),
     ("POST", "/api/v1/auth/logout"),
+    ("POST", "/api/v1/guests"),
     ("GET", "/api/v1/signing-keys"),
 }
 
