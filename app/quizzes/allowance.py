@@ -49,7 +49,7 @@ def allowance(left: int, *, rested: datetime | None, until: datetime | None, now
     return Allowance(left, may_start_at if left else None)
 
 
-def deadline(started_at: datetime, *, limit_s: int, extra_s: int, until: datetime, rule: DeadlineRule) -> datetime:
+def deadline(started_at: datetime, *, limit_s: int, extra_s: int, until: datetime, rule: str) -> datetime:
     """When the time of an attempt is over: its limit in full, or the end of the member's window where that was said first."""
     full = started_at + timedelta(seconds=limit_s + extra_s)
     return min(full, until) if rule == "window_end" else full

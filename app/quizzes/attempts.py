@@ -36,6 +36,8 @@ class AttemptPage:
     deadline_at: datetime
     closes_at: datetime
     late_sync: str
+    open_book: bool
+    helper_reads: bool
     next_seq: int
     questions: list[Presented]
     answers: dict[int, Any]
@@ -87,7 +89,10 @@ async def page_of(database: Database, attempt: Row, *, now: datetime) -> Attempt
     )
 
 
-_COPIED = ("id", "quiz_id", "title", "number", "state", "started_at", "deadline_at", "closes_at", "late_sync")
+_COPIED = (
+    *("id", "quiz_id", "title", "number", "state", "started_at", "deadline_at", "closes_at", "late_sync"),
+    *("open_book", "helper_reads"),
+)
 
 
 def present(questions: tuple[PaperQuestion, ...]) -> list[Presented]:

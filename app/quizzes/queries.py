@@ -8,7 +8,7 @@ from sqlalchemy import Select, and_, case, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.actor import Actor
-from app.quizzes.allowance import attempts_left
+from app.quizzes.allowance import allowance, attempts_left, deadline, rested_until
 from app.quizzes.models import Admission, Attempt, Quiz
 from app.quizzes.takers import taker_of
 from app.units.scope import visible_ids
@@ -104,20 +104,32 @@ async def due_for_member(session: AsyncSession, member_id: UUID, now: datetime) 
         Attempt.member_id == member_id, Attempt.state == "open", Attempt.closes_at >= now
     )
     opened = dict((await session.execute(running)).all())
-    found = [
-        DueQuiz(
-            quiz_id=quiz.id,
-            occasion_id=admission.occasion_id,
-            title=quiz.title,
-            questions=sum(draw["count"] for draw in quiz.draws),
-            time_limit_s=quiz.time_limit_s + admission.extra_s,
-            opens_at=admission.opens_at,
-            closes_at=admission.closes_at,
-            attempts_left=attempts_left(quiz.max_attempts, begun=begun, empty=empty) if now < admission.closes_at else 0,
-            taken=bool(taken),
-            open_attempt_id=opened.get(quiz.id),
-            open_until=deadline,
+    found = []
+    for quiz, admission, begun, empty, taken, open_until, last_end in rows:
+        left = attempts_left(quiz.max_attempts, begun=begun, empty=empty)
+        rested = rested_until(quiz.cooldown_s, [last_end])
+        may = allowance(left, rested=rested, until=admission.closes_at, now=now)
+        found.append(
+            DueQuiz(
+                quiz_id=quiz.id,
+                occasion_id=admission.occasion_id,
+                title=quiz.title,
+                questions=sum(draw["count"] for draw in quiz.draws),
+                time_limit_s=_time_for(quiz, admission, max(now, admission.opens_at)),
+                opens_at=admission.opens_at,
+                closes_at=admission.closes_at,
+                attempts_left=may.left,
+                may_start_at=may.may_start_at,
+                taken=bool(taken),
+                open_attempt_id=opened.get(quiz.id),
+                open_until=open_until,
+            )
         )
-        for quiz, admission, begun, empty, taken, deadline in rows
-    ]
     return [quiz for quiz in found if quiz.attempts_left or quiz.open_attempt_id]
+
+
+def _time_for(quiz: Quiz, admission: Admission, at: datetime) -> int:
+    """How many seconds an attempt begun at this moment would have."""
+    extra_s, until = admission.extra_s, admission.closes_at
+    end = deadline(at, limit_s=quiz.time_limit_s, extra_s=extra_s, until=until, rule=quiz.deadline_rule)
+    return max(0, int((end - at).total_seconds()))

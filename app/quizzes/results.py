@@ -10,17 +10,23 @@ from app.core.actor import Actor
 from app.core.db import Database
 from app.core.hot import Row
 from app.quizzes import assembly, statements
-from app.quizzes.allowance import attempts_left
+from app.quizzes.allowance import allowance, attempts_left, rested_until
 from app.quizzes.attempts import own_attempt
+from app.quizzes.counting import Tried, that_counts
 from app.quizzes.errors import ReviewNotAllowed
 from app.quizzes.grading import GradedQuestion, load_graded, score_text
 from app.quizzes.papers import shelf_of
+from app.quizzes.takers import taker_of
 from app.quizzes.visibility import Reveal, Review, Shown, clauses_to_read_again, shown
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What became of one attempt. Score fields are None unless the policy shows marks; `earned` is exact ("37/2")."""
+    """What became of one attempt. Score fields are None unless the policy shows marks; `earned` is exact ("37/2").
+
+    `counts`: whether this is the attempt that counts; None while it runs, and where the best counts and marks are not shown.
+    `may_start_at`: when the next attempt may start, if the member has to wait; `may_start_until`: the end of the window.
+    """
 
     attempt_id: UUID
     quiz_id: UUID
@@ -35,7 +41,9 @@ class Result:
     score: str | None
     passed: bool | None
     read_again: list[str]
+    counts: bool | None
     attempts_left: int
+    may_start_at: datetime | None
     may_start_until: datetime | None
     review_open: bool
 
@@ -47,6 +55,8 @@ async def result_of(database: Database, *, actor: Actor, attempt_id: UUID, now: 
     again = seen.marks and row["passed"] is False
     until = row["admitted_until"]
     left = attempts_left(row["max_attempts"], begun=row["begun"], empty=row["empty"])
+    rested = rested_until(row["cooldown_s"], [row["last_taken_end"]])
+    may = allowance(left, rested=rested, until=until, now=now)
     return Result(
         attempt_id=row["id"],
         quiz_id=row["quiz_id"],
@@ -61,10 +71,23 @@ async def result_of(database: Database, *, actor: Actor, attempt_id: UUID, now: 
         score=score_text(Fraction(row["earned"]), row["maximum"]) if seen.marks else None,
         passed=row["passed"] if seen.marks else None,
         read_again=await _read_again(database, attempt_id) if again else [],
-        attempts_left=left if until is not None and now < until else 0,
+        counts=await _counts(database, actor, row, seen),
+        attempts_left=may.left,
+        may_start_at=may.may_start_at,
         may_start_until=until,
         review_open=seen.keys,
     )
+
+
+async def _counts(database: Database, actor: Actor, row: Row, seen: Shown) -> bool | None:
+    """Which attempt is the best one is a mark, too."""
+    if row["state"] != "closed" or (row["counts"] == "best" and not seen.marks):
+        return None
+    if not row["taken"] or row["begun"] == 1:
+        return bool(row["taken"])
+    taken = await database.hot.fetch(statements.TAKEN, quiz=row["quiz_id"], member=taker_of(actor))
+    tried = (Tried(t["number"], Fraction(t["earned"] or 0), t["maximum"] or 0, t["passed"]) for t in taken)
+    return that_counts(row["counts"], tried) == int(row["number"])
 
 
 def _shown(row: Row, now: datetime) -> Shown:

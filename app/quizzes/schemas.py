@@ -88,6 +88,8 @@ class AttemptOut(Out):
     deadline_at: datetime
     closes_at: datetime
     late_sync: Literal["accept", "look", "refuse"]
+    open_book: bool
+    helper_reads: bool = Field(description="Có người đọc giúp đề")
     server_now: datetime
     next_seq: int
     questions: list[Presented]
@@ -122,7 +124,11 @@ class ResultOut(Out):
     score: str | None
     passed: bool | None
     read_again: list[str]
+    counts: bool | None = Field(
+        description="Có phải lượt được tính; null khi đang làm, hoặc khi tính lượt tốt nhất mà không hiện điểm"
+    )
     attempts_left: int
+    may_start_at: datetime | None = Field(description="Phải nghỉ đến lúc này mới làm được lượt tiếp theo; null: không phải chờ")
     may_start_until: datetime | None
     review_open: bool
 

@@ -1,7 +1,7 @@
 """Starting: at most one open attempt per member and quiz; repeating a start returns its attempt (docs/rules.md, taking a test).
 
-The window decides when one may start. The time limit then runs in full, also past the end of the window: the deadline shown at
-the start never gets shorter.
+The window decides when one may start. The time limit then runs in full, also past the end of the window, unless the test's
+deadline rule said otherwise before the start: the deadline shown at the start never gets shorter.
 """
 
 from collections.abc import Sequence
@@ -17,9 +17,9 @@ from app.core.db import Database
 from app.core.hot import Row
 from app.core.ids import new_id
 from app.quizzes import assembly, statements
-from app.quizzes.allowance import attempts_left
+from app.quizzes.allowance import attempts_left, deadline, ended_at, rested_until
 from app.quizzes.attempts import AttemptPage, is_due, page_of, present
-from app.quizzes.errors import NoAttemptsLeft, QuizNotFound, QuizNotOpenYet, QuizWindowOver, StartIdUsed
+from app.quizzes.errors import CooldownNotOver, NoAttemptsLeft, QuizNotFound, QuizNotOpenYet, QuizWindowOver, StartIdUsed
 from app.quizzes.expiry import close_due_one
 from app.quizzes.papers import shelf_of
 from app.quizzes.takers import taker_of
@@ -36,7 +36,7 @@ class Start:
     elapsed_ms: int | None = None
 
 
-# Each round is lost only to another start or to the end of an attempt.
+# Each round is lost only to another start, to the end of an attempt, or to more time given meanwhile.
 ROUNDS = 4
 
 
@@ -45,8 +45,8 @@ async def start(
 ) -> AttemptPage:
     """The attempt that `sent.start_id` began, open or closed; else the member's open one; else a new one.
 
-    Raises QuizNotFound (also when the member is not admitted), QuizNotOpenYet, QuizWindowOver, NoAttemptsLeft, StartIdUsed,
-    SignedOut.
+    Raises QuizNotFound (also when the member is not admitted), QuizNotOpenYet, QuizWindowOver, NoAttemptsLeft,
+    CooldownNotOver, StartIdUsed, SignedOut.
     """
     taker, start_id = taker_of(actor), sent.start_id
     for _ in range(ROUNDS):
@@ -105,6 +105,11 @@ def _check(quiz: Row, earlier: Sequence[Row], *, now: datetime) -> None:
     empty = sum(a["taken"] is False for a in earlier)
     if not attempts_left(quiz["max_attempts"], begun=len(earlier), empty=empty):
         raise NoAttemptsLeft
+    ends = (ended_at(closed_at=a["closed_at"], closes_at=a["closes_at"]) for a in earlier if a["taken"])
+    rested = rested_until(quiz["cooldown_s"], ends)
+    if rested is not None and now < rested:
+        until = quiz["admitted_until"]
+        raise CooldownNotOver(extra={"may_start_at": rested.isoformat(), "closes_at": until.isoformat()})
 
 
 async def _begin(
@@ -116,13 +121,14 @@ async def _begin(
     now: datetime,
     randomness: Random,
 ) -> AttemptPage | None:
-    """Draw and store a paper; None if another start was faster (or the start id is in use)."""
+    """Draw and store a paper; None if another start was faster, the start id is in use, or the admission changed meanwhile."""
     shelf, quiz_id = shelf_of(database), new["new_quiz_id"]
     pools, options = await shelf.drawable(database, quiz_id)
     seen = {item.version_id for attempt in earlier for item in assembly.load(attempt["paper"])}
     paper = assembly.draw_paper(pools, options, randomness=randomness, seen=seen)
     attempt_id, number = new_id(), len(earlier) + 1
-    deadline_at = now + timedelta(seconds=quiz["time_limit_s"] + quiz["extra_s"])
+    limit, until = quiz["time_limit_s"], quiz["admitted_until"]
+    deadline_at = deadline(now, limit_s=limit, extra_s=quiz["extra_s"], until=until, rule=quiz["deadline_rule"])
     closes_at = deadline_at + timedelta(seconds=quiz["grace_s"])
     stored = await database.hot.fetch(
         statements.START,
@@ -134,6 +140,8 @@ async def _begin(
         new_started_at=now,
         new_deadline_at=deadline_at,
         new_closes_at=closes_at,
+        seen_closes_at=until,
+        seen_extra_s=quiz["extra_s"],
     )
     if not stored:
         return None
@@ -147,6 +155,8 @@ async def _begin(
         deadline_at=deadline_at,
         closes_at=closes_at,
         late_sync=quiz["late_sync"],
+        open_book=quiz["open_book"],
+        helper_reads=quiz["helper_reads"],
         next_seq=1,
         questions=present(await shelf.questions(database, paper)),
         answers={},

@@ -2,7 +2,22 @@
 
 from typing import Any
 
-from sqlalchemy import BindParameter, Insert, Select, Uuid, and_, bindparam, case, exists, func, insert, select, update
+from sqlalchemy import (
+    BindParameter,
+    Insert,
+    Select,
+    Uuid,
+    and_,
+    bindparam,
+    case,
+    exists,
+    false,
+    func,
+    insert,
+    literal,
+    select,
+    update,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import aliased
 from sqlalchemy.sql.elements import KeyedColumnElement
@@ -221,14 +236,27 @@ _NEW = (
 
 
 def _start(dialect_insert: type[postgresql.Insert] | type[sqlite.Insert]) -> Insert:
+    """Nothing is stored if the admission is no longer as it was read. FOR SHARE: who gives more time afterwards finds this
+    attempt running and lengthens it, too (decision 0012).
+    """
     values = {name: _bound(f"new_{name}", _ATTEMPTS[name]) for name in _NEW}
-    return dialect_insert(Attempt).values(state="open", **values).on_conflict_do_nothing().returning(Attempt.id)
+    seen = {name: _bound(f"seen_{name}", Admission.__table__.c[name]) for name in ("closes_at", "extra_s")}
+    source = (
+        select(literal("open"), *values.values())
+        .where(Admission.quiz_id == values["quiz_id"], Admission.member_id == values["member_id"])
+        .where(*(Admission.__table__.c[name] == value for name, value in seen.items()))
+        .with_for_update(read=True, of=Admission)
+    )
+    into = dialect_insert(Attempt).from_select(["state", *values], source, include_defaults=False)
+    return into.on_conflict_do_nothing().returning(Attempt.id)
 
 
 START = HotQuery(_start(postgresql.Insert), writes=True, sqlite=_start(sqlite.Insert))
 
 _EVERY = aliased(Attempt)
 _OWN = (_EVERY.quiz_id == Quiz.id, _EVERY.member_id == _MEMBER)
+# As `allowance.ended_at`.
+_ENDED = case((_EVERY.closed_at < _EVERY.closes_at, _EVERY.closed_at), else_=_EVERY.closes_at)
 
 # The member's own attempt with what its page, its result and its review need.
 OWN_ATTEMPT = HotQuery(
@@ -240,17 +268,28 @@ OWN_ATTEMPT = HotQuery(
         Quiz.max_attempts,
         Quiz.cooldown_s,
         Quiz.counts,
+        Quiz.open_book,
         Admission.closes_at.label("admitted_until"),
         Admission.released_at,
+        func.coalesce(Admission.helper_reads, false()).label("helper_reads"),
         _SIGNED_IN,
         select(func.count()).where(*_OWN).scalar_subquery().label("begun"),
         select(func.count()).where(*_OWN, _EVERY.state == "closed", _EVERY.taken.is_(False)).scalar_subquery().label("empty"),
+        select(func.max(_ENDED)).where(*_OWN, _EVERY.taken.is_(True)).scalar_subquery().label("last_taken_end"),
         exists().where(*_OWN, _EVERY.state == "open").label("is_running"),
         *_ATTEMPT_COLUMNS,
     )
     .join(Attempt, Attempt.quiz_id == Quiz.id)
     .outerjoin(Admission, and_(Admission.quiz_id == Quiz.id, Admission.member_id == Attempt.member_id))
     .where(Attempt.id == _ATTEMPT, Attempt.member_id == _MEMBER),
+    writes=False,
+)
+
+# The member's taken attempts at one quiz: which of them counts.
+TAKEN = HotQuery(
+    select(Attempt.number, Attempt.earned, Attempt.maximum, Attempt.passed).where(
+        Attempt.quiz_id == _QUIZ, Attempt.member_id == _MEMBER, Attempt.state == "closed", Attempt.taken.is_(True)
+    ),
     writes=False,
 )
 

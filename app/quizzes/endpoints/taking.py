@@ -85,13 +85,14 @@ async def read_result(attempt_id: UUID, actor: TokenActor, database: DatabaseDep
         errors.QuizNotOpenYet,
         errors.QuizWindowOver,
         errors.NoAttemptsLeft,
+        errors.CooldownNotOver,
         errors.StartIdUsed,
     ),
 )
 async def start_attempt(quiz_id: UUID, body: StartIn, actor: TokenActor, database: DatabaseDep) -> AttemptOut:
     """Begin an attempt, or get the one this `start_id` began, or the one that is open on another device.
 
-    The deadline shown here does not get shorter when the window for starting ends.
+    The deadline shown here does not get shorter when the window for starting ends; more time makes it longer.
     """
     now = clock.now()
     page = await starting.start(
