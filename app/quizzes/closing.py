@@ -4,6 +4,7 @@ The caller holds the attempt's row lock; the batches are read in a later stateme
 either visible here or waits and is marked late.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -14,7 +15,7 @@ from app.core.db import Database
 from app.core.hot import HotTransaction, Row
 from app.quizzes import assembly, grading, statements
 from app.quizzes.folding import Batch, Folded, fold, load_answers
-from app.quizzes.grading import Marks, PaperQuestion, grade
+from app.quizzes.grading import NO_RULINGS, Marks, PaperQuestion, Rulings, grade
 from app.quizzes.papers import shelf_of
 from app.quizzes.receipts import making
 
@@ -52,11 +53,16 @@ async def fold_in_time(
     return await fold_rows(database, attempt["paper"], [row for row in rows if row["verdict"] == "in_time"])
 
 
+def marks_of(questions: Sequence[PaperQuestion], folded: Folded, *, pass_mark: int | None, rulings: Rulings) -> Marks:
+    """The marks of a folded attempt. Where no answer was ever received it was not taken, and a void question gives nothing."""
+    return grade(questions, folded.answers, pass_mark=pass_mark, rulings=rulings if folded.received else NO_RULINGS)
+
+
 async def close(database: Database, transaction: HotTransaction, attempt: Row, closing: Closing, *, now: datetime) -> Folded:
     """Fold, grade and close a locked open attempt (a row of `statements.LOCK_…`)."""
     questions, folded = await fold_in_time(database, transaction, attempt)
     ruled = await shelf_of(database).rulings(database, attempt["quiz_id"], attempt["rulings"])
-    marks = grade(questions, folded.answers, pass_mark=attempt["pass_mark"], rulings=ruled.by_version)
+    marks = marks_of(questions, folded, pass_mark=attempt["pass_mark"], rulings=ruled.by_version)
     query, receipt = statements.CLOSE_EMPTY, {}
     if folded.received:
         campaign = await shelf_of(database).occasion_title(database, attempt["occasion_id"])
