@@ -91,7 +91,7 @@ async def _meeting(session: AsyncSession, code: str) -> tuple[StudySession, Camp
     if (row := (await session.execute(query.with_for_update(read=True, of=Campaign))).one_or_none()) is None:
         return None
     await session.refresh(row[0], with_for_update={"key_share": True})
-    return row._tuple() if row[0].guest_code == code else None
+    return row if row[0].guest_code == code else None
 
 
 async def _new_guest(
