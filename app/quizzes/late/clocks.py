@@ -51,7 +51,7 @@ class Why(StrEnum):
 class Heard:
     """One time the server heard a phone. `seq` is 0 for the start of the attempt.
 
-    `given_at` and `elapsed_ms` are the phone's clocks when the last of the answers was given, `sent_at` its wall clock at sending.
+    `given_at` and `elapsed_ms` are the phone's clocks at the last of the answers, `sent_at` its wall clock at sending.
     """
 
     writer_id: UUID | None
@@ -65,7 +65,7 @@ class Heard:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """The verdict with its ground. `given_by`: by which time of the server's the answers seem to have been given, if it shows."""
+    """The verdict with its ground. `given_by`: the server's time by which the answers were given, as far as the clocks show."""
 
     clock: Clock
     why: Why
