@@ -171,22 +171,6 @@ def upgrade() -> None:
         batch_op.create_index("uq_quiz_overrides_client", ["quiz_id", "client_id"], unique=True)
 
     op.create_table(
-        "regrades",
-        sa.Column("id", sa.Uuid(), nullable=False),
-        sa.Column("quiz_id", sa.Uuid(), nullable=False),
-        sa.Column("rulings", sa.Integer(), nullable=False),
-        sa.Column("started_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("after_attempt_id", sa.Uuid(), nullable=True),
-        sa.Column("looked_at", sa.Integer(), nullable=False),
-        sa.Column("changed", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(["quiz_id"], ["quizzes.id"], name=op.f("fk_regrades_quiz_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_regrades")),
-    )
-    with op.batch_alter_table("regrades", schema=None) as batch_op:
-        batch_op.create_index("uq_regrades_rulings", ["quiz_id", "rulings"], unique=True)
-
-    op.create_table(
         "entered_results",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("quiz_id", sa.Uuid(), nullable=False),
@@ -258,6 +242,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("question_version_id", sa.Uuid(), nullable=False),
         sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("opened_by", sa.Uuid(), nullable=True),
         sa.Column("decision", sa.Text(), nullable=True),
         sa.Column("answer", sa.Text(), nullable=True),
         sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
@@ -272,6 +257,13 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("question_cases", schema=None) as batch_op:
         batch_op.create_index("ix_question_cases_version", ["question_version_id"], unique=False)
+        batch_op.create_index(
+            "uq_question_cases_undecided",
+            ["question_version_id"],
+            unique=True,
+            postgresql_where=sa.text("decision IS NULL"),
+            sqlite_where=sa.text("decision IS NULL"),
+        )
 
     op.create_table(
         "question_reports",
@@ -317,6 +309,33 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("question_rulings", schema=None) as batch_op:
         batch_op.create_index("uq_question_rulings_number", ["question_version_id", "number"], unique=True)
+
+    op.create_table(
+        "regrades",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("quiz_id", sa.Uuid(), nullable=False),
+        sa.Column("ruling_id", sa.Uuid(), nullable=False),
+        sa.Column("rulings", sa.Integer(), nullable=False),
+        sa.Column("started_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("seen_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("after_attempt_id", sa.Uuid(), nullable=True),
+        sa.Column("looked_at", sa.Integer(), nullable=False),
+        sa.Column("changed", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["quiz_id"], ["quizzes.id"], name=op.f("fk_regrades_quiz_id")),
+        sa.ForeignKeyConstraint(["ruling_id"], ["question_rulings.id"], name=op.f("fk_regrades_ruling_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_regrades")),
+    )
+    with op.batch_alter_table("regrades", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_regrades_ruling_id"), ["ruling_id"], unique=False)
+        batch_op.create_index(
+            "ix_regrades_unfinished",
+            ["started_at"],
+            unique=False,
+            postgresql_where=sa.text("finished_at IS NULL"),
+            sqlite_where=sa.text("finished_at IS NULL"),
+        )
+        batch_op.create_index("uq_regrades_rulings", ["quiz_id", "rulings"], unique=True)
 
     with op.batch_alter_table("admissions", schema=None) as batch_op:
         batch_op.add_column(sa.Column("helper_reads", sa.Boolean(), server_default=sa.false(), nullable=False))
@@ -426,6 +445,16 @@ def downgrade() -> None:
         batch_op.create_foreign_key(batch_op.f("fk_admissions_member_id"), "members", ["member_id"], ["id"])
         batch_op.drop_column("helper_reads")
 
+    with op.batch_alter_table("regrades", schema=None) as batch_op:
+        batch_op.drop_index("uq_regrades_rulings")
+        batch_op.drop_index(
+            "ix_regrades_unfinished",
+            postgresql_where=sa.text("finished_at IS NULL"),
+            sqlite_where=sa.text("finished_at IS NULL"),
+        )
+        batch_op.drop_index(batch_op.f("ix_regrades_ruling_id"))
+
+    op.drop_table("regrades")
     with op.batch_alter_table("question_rulings", schema=None) as batch_op:
         batch_op.drop_index("uq_question_rulings_number")
 
@@ -435,6 +464,11 @@ def downgrade() -> None:
 
     op.drop_table("question_reports")
     with op.batch_alter_table("question_cases", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_question_cases_undecided",
+            postgresql_where=sa.text("decision IS NULL"),
+            sqlite_where=sa.text("decision IS NULL"),
+        )
         batch_op.drop_index("ix_question_cases_version")
 
     op.drop_table("question_cases")
@@ -451,10 +485,6 @@ def downgrade() -> None:
         batch_op.drop_index("uq_entered_results_client")
 
     op.drop_table("entered_results")
-    with op.batch_alter_table("regrades", schema=None) as batch_op:
-        batch_op.drop_index("uq_regrades_rulings")
-
-    op.drop_table("regrades")
     with op.batch_alter_table("quiz_overrides", schema=None) as batch_op:
         batch_op.drop_index("uq_quiz_overrides_client")
         batch_op.drop_index("ix_quiz_overrides_quiz_id")

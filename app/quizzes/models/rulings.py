@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index
+from sqlalchemy import CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.models import Base, primary_key
@@ -34,20 +34,28 @@ class QuestionReport(Base):
 
 
 class QuestionCase(Base):
-    """One row: one question version before a reviewer: enough takers reported it, or a reviewer opened it.
+    """One row: one question version before a reviewer: enough takers reported it, or a reviewer opened it (`opened_by`).
 
-    decision: sound, void, rekey; `answer` is what the reporters are told.
+    decision: sound, void, rekey; `answer` is what the reporters are told. One case of a version at a time is undecided.
     """
 
     __tablename__ = "question_cases"
     __table_args__ = (
         CheckConstraint("decision IS NULL OR decision IN ('sound', 'void', 'rekey')", name="known_decision"),
         Index("ix_question_cases_version", "question_version_id"),
+        Index(
+            "uq_question_cases_undecided",
+            "question_version_id",
+            unique=True,
+            postgresql_where=text("decision IS NULL"),
+            sqlite_where=text("decision IS NULL"),
+        ),
     )
 
     id: Mapped[UUID] = primary_key()
     question_version_id: Mapped[UUID] = mapped_column(ForeignKey("question_versions.id"))
     opened_at: Mapped[datetime]
+    opened_by: Mapped[UUID | None]
     decision: Mapped[str | None]
     answer: Mapped[str | None]
     decided_at: Mapped[datetime | None]
@@ -82,17 +90,28 @@ class Ruling(Base):
 class Regrade(Base):
     """One row: the regrading of one quiz up to its ruling number `rulings`; the worker goes through its closed attempts.
 
-    `after_attempt_id` is how far it came, `looked_at` and `changed` count attempts. Finished once a pass that began after every
-    submission of before the ruling had ended found nothing left.
+    `after_attempt_id` is how far a pass came, `looked_at` and `changed` count attempts. Finished once a pass that began after
+    every transaction of before the ruling had ended found nothing left; `seen_at`, by the database's own clock, is an instant
+    after the ruling.
     """
 
     __tablename__ = "regrades"
-    __table_args__ = (Index("uq_regrades_rulings", "quiz_id", "rulings", unique=True),)
+    __table_args__ = (
+        Index("uq_regrades_rulings", "quiz_id", "rulings", unique=True),
+        Index(
+            "ix_regrades_unfinished",
+            "started_at",
+            postgresql_where=text("finished_at IS NULL"),
+            sqlite_where=text("finished_at IS NULL"),
+        ),
+    )
 
     id: Mapped[UUID] = primary_key()
     quiz_id: Mapped[UUID] = mapped_column(ForeignKey("quizzes.id"))
+    ruling_id: Mapped[UUID] = mapped_column(ForeignKey("question_rulings.id"), index=True)
     rulings: Mapped[int]
     started_at: Mapped[datetime]
+    seen_at: Mapped[datetime | None]
     finished_at: Mapped[datetime | None]
     after_attempt_id: Mapped[UUID | None]
     looked_at: Mapped[int]
