@@ -24,6 +24,8 @@ FREE_TRIES = 5
 WAITS = ((FREE_TRIES, timedelta(minutes=1)), (8, timedelta(minutes=5)), (12, timedelta(minutes=15)))
 FORGOTTEN_AFTER = timedelta(hours=24)
 UNKNOWN_DEVICES = "unknown"
+# The lane of an account that looks receipts up by their codes.
+RECEIPT_CODES = "receipt-codes"
 
 
 def lane_of_device(device_id: UUID, *, is_known: bool) -> str:

@@ -5,5 +5,6 @@ Each is included straight into the application: every level of nested routers co
 
 from app.quizzes.endpoints.defining import router as defining
 from app.quizzes.endpoints.taking import router as taking
+from app.quizzes.receipts.endpoints import router as receipts
 
-ROUTERS = (taking, defining)
+ROUTERS = (taking, receipts, defining)

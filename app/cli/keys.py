@@ -1,0 +1,54 @@
+"""Signing keys on the command line: a fresh one, and those that are published."""
+
+from typing import Annotated
+
+import typer
+from rich.table import Table
+
+from app.cli.running import console, running
+from app.core import clock, signing, signing_keys
+from app.core.db import Database
+from app.core.models import SigningKey
+
+app = typer.Typer(no_args_is_help=True, help="Khóa tạo mã xác thực của hệ thống")
+
+
+@app.command(help="Tạo khóa mới; khóa chỉ in ra một lần, không lưu ở đâu")
+def new(
+    only_line: Annotated[bool, typer.Option("--only-line", help="Chỉ in dòng biến môi trường")] = False,
+) -> None:
+    """Print a fresh key for the environment, and how to rotate to it. Reads neither settings nor database."""
+    key_id, part = signing.new_key(clock.real_now().date())
+    typer.echo(f'SOTAY_SIGNING_KEYS="{part}"')
+    if only_line:
+        return
+    console.print(f"""
+Khóa [bold]{key_id}[/]: dòng trên là bí mật, giữ cùng chỗ với SOTAY_SECRET_KEY; hệ thống không in lại.
+Cài lần đầu: đặt dòng này vào biến môi trường rồi khởi động lại dịch vụ.
+Đổi khóa (mỗi năm, hoặc khi thay người giữ khóa):
+  1. Thêm khóa mới vào [bold]sau[/] khóa đang dùng, cách nhau dấu phẩy; khởi động lại. Khóa mới được công bố, chưa dùng để ký.
+  2. Khi các nơi kiểm tra đã lưu /api/v1/signing-keys, đưa khóa mới lên [bold]đầu[/]; khởi động lại. Từ đây ký bằng khóa mới.
+  3. Bỏ khóa cũ khỏi biến môi trường lúc nào cũng được: phần công khai vẫn được công bố, xác nhận cũ vẫn kiểm tra được.
+Nghi lộ khóa: đưa khóa mới lên đầu ngay, bỏ khóa cũ, báo cấp trên; xác nhận ký bằng khóa cũ thì tra mã trong hệ thống.""")
+
+
+@app.command("list", help="Xem các khóa đã công bố, khóa nào đang ký")
+def list_keys() -> None:
+    """Ids, public halves and since when."""
+    own = signing_keys.ring()
+    table = Table("mã khóa", "khóa công khai (Ed25519)", "công bố từ", "hiện nay")
+    for key in running(_published):
+        state = (
+            "đang ký"
+            if key.id == own.key_id
+            else "có trong biến môi trường"
+            if key.id in own.public_keys()
+            else "chỉ để kiểm tra"
+        )
+        table.add_row(key.id, key.public_key, f"{key.first_used_at.astimezone(clock.zone()):%d/%m/%Y %H:%M}", state)
+    console.print(table)
+
+
+async def _published(database: Database) -> list[SigningKey]:
+    async with database.read() as session:
+        return await signing_keys.published(session)

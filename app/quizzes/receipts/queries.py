@@ -1,0 +1,63 @@
+"""What is read of receipts and how a score's statement is stored: one round trip each (decision 0007)."""
+
+from sqlalchemy import Insert, and_, bindparam, func, select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from app.auth.models import RefreshFamily
+from app.auth.queries import signed_in
+from app.core.hot import HotQuery
+from app.quizzes.models import Admission, Attempt, Grading, Quiz, Receipt
+
+_STATEMENT = ("kind", "grading_number", "code", "key_id", "statement", "signature", "nonce", "made_at")
+_ATTEMPT = bindparam("attempt", type_=Attempt.id.type)
+# The grading whose marks are the attempt's own: not one that came after the occasion was over and waits for the committee.
+_NUMBER = (
+    select(func.max(Grading.number))
+    .where(Grading.attempt_id == Attempt.id, Grading.earned == Attempt.earned, Grading.maximum == Attempt.maximum)
+    .scalar_subquery()
+)
+
+# The caller's own attempt, what decides whether its score is shown, its grading; one row per statement made so far.
+OWN_RECEIPTS = HotQuery(
+    select(
+        Attempt.id,
+        Attempt.state,
+        Attempt.closes_at,
+        Quiz.review_after,
+        Quiz.review_released,
+        Admission.released_at,
+        signed_in(bindparam("account", type_=Attempt.account_id.type), bindparam("family", type_=RefreshFamily.id.type)).label(
+            "signed_in"
+        ),
+        Attempt.earned,
+        Attempt.maximum,
+        Attempt.passed,
+        Grading.number.label("graded_number"),
+        Grading.graded_at,
+        *(Receipt.__table__.c[name] for name in _STATEMENT),
+    )
+    .join(Quiz, Quiz.id == Attempt.quiz_id)
+    .outerjoin(Admission, and_(Admission.quiz_id == Attempt.quiz_id, Admission.member_id == Attempt.member_id))
+    .outerjoin(Grading, and_(Grading.attempt_id == Attempt.id, Grading.number == _NUMBER))
+    .outerjoin(Receipt, Receipt.attempt_id == Attempt.id)
+    .where(Attempt.id == _ATTEMPT, Attempt.member_id == bindparam("member", type_=Attempt.member_id.type))
+    .order_by(Receipt.grading_number),
+    writes=False,
+)
+
+_SCORE = ("id", "grading_number", "key_id", "statement", "signature", "made_at")
+
+
+def _add_score(dialect_insert: type[postgresql.Insert] | type[sqlite.Insert]) -> Insert:
+    columns = Receipt.__table__.c
+    values = {name: bindparam(f"new_{name}", type_=columns[name].type) for name in _SCORE}
+    return (
+        dialect_insert(Receipt)
+        .values(attempt_id=_ATTEMPT, kind="score", **values)
+        .on_conflict_do_nothing(index_elements=["attempt_id", "kind", "grading_number"])
+        .returning(Receipt.id)
+    )
+
+
+# No row: the statement for this grading was made meanwhile.
+ADD_SCORE = HotQuery(_add_score(postgresql.Insert), writes=True, sqlite=_add_score(sqlite.Insert))
