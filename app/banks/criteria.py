@@ -21,6 +21,14 @@ def words(text: str) -> int:
 
 def advice_on(question: QuestionText) -> list[str]:
     """What the author should look at again, in Vietnamese."""
+    found = advice_on_wording(question)
+    if question.review is None:
+        found.append("chưa có “Rà soát”: hai người giải độc lập, một người thử bênh từng phương án sai")
+    return found
+
+
+def advice_on_wording(question: QuestionText) -> list[str]:
+    """The same without the review: for a question that is on its way to one."""
     found = list(_on_stem(question))
     options = question.body.get("options", [])
     if question.kind == QuestionKind.SINGLE and len(options) != OPTIONS:
@@ -36,8 +44,6 @@ def advice_on(question: QuestionText) -> list[str]:
         found.append("thêm “Trích dẫn” của văn bản mà đáp án dựa vào")
     elif words(question.quotation) > WORDS_IN_QUOTATION:
         found.append(f"trích dẫn dài {words(question.quotation)} chữ, nên tối đa {WORDS_IN_QUOTATION}")
-    if question.review is None:
-        found.append("chưa có “Rà soát”: hai người giải độc lập, một người thử bênh từng phương án sai")
     return found
 
 
