@@ -11,6 +11,7 @@ from uuid import UUID
 from weakref import WeakKeyDictionary
 
 from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.banks.kinds import kind_of
 from app.banks.queries import VersionData, load_versions
@@ -55,7 +56,8 @@ class Shelf:
         """A published quiz's pools, and how many options each of their versions has."""
         pools = self.pools.get(quiz_id)
         if pools is None:
-            pools = await _load_pools(database, quiz_id)
+            async with database.read() as session:
+                pools = await load_pools(session, quiz_id)
             _make_room(self.pools, MOST_QUIZZES - 1)
             self.pools[quiz_id] = pools
         versions = await self.take(database, [v for pool in pools for v in pool.versions])
@@ -91,17 +93,17 @@ def _make_room(shelf: dict[UUID, Any], most: int) -> None:
         del shelf[oldest]
 
 
-async def _load_pools(database: Database, quiz_id: UUID) -> tuple[Pool, ...]:
-    async with database.read() as session:
-        draws = (await session.execute(select(Quiz.draws).where(Quiz.id == quiz_id))).scalar_one()
-        rows = await session.execute(
-            select(QuizPool.draw, QuizPool.question_version_id)
-            .where(QuizPool.quiz_id == quiz_id)
-            .order_by(QuizPool.draw, QuizPool.position)
-        )
-        versions: dict[int, list[UUID]] = {}
-        for draw, version_id in rows:
-            versions.setdefault(draw, []).append(version_id)
+async def load_pools(session: AsyncSession, quiz_id: UUID) -> tuple[Pool, ...]:
+    """A published quiz's pools, in the order of its draws."""
+    draws = (await session.execute(select(Quiz.draws).where(Quiz.id == quiz_id))).scalar_one()
+    rows = await session.execute(
+        select(QuizPool.draw, QuizPool.question_version_id)
+        .where(QuizPool.quiz_id == quiz_id)
+        .order_by(QuizPool.draw, QuizPool.position)
+    )
+    versions: dict[int, list[UUID]] = {}
+    for draw, version_id in rows:
+        versions.setdefault(draw, []).append(version_id)
     return tuple(Pool(draw["count"], tuple(versions[place])) for place, draw in enumerate(draws))
 
 

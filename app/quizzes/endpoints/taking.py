@@ -1,7 +1,5 @@
 """Routes of quizzes: defining them, and taking them."""
 
-import secrets
-from random import Random
 from typing import Annotated
 from uuid import UUID
 
@@ -11,6 +9,7 @@ from app.auth.deps import TokenActor
 from app.core import clock, problems
 from app.core.db import DatabaseDep, Hot
 from app.quizzes import attempts, errors, results, saving, starting, submitting
+from app.quizzes.randomness import fresh_randomness
 from app.quizzes.schemas import (
     AttemptOut,
     BatchIn,
@@ -101,7 +100,7 @@ async def start_attempt(quiz_id: UUID, body: StartIn, actor: TokenActor, databas
         quiz_id=quiz_id,
         sent=starting.Start(body.start_id, body.way, body.writer_id, body.device_time, body.elapsed_ms),
         now=now,
-        randomness=_randomness(),
+        randomness=fresh_randomness(),
     )
     return AttemptOut.model_validate(page)
 
@@ -122,11 +121,3 @@ async def read_review(attempt_id: UUID, actor: TokenActor, database: DatabaseDep
     """Keys and explanations, once the policy and the campaign's end allow them."""
     reviewed = await results.review_of(database, actor=actor, attempt_id=attempt_id, now=clock.now())
     return ReviewOut(questions=[ReviewedQuestionOut.model_validate(question) for question in reviewed])
-
-
-def _randomness() -> Random:
-    """The service's own randomness for one paper, in which alone it leaves.
-
-    Seeded afresh with 256 bits: asking the system for each of a paper's 200 choices took a fifth of a start's time (measured).
-    """
-    return Random(secrets.token_bytes(32))  # noqa: S311 - nothing but a shuffled paper comes out of one seed
