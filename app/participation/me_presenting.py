@@ -92,6 +92,7 @@ def _test_out(quiz: DueQuiz) -> DueTestOut:
         closes_at=quiz.closes_at,
         deadline_text=wordings.deadline_text(local(_until(quiz))),
         attempts_left=quiz.attempts_left,
+        may_start_at=quiz.may_start_at,
         open_attempt_id=quiz.open_attempt_id,
         taken=quiz.taken,
     )

@@ -19,6 +19,7 @@ class DueTestOut(Out):
     closes_at: Instant
     deadline_text: str = Field(examples=["17 giờ thứ Sáu, 20/12"])
     attempts_left: int
+    may_start_at: Instant | None = Field(description="Nghỉ đến lúc này mới làm được lượt tiếp theo; null: không phải chờ")
     open_attempt_id: UUID | None = Field(description="Lượt đang làm dở: làm tiếp lượt này")
     taken: bool
 
@@ -91,6 +92,7 @@ class OwnTestOut(Out):
     taken: bool
     score: str | None = Field(examples=["18,5/20"])
     passed: bool | None
+    counts: bool | None = Field(description="Có phải lượt được tính; null: tính lượt tốt nhất mà chưa cho xem điểm")
 
 
 class OwnRecordOut(Out):

@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from app.campaigns.models import Campaign, Enrolment
 from app.participation.explanations import Explanation, explain
 from app.participation.reasons import Record, case_of, presence, records_of
+from app.quizzes.counting import Tried, that_counts
 from app.quizzes.grading import score_text
 from app.quizzes.models import Admission, Attempt, Quiz
 from app.quizzes.visibility import Reveal, Review, shown
@@ -20,7 +21,9 @@ from app.units.models import UnitVersion
 
 @dataclass(frozen=True, slots=True)
 class TestResult:
-    """One closed attempt; score and passed are None where the test's policy does not show them."""
+    """One closed attempt; score and passed are None where the test's policy does not show them, and so is which one counts
+    where that is the best one.
+    """
 
     attempt_id: UUID
     occasion_id: UUID
@@ -30,6 +33,7 @@ class TestResult:
     taken: bool
     score: str | None
     passed: bool | None
+    counts: bool | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,20 +87,28 @@ async def record_of(
 async def _tests(session: AsyncSession, member_id: UUID, campaign_ids: Collection[UUID], now: datetime) -> Sequence[TestResult]:
     admitted = and_(Admission.quiz_id == Attempt.quiz_id, Admission.member_id == Attempt.member_id)
     query = (
-        select(Attempt, Quiz.title, Quiz.review_after, Quiz.review_released, Admission.released_at)
+        select(Attempt, Quiz.title, Quiz.counts, Quiz.review_after, Quiz.review_released, Admission.released_at)
         .join(Quiz, Quiz.id == Attempt.quiz_id)
         .outerjoin(Admission, admitted)
         .where(Attempt.member_id == member_id, Attempt.state == "closed", Attempt.occasion_id.in_(campaign_ids))
         .order_by(Attempt.started_at, Attempt.id)
     )
+    rows = (await session.execute(query)).all()
     found = []
-    for attempt, title, after, released, released_at in await session.execute(query):
+    for attempt, title, rule, after, released, released_at in rows:
         review = Review(Reveal(after), Reveal(released))
-        found.append(_result(attempt, title, marks=shown(review, closed=True, released_at=released_at, now=now).marks))
+        marks = shown(review, closed=True, released_at=released_at, now=now).marks
+        tried = [_tried(row[0]) for row in rows if row[0].quiz_id == attempt.quiz_id and row[0].taken]
+        counts = that_counts(rule, tried) == attempt.number if marks or rule != "best" else None
+        found.append(_result(attempt, title, marks=marks, counts=counts))
     return found
 
 
-def _result(attempt: Attempt, title: str, *, marks: bool) -> TestResult:
+def _tried(attempt: Attempt) -> Tried:
+    return Tried(attempt.number, Fraction(attempt.earned or 0), attempt.maximum or 0, attempt.passed)
+
+
+def _result(attempt: Attempt, title: str, *, marks: bool, counts: bool | None) -> TestResult:
     scored = marks and attempt.earned is not None and attempt.maximum is not None
     return TestResult(
         attempt_id=attempt.id,
@@ -107,4 +119,5 @@ def _result(attempt: Attempt, title: str, *, marks: bool) -> TestResult:
         taken=bool(attempt.taken),
         score=score_text(Fraction(attempt.earned or 0), attempt.maximum or 0) if scored else None,
         passed=attempt.passed if marks else None,
+        counts=counts,
     )

@@ -47,10 +47,24 @@ def _seen(actor: Actor, today: date) -> Select[Quiz, bool, Admission]:
 
 
 def outcomes(occasion_id: UUID) -> Select[UUID, bool, bool]:
-    """Per member of an occasion with a closed attempt: `took` (any with an answer received in time) and `passed` (any)."""
-    took, passed = (func.max(case((flag.is_(True), 1), else_=0)) == 1 for flag in (Attempt.taken, Attempt.passed))
+    """Per member of an occasion with a closed attempt: `took` (any with an answer) and `passed`, by what the test counts.
+
+    An occasion has one test. Best: any attempt passed. First and last: numbers do not repeat, so the least and the greatest of
+    `2 × number + passed` over the taken attempts end in whether that attempt passed (measured in decision 0012).
+    """
+    has_passed = case((Attempt.passed.is_(True), 1), else_=0)
+    numbered = case((Attempt.taken.is_(True), 2 * Attempt.number + has_passed))
+    rule = func.max(Quiz.counts)
+    counted = case(
+        (rule == "first", func.min(numbered) % 2), (rule == "last", func.max(numbered) % 2), else_=func.max(has_passed)
+    )
     return (
-        select(Attempt.member_id, took.label("took"), passed.label("passed"))
+        select(
+            Attempt.member_id,
+            (func.max(case((Attempt.taken.is_(True), 1), else_=0)) == 1).label("took"),
+            (func.coalesce(counted, 0) == 1).label("passed"),
+        )
+        .join(Quiz, Quiz.id == Attempt.quiz_id)
         .where(Attempt.occasion_id == occasion_id, Attempt.state == "closed")
         .group_by(Attempt.member_id)
     )

@@ -98,7 +98,7 @@ async def add_members(session: AsyncSession, names: Iterable[str]) -> dict[str, 
     return ids
 
 
-async def add_quiz(session: AsyncSession, unit_id: UUID) -> UUID:
+async def add_quiz(session: AsyncSession, unit_id: UUID, counts: str = "best") -> UUID:
     """A published quiz of 20 questions in 20 minutes, passed with half of the marks."""
     quiz_id = new_id()
     row = {
@@ -111,7 +111,7 @@ async def add_quiz(session: AsyncSession, unit_id: UUID) -> UUID:
         "time_limit_s": 1200,
         "grace_s": 60,
         "max_attempts": 2,
-        "counts": "best",
+        "counts": counts,
         "pass_mark": 5000,
         "review_after": "marks",
         "review_released": "marks",
@@ -165,7 +165,7 @@ async def add_history(
     session: AsyncSession, tree: Tree, top: str, rules: Rules, events: Sequence[Event] = (), **changes: Any
 ) -> History:
     """A campaign of the unit `top` with everything the events say."""
-    quiz_id = await add_quiz(session, tree.ids[top])
+    quiz_id = await add_quiz(session, tree.ids[top], rules.counts)
     campaign_id = await add_campaign(session, tree.ids[top], quiz_id, rules, **changes)
     history = History(campaign_id, quiz_id, tree, top)
     history.members = await add_members(session, dict.fromkeys(e.person for e in events))

@@ -10,11 +10,12 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True)
 class Rules:
-    """What the campaign says: number of parts, how many are needed (None: all), the policy's name."""
+    """What the campaign says: number of parts, how many are needed (None: all), the policy's name; which attempt counts."""
 
     parts: int
     required: int | None
     policy: str
+    counts: str = "best"
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,7 @@ class Marked:
 
 @dataclass(frozen=True)
 class Attempted:
-    """A closed attempt at the test."""
+    """A closed attempt at the test; a person's attempts come in the order in which they were begun."""
 
     person: str
     taken: bool
@@ -106,6 +107,18 @@ def _absence(person: _Person, rules: Rules) -> str:
     return "excused" if "excused" in said else "unrecorded"
 
 
+def _passed(results: Sequence[bool], counts: str) -> bool:
+    """Whether the attempt that counts passed, of those with an answer; having taken part never depends on it."""
+    if not results:
+        return False
+    if counts == "first":
+        return results[0]
+    if counts == "last":
+        return results[-1]
+    assert counts == "best"
+    return True in results
+
+
 def _tally(people: Sequence[_Person], rules: Rules) -> dict[str, int]:
     tally: dict[str, int] = defaultdict(int)
     for person in people:
@@ -127,7 +140,7 @@ def _tally(people: Sequence[_Person], rules: Rules) -> dict[str, int]:
             tally[f"by_{way}"] += 1
         if any(a.taken for a in person.attempts):
             tally["took"] += 1
-        if any(a.taken and a.passed for a in person.attempts):
+        if _passed([a.passed for a in person.attempts if a.taken], rules.counts):
             tally["passed"] += 1
     return dict(tally)
 

@@ -25,7 +25,8 @@ STANDINGS = ["expected"] * 6 + ["exempt", "temporarily_exempt", "suspended"]
 
 def random_rules(rng: random.Random) -> Rules:
     parts = rng.randint(1, 4)
-    return Rules(parts, rng.choice([None, rng.randint(1, parts)]), rng.choice(["default-1", "congress-1"]))
+    required = rng.choice([None, rng.randint(1, parts)])
+    return Rules(parts, required, rng.choice(["default-1", "congress-1"]), rng.choice(["first", "best", "last"]))
 
 
 def random_list(rng: random.Random, prefix: str) -> list[Event]:
@@ -81,7 +82,7 @@ async def test_the_two_implementations_agree_on_random_histories(db: Database) -
 
 async def test_the_columns_of_a_tally_add_up(db: Database) -> None:
     rng = random.Random(98)
-    rules = Rules(2, None, "congress-1")
+    rules = Rules(2, None, "congress-1", "last")
     events = random_list(rng, "")
     events += random_facts(rng, [e.person for e in events], rules, 200)
     async with db.write() as session:
