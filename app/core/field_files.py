@@ -19,7 +19,8 @@ NO_SYMBOL = "chưa rõ số"
 NO_DATE = "chưa rõ ngày"
 _SHOWN = 120
 _INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200e\u200f\u2060\ufeff"))
-_MARKS = {"*": "*", "-": "-", "–": "-", "~": "~"}  # Word turns a typed hyphen into a dash
+_MARKS = {"*": "*", "-": "-", "–": "-", "~": "~", "@": "@"}  # Word turns a typed hyphen into a dash
+_BELOW_ANOTHER = "~@"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,7 @@ class SourceLine:
 
 @dataclass(slots=True)
 class Entry:
-    """One field (`name` as written) or one marked line (`name` is `*`, `-` or `~`), continuations joined."""
+    """One field (`name` as written) or one marked line (`name` is `*`, `-`, `~` or `@`), continuations joined."""
 
     name: str
     value: str
@@ -125,7 +126,7 @@ def gather(lines: Sequence[SourceLine], complaints: Complaints, *, marks: str = 
             continue
         mark = _MARKS.get(bare[0], "")
         indented = line.text[0].isspace()
-        if mark and mark in marks and (mark == "~" or not indented):
+        if mark and mark in marks and (mark in _BELOW_ANOTHER or not indented):
             entries.append(Entry(mark, bare[1:], line))
         elif mark and mark in marks:
             complaints.add(line.complain(mark, "bỏ dấu cách ở đầu dòng nếu đây là một phương án"))

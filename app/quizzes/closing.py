@@ -41,6 +41,7 @@ async def fold_rows(database: Database, paper: str, rows: list[Row]) -> tuple[tu
         (Batch(row["writer_id"], row["seq"], load_answers(row["answers"])) for row in rows),
         size=len(questions),
         is_answer=lambda place, raw: grading.is_answer(questions[place], raw),
+        is_blank=lambda place, raw: grading.is_blank(questions[place], raw),
     )
     return questions, folded
 

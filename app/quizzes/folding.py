@@ -51,8 +51,22 @@ class Folded:
     refused: tuple[RefusedItem, ...]
 
 
-def fold(batches: Iterable[Batch], *, size: int, is_answer: Callable[[int, Any], bool]) -> Folded:
-    """Fold the batches of one attempt on a paper of `size` questions; `is_answer(place, raw)` knows the questions."""
+def is_nothing(_place: int, raw: Any) -> bool:
+    """What takes an answer back whatever the question."""
+    return raw is None or raw == []
+
+
+def fold(
+    batches: Iterable[Batch],
+    *,
+    size: int,
+    is_answer: Callable[[int, Any], bool],
+    is_blank: Callable[[int, Any], bool] = is_nothing,
+) -> Folded:
+    """Fold the batches of one attempt on a paper of `size` questions.
+
+    `is_answer(place, raw)` and `is_blank(place, raw)` (an answer taken back) know the questions.
+    """
     counted: dict[int, Any] = {}
     refused: dict[RefusedItem, None] = {}
     received = False
@@ -61,7 +75,7 @@ def fold(batches: Iterable[Batch], *, size: int, is_answer: Callable[[int, Any],
             place = int(text) if _PLACE.fullmatch(text) else size
             if place >= size:
                 refused[RefusedItem(_shown(text), batch.writer_id, batch.seq, Reason.NOT_IN_PAPER)] = None
-            elif raw is None or raw == []:
+            elif is_blank(place, raw):
                 counted.pop(place, None)
             elif is_answer(place, raw):
                 counted[place] = raw

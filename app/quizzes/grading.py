@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Any
 from uuid import UUID
 
-from app.banks.kinds import Answer, AnswerNotValid, Body, kind_of, to_original
+from app.banks.kinds import Answer, AnswerNotValid, Body, kind_of
 
 # Hundredths of a percent in the whole.
 WHOLE = 10_000
@@ -67,6 +67,11 @@ def is_answer(question: PaperQuestion, raw: Any) -> bool:
     return True
 
 
+def is_blank(question: PaperQuestion, raw: Any) -> bool:
+    """Whether `raw` takes an answer back: nothing ticked, nothing typed, nothing said of any statement."""
+    return kind_of(question.kind).is_blank(question.body, raw)
+
+
 def grade(
     paper: Sequence[PaperQuestion], answers: Mapping[int, Any], *, pass_mark: int | None, rulings: Rulings = NO_RULINGS
 ) -> Marks:
@@ -83,7 +88,8 @@ def grade(
 def _grade_one(question: PaperQuestion, raw: Any, rulings: Rulings) -> GradedQuestion:
     answer = None
     if raw is not None:
-        answer = to_original(kind_of(question.kind).read_answer(question.body, raw), question.permutation)
+        kind = kind_of(question.kind)
+        answer = kind.to_original(kind.read_answer(question.body, raw), question.permutation)
     return GradedQuestion(question.version_id, answer, _fraction(question, answer, rulings.get(question.version_id)), 1)
 
 

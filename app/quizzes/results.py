@@ -5,7 +5,7 @@ from datetime import datetime
 from fractions import Fraction
 from uuid import UUID
 
-from app.banks.kinds import Answer, Presented, kind_of, to_paper
+from app.banks.kinds import Answer, Presented, kind_of
 from app.core.actor import Actor
 from app.core.db import Database
 from app.core.hot import Row
@@ -112,10 +112,11 @@ async def _read_again(database: Database, attempt_id: UUID) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class ReviewedQuestion:
-    """One question after the release, in the order and positions of the member's paper."""
+    """One question after the release, in the order and positions of the member's paper; `accepted`: what else is right."""
 
     question: Presented
     right: Answer
+    accepted: list[str]
     answer: Answer | None
     fraction: str
     clause: str
@@ -140,13 +141,14 @@ async def review_of(database: Database, *, actor: Actor, attempt_id: UUID, now: 
         reviewed.append(
             ReviewedQuestion(
                 question=kind.present(version.body, item.permutation),
-                right=to_paper(kind.right_answer(version.body), item.permutation),
-                answer=None if marks.answer is None else to_paper(marks.answer, item.permutation),
+                right=kind.to_paper(kind.right_answer(version.body), item.permutation),
+                accepted=kind.accepted(version.body),
+                answer=None if marks.answer is None else kind.to_paper(marks.answer, item.permutation),
                 fraction=str(marks.fraction),
                 clause=version.clause,
                 quotation=version.quotation,
                 explanation=version.explanation,
-                why_wrong=[version.body["options"][original].get("why") for original in item.permutation],
+                why_wrong=kind.reasons(version.body, item.permutation),
             )
         )
     return reviewed

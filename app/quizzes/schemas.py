@@ -15,19 +15,24 @@ from app.quizzes.visibility import Reveal
 _ANSWERS = {
     "type": "object",
     "description": "Theo vị trí câu trong đề (từ 0): một đáp án - vị trí phương án; nhiều đáp án - danh sách vị trí; "
-    "đúng sai - true/false; null - bỏ câu đã trả lời. Chỉ gửi những câu thay đổi.",
+    "đúng sai - true/false; nhóm đúng sai - danh sách true/false/null theo thứ tự các ý; trả lời ngắn - chữ, tối đa 200 ký tự; "
+    "điền số - chữ như đã gõ (phẩy là phần thập phân) hoặc số; null - bỏ câu đã trả lời. Chỉ gửi những câu thay đổi.",
     "additionalProperties": {
         "anyOf": [
             {"type": "integer"},
-            {"type": "array", "items": {"type": "integer"}},
+            {"type": "array", "items": {"anyOf": [{"type": "integer"}, {"type": "boolean"}, {"type": "null"}]}},
             {"type": "boolean"},
+            {"type": "string"},
+            {"type": "number"},
             {"type": "null"},
         ]
     },
-    "examples": [{"0": 2, "3": [0, 2], "7": True}],
+    "examples": [{"0": 2, "3": [0, 2], "7": True, "8": [True, False, None, True], "9": "Tổ chức đảng", "10": "97,9"}],
 }
 # Each item is judged by itself when the answers are folded: a malformed one must not cost the others.
 Answers = Annotated[dict[str, JsonValue], Field(max_length=500), WithJsonSchema(_ANSWERS)]
+# As it was sent, or as it is shown in a review: the shapes of `_ANSWERS`.
+AnswerOut = int | bool | str | float | list[int | bool | None]
 
 
 class StartIn(In):
@@ -93,7 +98,7 @@ class AttemptOut(Out):
     server_now: datetime
     next_seq: int
     questions: list[Presented]
-    answers: dict[int, int | list[int] | bool]
+    answers: dict[int, AnswerOut]
     refused: list[RefusedItemOut]
 
 
@@ -134,11 +139,16 @@ class ResultOut(Out):
 
 
 class ReviewedQuestionOut(Out):
-    """One question with its key, in the order and positions of the member's own paper."""
+    """One question with its key, in the order and positions of the member's own paper.
+
+    `accepted`: what else is right (other forms of a short answer, the range of a number). `why_wrong` stands beside the
+    options: why each is wrong; in a group of statements, why each is what it is.
+    """
 
     question: Presented
-    right: int | list[int] | bool
-    answer: int | list[int] | bool | None
+    right: AnswerOut
+    accepted: list[str]
+    answer: AnswerOut | None
     fraction: str
     clause: str
     quotation: str | None

@@ -65,11 +65,12 @@ def test_at_least_24_questions_are_the_province_plans_own() -> None:
 
 
 def test_the_guide_for_authors_explains_every_field_and_every_scoring_rule() -> None:
-    from app.banks.kinds import DIFFICULTY_WORDS, EXPLANATIONS, KIND_WORDS, SCORING_WORDS
+    from app.banks.kinds import DIACRITICS_WORDS, DIFFICULTY_WORDS, KIND_WORDS, SCORING_RULES
     from app.banks.text_format import BANK_FIELDS, QUESTION_FIELDS
 
     guide = (ROOT / "docs" / "vi" / "dinh-dang-ngan-hang-cau-hoi.md").read_text()
-    words = (*KIND_WORDS.values(), *SCORING_WORDS.values(), *DIFFICULTY_WORDS.values())
+    rules = [rule for rules in SCORING_RULES.values() for rule in rules]
+    words = (*KIND_WORDS.values(), *DIFFICULTY_WORDS.values(), *DIACRITICS_WORDS.values(), *(rule.word for rule in rules))
     flat = " ".join(guide.split())
-    missing = [w for w in (*BANK_FIELDS, *QUESTION_FIELDS, *words, *EXPLANATIONS.values()) if w not in flat]
+    missing = [w for w in (*BANK_FIELDS, *QUESTION_FIELDS, *words, *(rule.explanation for rule in rules)) if w not in flat]
     assert missing == []

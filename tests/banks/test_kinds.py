@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from app.banks.clauses import lies_under
-from app.banks.kinds import AnswerNotValid, Scoring, kind_of, to_original, to_paper
+from app.banks.kinds import AnswerNotValid, Scoring, kind_of
 from app.banks.kinds.scoring import score
 
 SINGLE = {
@@ -66,16 +66,17 @@ def test_a_permutation_that_does_not_fit_is_a_bug_not_a_paper() -> None:
 def test_the_key_seen_through_any_permutation_earns_everything() -> None:
     for order in permutations(range(5)):
         body, kind = several("all_or_nothing"), kind_of("several")
-        seen = to_paper(kind.right_answer(body), order)
-        assert kind.grade(body, to_original(seen, order)) == 1
+        seen = kind.to_paper(kind.right_answer(body), order)
+        assert kind.grade(body, kind.to_original(seen, order)) == 1
         shown = kind.present(body, order)["options"]
         assert isinstance(seen, tuple)
-        assert {shown[p] for p in seen} == {"p0", "p1", "p2"}
+        assert {shown[p] for p in seen if p is not None} == {"p0", "p1", "p2"}
+    single = kind_of("single")
     for order in permutations(range(3)):
-        place = to_paper(kind_of("single").right_answer(SINGLE), order)
-        assert kind_of("single").grade(SINGLE, to_original(place, order)) == 1
-    assert kind_of("true_false").grade(TRUE, to_original(True, ())) == 1
-    assert kind_of("true_false").grade(TRUE, to_original(False, ())) == 0
+        place = single.to_paper(single.right_answer(SINGLE), order)
+        assert single.grade(SINGLE, single.to_original(place, order)) == 1
+    assert kind_of("true_false").grade(TRUE, True) == 1
+    assert kind_of("true_false").grade(TRUE, False) == 0
 
 
 # rule, right ticked, wrong ticked (of 3 right and 2 wrong), fraction
@@ -114,8 +115,11 @@ def test_only_the_key_earns_everything_and_more_right_never_earns_less(rule: Sco
             fraction = kind.grade(body, ticked)
             assert 0 <= fraction <= 1
             assert (fraction == 1) == (ticked == tuple(range(right)))
-        if rule is not Scoring.PARTIAL:
-            assert kind.grade(body, tuple(places)) == 0, "ticking everything must not pay"
+        all_ticked = {
+            Scoring.PARTIAL: Fraction(max(0, right - wrong), right),
+            Scoring.PER_OPTION: Fraction(right, right + wrong),
+        }
+        assert kind.grade(body, tuple(places)) == all_ticked.get(rule, 0), "what ticking everything pays is stated"
         for r in range(right):
             w = 1 if rule is not Scoring.PARTIAL else 0
             less = score(rule, right=right, wrong=wrong, right_ticked=r, wrong_ticked=w)

@@ -1,43 +1,54 @@
-"""Kinds of question, one file each; pure. `kind_of(name)` gives the functions of a kind.
+"""Kinds of question, one file each; pure. `kind_of(name)` gives a kind, `kind.Kind` says what every kind can do."""
 
-A kind validates an author's body, presents it without its key, reads what a phone sent and grades it. Grading takes answers in
-original positions: `kind.grade(body, to_original(kind.read_answer(body, raw), permutation))`.
-"""
-
-from collections.abc import Sequence
+from dataclasses import dataclass
 from enum import StrEnum
-from fractions import Fraction
-from typing import Protocol, cast
 
-from app.banks.kinds import several, single, true_false
-from app.banks.kinds.bodies import Answer, AnswerNotValid, Body, Complaint, Presented, to_original, to_paper
-from app.banks.kinds.scoring import EXPLANATIONS, SCORING_WORDS, Scoring
+from app.banks.kinds import scoring, statement_scoring
+from app.banks.kinds.bodies import Answer, AnswerNotValid, Body, Complaint, PictureShown, Presented
+from app.banks.kinds.kind import Kind
+from app.banks.kinds.numeric import Numeric
+from app.banks.kinds.pictures import digest_at, pictures_in
+from app.banks.kinds.scoring import Scoring
+from app.banks.kinds.several import Several
+from app.banks.kinds.short_answer import DIACRITICS_WORDS, Diacritics, ShortAnswer
+from app.banks.kinds.single import Single
+from app.banks.kinds.statement_scoring import StatementScoring
+from app.banks.kinds.statements import Statements
+from app.banks.kinds.true_false import TrueFalse
 
 __all__ = [
+    "DIACRITICS_WORDS",
     "DIFFICULTY_WORDS",
-    "EXPLANATIONS",
     "KIND_WORDS",
-    "SCORING_WORDS",
+    "SCORING_RULES",
     "Answer",
     "AnswerNotValid",
     "Body",
     "Complaint",
+    "Diacritics",
     "Difficulty",
+    "Kind",
+    "PictureShown",
     "Presented",
     "QuestionKind",
     "Scoring",
+    "ScoringRule",
+    "StatementScoring",
+    "digest_at",
     "kind_of",
-    "to_original",
-    "to_paper",
+    "pictures_in",
 ]
 
 
 class QuestionKind(StrEnum):
     """The kinds, as stored."""
 
-    SINGLE = single.NAME
-    SEVERAL = several.NAME
-    TRUE_FALSE = true_false.NAME
+    SINGLE = Single.NAME
+    SEVERAL = Several.NAME
+    TRUE_FALSE = TrueFalse.NAME
+    STATEMENTS = Statements.NAME
+    SHORT_ANSWER = ShortAnswer.NAME
+    NUMERIC = Numeric.NAME
 
 
 class Difficulty(StrEnum):
@@ -48,43 +59,29 @@ class Difficulty(StrEnum):
     HARD = "hard"
 
 
-KIND_WORDS = {
-    QuestionKind.SINGLE: single.WORD,
-    QuestionKind.SEVERAL: several.WORD,
-    QuestionKind.TRUE_FALSE: true_false.WORD,
-}
+@dataclass(frozen=True, slots=True)
+class ScoringRule:
+    """A named rule as authors know it: the word to write, and what it does."""
+
+    name: str
+    word: str
+    explanation: str
+
+
+_KINDS: dict[str, Kind] = {kind.NAME: kind() for kind in (Single, Several, TrueFalse, Statements, ShortAnswer, Numeric)}
+
+KIND_WORDS = {kind: _KINDS[kind].WORD for kind in QuestionKind}
 DIFFICULTY_WORDS = {Difficulty.EASY: "dễ", Difficulty.MEDIUM: "vừa", Difficulty.HARD: "khó"}
-
-
-class Kind(Protocol):
-    """The functions every kind has; a module fulfils it."""
-
-    def validate(self, body: Body) -> list[Complaint]:
-        """Complaints of an author's body; none means it can be stored."""
-
-    def option_count(self, body: Body) -> int:
-        """How many options a permutation orders; 0 where there is nothing to shuffle."""
-
-    def present(self, body: Body, permutation: Sequence[int]) -> Presented:
-        """The question without its key, options in the order of the paper."""
-
-    def read_answer(self, body: Body, raw: object) -> Answer:
-        """What a phone sent, in paper positions; raises AnswerNotValid."""
-
-    def right_answer(self, body: Body) -> Answer:
-        """The key, in original positions."""
-
-    def grade(self, body: Body, answer: Answer) -> Fraction:
-        """The fraction (0 to 1) an answer in original positions earns."""
-
-
-_KINDS: dict[str, Kind] = {
-    QuestionKind.SINGLE: cast("Kind", single),
-    QuestionKind.SEVERAL: cast("Kind", several),
-    QuestionKind.TRUE_FALSE: cast("Kind", true_false),
+# The rules an author chooses from; the other kinds have one answer that is right or not.
+SCORING_RULES = {
+    QuestionKind.SEVERAL: [ScoringRule(rule, scoring.SCORING_WORDS[rule], scoring.EXPLANATIONS[rule]) for rule in Scoring],
+    QuestionKind.STATEMENTS: [
+        ScoringRule(rule, statement_scoring.SCORING_WORDS[rule], statement_scoring.EXPLANATIONS[rule])
+        for rule in StatementScoring
+    ],
 }
 
 
 def kind_of(name: str) -> Kind:
-    """The functions of a kind; KeyError for a kind nobody stored."""
+    """The kind of this name; KeyError for a kind nobody stored."""
     return _KINDS[name]

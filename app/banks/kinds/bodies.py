@@ -1,24 +1,36 @@
-"""What the kinds of question share: the shape of bodies, answers, complaints, and the permutation of options.
+"""What the kinds of question share: the shape of bodies, answers, complaints.
 
 Bodies (one JSON object per question version, key included, never sent to who takes the test):
 
 - single, several: `{"stem": text, "options": [{"text": text, "right": bool, "why": text or null}, …]}`; several has
   `"scoring"` beside it (see `scoring.py`).
 - true_false: `{"stem": text, "answer": bool}`.
+- statements: `{"stem": text, "statements": [{"text": text, "answer": bool, "why": text or null}, …], "scoring": rule}` (see
+  `statement_scoring.py`).
+- short_answer: `{"stem": text, "accepted": [text, …], "diacritics": "tolerant" or "strict"}`; the first form is the one shown.
+- numeric: `{"stem": text, "answer": number, "tolerance": number or null, "unit": text or null}`; numbers are texts in one exact
+  form ("97.9", see `numbers.py`).
 
-Answers on the wire: an int (single), a list of distinct ints (several), a bool (true_false). Positions count from 0: *paper*
-positions are what the member saw, *original* positions are places in the body. A permutation lists, for each paper
-position, the original one.
+A stem, and an option of single and several, may have a `"picture"` (see `pictures.py`); the key is absent where there is none.
+
+Answers on the wire: an int (single), a list of distinct ints (several), a bool (true_false), a list with true, false or null
+for every statement (statements), a text (short_answer), a text or a number (numeric). Positions count from 0: *paper* positions
+are what the member saw, *original* positions are places in the body. A permutation lists the original position for each place
+on the paper.
 """
 
-from collections.abc import Mapping, Sequence
+import unicodedata
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from typing_extensions import TypedDict
 
+from app.core.text import fold
+
 Body = Mapping[str, Any]
-Answer = int | tuple[int, ...] | bool
+# single; true_false; short_answer and numeric; several; statements
+Answer = int | bool | str | tuple[int, ...] | tuple[bool | None, ...]
 MAXIMUM_OPTIONS = 10
 
 
@@ -34,13 +46,28 @@ class Complaint:
     advice: str
 
 
+class PictureShown(TypedDict):
+    """A picture as the phone gets it: in words, and its size in pixels; the bytes are asked for by their place in the paper."""
+
+    alt: str
+    width: int
+    height: int
+
+
 class Presented(TypedDict):
-    """A question as it goes to the phone: no key, no ids of options."""
+    """A question as it goes to the phone: no key, no ids of options.
+
+    `options` are the statements in a group of statements, none where the answer is typed. `option_pictures` stands beside
+    `options`, or is null where no option has a picture. An option whose text is its picture's `alt` is the picture alone.
+    """
 
     kind: str
     stem: str
     options: list[str]
     scoring: str | None
+    unit: str | None
+    picture: PictureShown | None
+    option_pictures: list[PictureShown | None] | None
 
 
 def check_stem(body: Body) -> list[Complaint]:
@@ -50,59 +77,25 @@ def check_stem(body: Body) -> list[Complaint]:
     return []
 
 
-def check_options(body: Body) -> list[Complaint]:
-    """Two to ten options, all different, a reason only under wrong ones."""
-    options: Sequence[Mapping[str, Any]] = body.get("options", ())
-    found = []
-    if not 2 <= len(options) <= MAXIMUM_OPTIONS:
-        found.append(Complaint("phương án", f"ghi từ 2 đến {MAXIMUM_OPTIONS} phương án, hiện có {len(options)}"))
-    seen: set[str] = set()
-    for number, option in enumerate(options, 1):
-        text = " ".join(str(option["text"]).split()).casefold()
-        if not text:
-            found.append(Complaint(f"phương án {number}", "viết nội dung phương án"))
-        elif text in seen:
-            found.append(Complaint(f"phương án {number}", "trùng với phương án khác, sửa cho khác nhau"))
-        if option["right"] and option.get("why"):
-            found.append(Complaint(f"phương án {number}", "dòng ~ chỉ ghi dưới phương án sai"))
-        seen.add(text)
-    return found
+def same(text: object) -> str:
+    """What two texts of a list may not have in common."""
+    return " ".join(str(text).split()).casefold()
 
 
-def right_positions(body: Body) -> tuple[int, ...]:
-    """The original positions of the right options."""
-    return tuple(i for i, option in enumerate(body["options"]) if option["right"])
+def is_clean(text: str) -> bool:
+    """Whether a text a person typed holds nothing but letters, signs and white space: no control characters, no broken ones."""
+    return not any(unicodedata.category(c) in {"Cc", "Cs"} and c not in "\t\n\r" for c in text)
 
 
-def read_position(body: Body, raw: object) -> int:
-    """A position among the options; booleans and fractions are not positions."""
-    if isinstance(raw, bool) or not isinstance(raw, int) or not 0 <= raw < len(body["options"]):
-        raise AnswerNotValid
-    return raw
+def choice_among(words: Iterable[str]) -> str:
+    """The advice that lists the words of a choice.
+
+    >>> choice_among(["đúng", "sai"])
+    'ghi một trong: “đúng”, “sai”'
+    """
+    return "ghi một trong: " + ", ".join(f"“{word}”" for word in words)
 
 
-def show_options(body: Body, permutation: Sequence[int]) -> list[str]:
-    """The options' texts in the order of the paper."""
-    if sorted(permutation) != list(range(len(body["options"]))):
-        message = "the permutation does not fit the options"
-        raise ValueError(message)
-    return [body["options"][original]["text"] for original in permutation]
-
-
-def to_original(answer: Answer, permutation: Sequence[int]) -> Answer:
-    """An answer in paper positions as one in original positions (what `grade` takes)."""
-    if isinstance(answer, bool):
-        return answer
-    if isinstance(answer, int):
-        return permutation[answer]
-    return tuple(sorted(permutation[p] for p in answer))
-
-
-def to_paper(answer: Answer, permutation: Sequence[int]) -> Answer:
-    """An answer in original positions as the member saw it on the paper (for reviews)."""
-    if isinstance(answer, bool):
-        return answer
-    place = {original: paper for paper, original in enumerate(permutation)}
-    if isinstance(answer, int):
-        return place[answer]
-    return tuple(sorted(place[p] for p in answer))
+def ends_with(text: str, ending: str) -> bool:
+    """Whether a text ends with another one, capitals and diacritics aside."""
+    return bool(ending) and fold(text[-len(ending) :]) == fold(ending)

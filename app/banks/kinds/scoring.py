@@ -9,6 +9,11 @@ With R right and W wrong options, r right and w wrong ones ticked:
   right option to several (with R = 1 it is that formula): blind ticking gains nothing on average before the floor, ticking
   everything gives 0. In Moodle's multichoice: right options +100 % together, wrong ones -100 % together. Not the rule of the OU
   multiple response type (-1/R for a wrong tick): there ticking everything scores whenever R > W.
+- per_option: every option is judged, ticked or left, as a true/false item: (r + W - w) / (R + W), each judgement worth the same
+  ("true/false" scoring of multiple response items: Betts et al., Educational and Psychological Measurement 82 (2022) 151-176;
+  "PS 1/n" of pick-N items: Kanzow et al., JMIR Medical Education 9 (2023) e43792). Nothing is taken away, so its floor is 0,
+  reached where every option is judged wrongly; who ticks nothing has not answered and gets 0 too, who ticks everything gets
+  R/(R + W): the author is told.
 """
 
 from enum import StrEnum
@@ -21,12 +26,14 @@ class Scoring(StrEnum):
     ALL_OR_NOTHING = "all_or_nothing"
     PARTIAL = "partial"
     PARTIAL_WITH_PENALTY = "partial_with_penalty"
+    PER_OPTION = "per_option"
 
 
 SCORING_WORDS = {
     Scoring.ALL_OR_NOTHING: "đúng hết",
     Scoring.PARTIAL: "từng phần",
     Scoring.PARTIAL_WITH_PENALTY: "từng phần có trừ",
+    Scoring.PER_OPTION: "đúng sai từng phương án",
 }
 
 EXPLANATIONS = {
@@ -41,6 +48,11 @@ EXPLANATIONS = {
         "Các phương án đúng chia đều điểm của câu, các phương án sai chia đều điểm trừ. Mỗi phương án đúng được chọn "
         "thì cộng một phần, mỗi phương án sai được chọn thì trừ một phần, thấp nhất là 0. Chọn tất cả thì được 0."
     ),
+    Scoring.PER_OPTION: (
+        "Mỗi phương án là một ý đúng sai, các ý chia đều điểm của câu: chọn phương án đúng hoặc không chọn phương án sai thì "
+        "được một phần, không bị trừ, thấp nhất là 0. Không chọn gì là chưa trả lời. "
+        "Chọn tất cả vẫn được phần của các phương án đúng."
+    ),
 }
 
 
@@ -51,11 +63,15 @@ def score(rule: Scoring, *, right: int, wrong: int, right_ticked: int, wrong_tic
     Fraction(2, 3)
     >>> score(Scoring.PARTIAL_WITH_PENALTY, right=3, wrong=2, right_ticked=3, wrong_ticked=1)
     Fraction(1, 2)
+    >>> score(Scoring.PER_OPTION, right=3, wrong=2, right_ticked=3, wrong_ticked=1)
+    Fraction(4, 5)
     """
     if rule is Scoring.ALL_OR_NOTHING:
         return Fraction(int(right_ticked == right and wrong_ticked == 0))
     if rule is Scoring.PARTIAL:
         surplus = max(0, right_ticked + wrong_ticked - right)
         return max(Fraction(0), Fraction(right_ticked - surplus, right))
+    if rule is Scoring.PER_OPTION:
+        return Fraction(right_ticked + wrong - wrong_ticked, right + wrong)
     penalty = Fraction(wrong_ticked, wrong) if wrong else Fraction(0)
     return max(Fraction(0), Fraction(right_ticked, right) - penalty)

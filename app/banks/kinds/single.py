@@ -3,50 +3,53 @@
 from collections.abc import Sequence
 from fractions import Fraction
 
-from app.banks.kinds.bodies import (
-    Answer,
-    Body,
-    Complaint,
-    Presented,
-    check_options,
-    check_stem,
-    read_position,
-    right_positions,
-    show_options,
-)
+from typing_extensions import override
 
-NAME = "single"
-WORD = "một đáp án"
+from app.banks.kinds.bodies import Answer, AnswerNotValid, Body, Complaint, Presented
+from app.banks.kinds.kind import check_question
+from app.banks.kinds.options import OptionsKind, check_options, read_position, right_positions, show_options
 
 
-def validate(body: Body) -> list[Complaint]:
-    """Complaints of an author's body; exactly one option is right."""
-    found = [*check_stem(body), *check_options(body)]
-    if len(right_positions(body)) != 1:
-        found.append(Complaint("phương án", f"đánh dấu * đúng một phương án, hiện có {len(right_positions(body))}"))
-    return found
+class Single(OptionsKind):
+    """Exactly one option is right; an answer is its position."""
+
+    NAME = "single"
+    WORD = "một đáp án"
+
+    @override
+    def validate(self, body: Body) -> list[Complaint]:
+        found = [*check_question(body), *check_options(body)]
+        if len(right_positions(body)) != 1:
+            found.append(Complaint("phương án", f"đánh dấu * đúng một phương án, hiện có {len(right_positions(body))}"))
+        return found
+
+    @override
+    def present(self, body: Body, permutation: Sequence[int]) -> Presented:
+        options, pictures = show_options(body, permutation)
+        return self._presented(body, options=options, option_pictures=pictures)
+
+    @override
+    def read_answer(self, body: Body, raw: object) -> int:
+        return read_position(body, raw)
+
+    @override
+    def right_answer(self, body: Body) -> int:
+        return right_positions(body)[0]
+
+    @override
+    def to_original(self, answer: Answer, permutation: Sequence[int]) -> Answer:
+        return permutation[_position(answer)]
+
+    @override
+    def to_paper(self, answer: Answer, permutation: Sequence[int]) -> Answer:
+        return list(permutation).index(_position(answer))
+
+    @override
+    def grade(self, body: Body, answer: Answer) -> Fraction:
+        return Fraction(int(_position(answer) == self.right_answer(body)))
 
 
-def option_count(body: Body) -> int:
-    """How many options a permutation orders."""
-    return len(body["options"])
-
-
-def present(body: Body, permutation: Sequence[int]) -> Presented:
-    """The question as the phone gets it."""
-    return {"kind": NAME, "stem": body["stem"], "options": show_options(body, permutation), "scoring": None}
-
-
-def read_answer(body: Body, raw: object) -> Answer:
-    """The answer a phone sent, in paper positions; raises AnswerNotValid."""
-    return read_position(body, raw)
-
-
-def right_answer(body: Body) -> Answer:
-    """The key, in original positions."""
-    return right_positions(body)[0]
-
-
-def grade(body: Body, answer: Answer) -> Fraction:
-    """1 or 0 for an answer in original positions."""
-    return Fraction(int(answer == right_answer(body)))
+def _position(answer: Answer) -> int:
+    if isinstance(answer, bool) or not isinstance(answer, int):
+        raise AnswerNotValid
+    return answer

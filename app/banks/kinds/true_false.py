@@ -1,44 +1,37 @@
 """A statement that is true or false."""
 
-from collections.abc import Sequence
 from fractions import Fraction
 
-from app.banks.kinds.bodies import Answer, AnswerNotValid, Body, Complaint, Presented, check_stem
+from typing_extensions import override
 
-NAME = "true_false"
-WORD = "đúng sai"
-
-
-def validate(body: Body) -> list[Complaint]:
-    """Complaints of an author's body."""
-    found = check_stem(body)
-    if not isinstance(body.get("answer"), bool):
-        found.append(Complaint("Đáp án", "ghi “đúng” hoặc “sai”"))
-    return found
+from app.banks.kinds.bodies import Answer, AnswerNotValid, Body, Complaint
+from app.banks.kinds.kind import Kind, check_question
 
 
-def option_count(body: Body) -> int:  # noqa: ARG001 - every kind has the same functions
-    """There is nothing to shuffle."""
-    return 0
+class TrueFalse(Kind):
+    """The stem is the statement; the screen offers "Đúng" and "Sai"."""
 
+    NAME = "true_false"
+    WORD = "đúng sai"
 
-def present(body: Body, permutation: Sequence[int]) -> Presented:  # noqa: ARG001 - as above
-    """The statement as the phone gets it; the screen offers "Đúng" and "Sai"."""
-    return {"kind": NAME, "stem": body["stem"], "options": [], "scoring": None}
+    @override
+    def validate(self, body: Body) -> list[Complaint]:
+        found = check_question(body)
+        if not isinstance(body.get("answer"), bool):
+            found.append(Complaint("Đáp án", "ghi “đúng” hoặc “sai”"))
+        return found
 
+    @override
+    def read_answer(self, body: Body, raw: object) -> bool:
+        """Only a JSON boolean will do."""
+        if not isinstance(raw, bool):
+            raise AnswerNotValid
+        return raw
 
-def read_answer(body: Body, raw: object) -> Answer:  # noqa: ARG001 - as above
-    """What a phone sent; only a JSON boolean will do."""
-    if not isinstance(raw, bool):
-        raise AnswerNotValid
-    return raw
+    @override
+    def right_answer(self, body: Body) -> bool:
+        return bool(body["answer"])
 
-
-def right_answer(body: Body) -> Answer:
-    """The key."""
-    return bool(body["answer"])
-
-
-def grade(body: Body, answer: Answer) -> Fraction:
-    """1 or 0."""
-    return Fraction(int(answer is right_answer(body)))
+    @override
+    def grade(self, body: Body, answer: Answer) -> Fraction:
+        return Fraction(int(answer is self.right_answer(body)))

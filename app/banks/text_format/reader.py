@@ -1,15 +1,15 @@
 """Reading a bank's text files; every complaint names file, line, field and what to do."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
-from app.banks.kinds import DIFFICULTY_WORDS, KIND_WORDS, SCORING_WORDS, QuestionKind, kind_of
-from app.banks.text_format.texts import BANK_FIELDS, QUESTION_FIELDS, TRUTH_WORDS, BankText, QuestionText
+from app.banks.kinds import DIFFICULTY_WORDS, KIND_WORDS, kind_of
+from app.banks.text_format.bodies import Written, read_body
+from app.banks.text_format.texts import BANK_FIELDS, NO_PICTURES, QUESTION_FIELDS, BankText, Pictures, QuestionText
 from app.core.documents import DOCUMENT_KIND_WORDS
 from app.core.field_files import (
     Complaints,
-    Entry,
     FileComplaint,
     SourceFile,
     SourceLine,
@@ -29,10 +29,10 @@ CODE = re.compile(r"[A-Za-z0-9]+(-[A-Za-z0-9]+)*")
 LONGEST_CODE = 60
 _CODE_ADVICE = "mã chỉ gồm chữ không dấu, số và dấu gạch nối, ví dụ 64-2-4-03"
 _START = "=="
-_MARKS = "*-~"
+_MARKS = "*-~@"
 
 
-def read_bank(files: Sequence[SourceFile]) -> tuple[BankText | None, list[FileComplaint]]:
+def read_bank(files: Sequence[SourceFile], pictures: Pictures = NO_PICTURES) -> tuple[BankText | None, list[FileComplaint]]:
     """The bank, or None beside the complaints. The heading stands before the first question, in one of the files."""
     complaints = Complaints()
     heading: list[SourceLine] = []
@@ -48,7 +48,7 @@ def read_bank(files: Sequence[SourceFile]) -> tuple[BankText | None, list[FileCo
             else:
                 (heading if current is None else current).append(line)
     bank = _read_heading(heading, complaints)
-    questions = [q for block in blocks if (q := _read_question(block, complaints)) is not None]
+    questions = [q for block in blocks if (q := _read_question(block, pictures, complaints)) is not None]
     _check_codes(blocks, complaints)
     if complaints.items or bank is None:
         return None, complaints.items
@@ -96,7 +96,7 @@ def _check_codes(blocks: Sequence[Sequence[SourceLine]], complaints: Complaints)
             complaints.add(line.complain("mã câu hỏi", where, code))
 
 
-def _read_question(block: Sequence[SourceLine], complaints: Complaints) -> QuestionText | None:
+def _read_question(block: Sequence[SourceLine], pictures: Pictures, complaints: Complaints) -> QuestionText | None:
     before = len(complaints.items)
     entries = gather(block[1:], complaints, marks=_MARKS)
     marked = [e for e in entries if e.name in _MARKS]
@@ -106,9 +106,11 @@ def _read_question(block: Sequence[SourceLine], complaints: Complaints) -> Quest
     difficulty = choice_of(fields["Độ khó"], DIFFICULTY_WORDS, complaints) if "Độ khó" in fields else None
     if kind is None or difficulty is None or "Câu hỏi" not in fields:
         return None
-    body = _read_body(kind, fields, marked, complaints)
+    body = read_body(kind, Written(fields, marked, pictures, complaints))
+    said = {complaint.field for complaint in complaints.items[before:]}  # where a line was named, that is enough
     for complaint in kind_of(kind).validate(body):
-        complaints.add(block[0].complain(complaint.field, complaint.advice, _code(block)))
+        if complaint.field not in said:
+            complaints.add(block[0].complain(complaint.field, complaint.advice, _code(block)))
     if len(complaints.items) > before:
         return None
     return QuestionText(
@@ -121,37 +123,3 @@ def _read_question(block: Sequence[SourceLine], complaints: Complaints) -> Quest
         explanation=fields["Giải thích"].value,
         review=text_of(fields, "Rà soát"),
     )
-
-
-def _read_body(
-    kind: QuestionKind, fields: Mapping[str, Entry], marked: Sequence[Entry], complaints: Complaints
-) -> dict[str, Any]:
-    body: dict[str, Any] = {"stem": fields["Câu hỏi"].value}
-    foreign = {"Đáp án"}
-    if kind is QuestionKind.TRUE_FALSE:
-        foreign = {"Cách chấm"}
-        if "Đáp án" in fields:
-            body["answer"] = choice_of(fields["Đáp án"], TRUTH_WORDS, complaints)
-        for entry in marked:
-            complaints.add(entry.complain("câu đúng sai không có phương án; ghi “Đáp án: đúng” hoặc “Đáp án: sai”"))
-    else:
-        body["options"] = _read_options(marked, complaints)
-    if kind is QuestionKind.SINGLE:
-        foreign = {"Đáp án", "Cách chấm"}
-    if kind is QuestionKind.SEVERAL and "Cách chấm" in fields:
-        body["scoring"] = choice_of(fields["Cách chấm"], SCORING_WORDS, complaints)
-    for name in sorted(foreign & fields.keys()):
-        complaints.add(fields[name].complain(f"loại câu “{KIND_WORDS[kind]}” không dùng trường này, bỏ dòng này"))
-    return body
-
-
-def _read_options(marked: Sequence[Entry], complaints: Complaints) -> list[dict[str, Any]]:
-    options: list[dict[str, Any]] = []
-    for entry in marked:
-        if entry.name != "~":
-            options.append({"text": entry.value, "right": entry.name == "*", "why": None})
-        elif not options or options[-1]["why"] is not None:
-            complaints.add(entry.complain("mỗi dòng ~ đứng ngay dưới một phương án sai"))
-        else:
-            options[-1]["why"] = entry.value or None
-    return options

@@ -1,8 +1,11 @@
 """A bank as its text files say it: plain values in one normal form."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+
+from app.core.field_files import normal
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +36,25 @@ class BankText:
     questions: tuple[QuestionText, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class StoredPicture:
+    """A picture as a bank holds it (small, WebP); `digest` names it."""
+
+    digest: str
+    width: int
+    height: int
+
+
+# The pictures a file may name, by digest and by file name (`picture_key`).
+Pictures = Mapping[str, StoredPicture]
+NO_PICTURES: Pictures = {}
+
+
+def picture_key(name: str) -> str:
+    """The same for names of files that people take for the same."""
+    return normal(name).casefold()
+
+
 BANK_FIELDS = ("Mã", "Tên", "Loại văn bản", "Số ký hiệu", "Cơ quan ban hành", "Ngày ban hành", "Ghi chú")
 QUESTION_FIELDS = (
     "Loại",
@@ -40,7 +62,11 @@ QUESTION_FIELDS = (
     "Mục",
     "Độ khó",
     "Câu hỏi",
+    "Hình",
     "Đáp án",
+    "Sai số",
+    "Đơn vị",
+    "Dấu tiếng Việt",
     "Trích dẫn",
     "Giải thích",
     "Rà soát",

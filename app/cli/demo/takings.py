@@ -4,12 +4,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
-from itertools import combinations
+from itertools import combinations, product
 from random import Random
 from typing import Any
 from uuid import UUID
 
-from app.banks.kinds import Answer, kind_of, to_paper
+from app.banks.kinds import Answer, QuestionKind, kind_of
 from app.banks.queries import VersionData
 from app.cli.demo.people import PersonPlan
 from app.core.ids import new_id
@@ -36,10 +36,15 @@ def wrong_answers(version: VersionData) -> list[Answer]:
     """Answers in original positions that earn nothing; some people's every attempt."""
     kind = kind_of(version.kind)
     size = kind.option_count(version.body)
-    choices: list[Answer] = [True, False] if size == 0 else list(range(size))
-    if not isinstance(kind.right_answer(version.body), bool | int):
-        choices = [tuple(c) for n in range(1, size) for c in combinations(range(size), n)]
-    return [c for c in choices if kind.grade(version.body, c) == 0]
+    choices: dict[str, list[Answer]] = {
+        QuestionKind.SINGLE: list(range(size)),
+        QuestionKind.SEVERAL: [tuple(c) for n in range(1, size) for c in combinations(range(size), n)],
+        QuestionKind.TRUE_FALSE: [True, False],
+        QuestionKind.STATEMENTS: list(product((True, False), repeat=size)),
+        QuestionKind.SHORT_ANSWER: ["không nhớ"],
+        QuestionKind.NUMERIC: ["1", "10", "2024"],
+    }
+    return [c for c in choices[version.kind] if kind.grade(version.body, c) == 0]
 
 
 def take(
@@ -51,7 +56,7 @@ def take(
     graded = _graded(sitting, paper, passed=passed, random=random)
     earned = sum((q.fraction * q.maximum for q in graded), start=graded[0].fraction * 0)
     answers = folding.dump_answers(
-        {str(n): _on_paper(q.answer, item) for n, (q, item) in enumerate(zip(graded, paper, strict=True))}
+        {str(n): _on_paper(sitting, q, item) for n, (q, item) in enumerate(zip(graded, paper, strict=True))}
     )
     closed_at = at + timedelta(minutes=random.randint(8, 28))
     attempt_id, deadline = new_id(), at + sitting.time_limit
@@ -115,5 +120,6 @@ def _right_ones(size: int, pass_mark: int | None, passed: bool | None, random: R
     return random.randint(max(needed, size * 3 // 5), size) if passed else random.randint(2, needed - 1)
 
 
-def _on_paper(answer: Answer | None, item: PaperItem) -> Answer | None:
-    return None if answer is None else to_paper(answer, item.permutation)
+def _on_paper(sitting: Sitting, graded: GradedQuestion, item: PaperItem) -> Answer | None:
+    kind = kind_of(sitting.versions[item.version_id].kind)
+    return None if graded.answer is None else kind.to_paper(graded.answer, item.permutation)
