@@ -29,22 +29,36 @@ def advice_on(question: QuestionText) -> list[str]:
 
 def advice_on_wording(question: QuestionText) -> list[str]:
     """The same without the review: for a question that is on its way to one."""
-    found = list(_on_stem(question))
-    options = question.body.get("options", [])
-    if question.kind == QuestionKind.SINGLE and len(options) != OPTIONS:
-        found.append(f"nên có {OPTIONS} phương án, hiện có {len(options)}")
-    for number, option in enumerate(options, 1):
-        if words(option["text"]) > WORDS_IN_OPTION:
-            found.append(f"phương án {number} dài {words(option['text'])} chữ, nên tối đa {WORDS_IN_OPTION}")
-        if _ALL_OF_THEM.search(option["text"]):
-            found.append(f"phương án {number}: không dùng kiểu “tất cả các ý trên”")
-        if not option["right"] and not option["why"]:
-            found.append(f"phương án {number}: thêm dòng ~ nói vì sao sai")
+    found = [*_on_stem(question), *_on_options(question), *_on_statements(question)]
     if question.quotation is None:
         found.append("thêm “Trích dẫn” của văn bản mà đáp án dựa vào")
     elif words(question.quotation) > WORDS_IN_QUOTATION:
         found.append(f"trích dẫn dài {words(question.quotation)} chữ, nên tối đa {WORDS_IN_QUOTATION}")
     return found
+
+
+def _on_options(question: QuestionText) -> Iterator[str]:
+    options = question.body.get("options", [])
+    if question.kind == QuestionKind.SINGLE and len(options) != OPTIONS:
+        yield f"nên có {OPTIONS} phương án, hiện có {len(options)}"
+    for number, option in enumerate(options, 1):
+        if words(option["text"]) > WORDS_IN_OPTION:
+            yield f"phương án {number} dài {words(option['text'])} chữ, nên tối đa {WORDS_IN_OPTION}"
+        if _ALL_OF_THEM.search(option["text"]):
+            yield f"phương án {number}: không dùng kiểu “tất cả các ý trên”"
+        if not option["right"] and not option["why"]:
+            yield f"phương án {number}: thêm dòng ~ nói vì sao sai"
+
+
+def _on_statements(question: QuestionText) -> Iterator[str]:
+    statements = question.body.get("statements", [])
+    if statements and len({statement["answer"] for statement in statements}) == 1:
+        yield "nên có cả ý đúng và ý sai"
+    for number, statement in enumerate(statements, 1):
+        if words(statement["text"]) > WORDS_IN_STEM:
+            yield f"ý {number} dài {words(statement['text'])} chữ, nên tối đa {WORDS_IN_STEM}"
+        if not statement["answer"] and not statement["why"]:
+            yield f"ý {number}: thêm dòng ~ nói vì sao sai"
 
 
 def _on_stem(question: QuestionText) -> Iterator[str]:
