@@ -1,7 +1,8 @@
 """Notices: what the service has to tell a member, until the member has seen it. Told once, however often it is said."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
 from uuid import UUID
@@ -22,13 +23,30 @@ from app.members.notice_words import NoticeKind
 _TABLE = cast("Table", Notice.__table__)
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What one member is told; the same `dedupe` is told a member once."""
+
+    member_id: UUID
+    kind: NoticeKind
+    params: dict[str, Any]
+    dedupe: str
+
+
 async def tell(
     session: AsyncSession, *, member_id: UUID, kind: NoticeKind, params: dict[str, Any], dedupe: str, now: datetime
 ) -> None:
     """Tell one member, once per `dedupe`. Whoever is no member (a guest) has nowhere to read it: nothing happens."""
+    await tell_all(session, [Told(member_id, kind, params, dedupe)], now=now)
+
+
+async def tell_all(session: AsyncSession, told: Iterable[Told], *, now: datetime) -> None:
+    """`tell` for many at once."""
     is_sqlite = session.get_bind().dialect.name == "sqlite"
     statement = _insert(sqlite.Insert if is_sqlite else postgresql.Insert, params=JSON())
-    await session.execute(statement, _values(member_id, kind, params, dedupe, now))
+    rows = [_values(one.member_id, one.kind, one.params, one.dedupe, now) for one in told]
+    if rows:
+        await session.execute(statement, rows)
 
 
 def _values(member_id: UUID, kind: NoticeKind, params: object, dedupe: str, now: datetime) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from app.core.ids import new_id
 from app.quizzes.errors import DatesNotInOrder, KeysRightAfterNotConfirmed, QuizNotDraft, QuizNotFound, ReleaseShowsLess
 from app.quizzes.models import Quiz, QuizPool
 from app.quizzes.pools import QUIZ_ROLES, resolve
+from app.quizzes.reports.ruling import rulings_on_pool
 from app.quizzes.schemas import BankDrawIn, FixedDrawIn, QuizIn
 from app.quizzes.visibility import Reveal, shows_less
 from app.units.scope import require_unit
@@ -63,6 +64,7 @@ async def publish_quiz(session: AsyncSession, *, actor: Actor, quiz_id: UUID, no
         for position, version_id in enumerate(pool.versions)
     ]
     await session.execute(insert(QuizPool), rows)
+    quiz.rulings = await rulings_on_pool(session, quiz.id)
     quiz.state, quiz.published_at = "published", now
     _journal(session, quiz, "quizzes:quiz:publish", actor=actor, now=now)
     return quiz
