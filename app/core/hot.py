@@ -11,10 +11,10 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Any, Protocol
 
 import asyncpg
-from sqlalchemy import JSON, Dialect, Executable, Insert, Text, Update
+from sqlalchemy import JSON, Dialect, Executable, Insert, Text, Update, select
 from sqlalchemy.dialects.postgresql.asyncpg import PGDialect_asyncpg
 from sqlalchemy.dialects.sqlite.aiosqlite import SQLiteDialect_aiosqlite
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession
 from sqlalchemy.sql import ClauseElement
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
@@ -224,3 +224,13 @@ class SqliteDoor:
         """One BEGIN IMMEDIATE transaction."""
         async with self._writer.begin() as connection:
             yield _EngineTransaction(connection)
+
+
+async def inside(session: AsyncSession) -> HotTransaction:
+    """Hot statements in the transaction of a writing session, for use cases that need both; the session is flushed."""
+    await session.flush()
+    connection = await session.connection()
+    if connection.dialect.name == "sqlite":
+        return _EngineTransaction(connection)
+    await connection.execute(select(1))  # the driver begins its transaction with its first statement
+    return _AsyncpgTransaction((await connection.get_raw_connection()).driver_connection)

@@ -1,6 +1,7 @@
-"""Vietnamese text: one normal form, search without diacritics, the order of names."""
+"""Vietnamese text: one normal form, search without diacritics, the order of names, days and hours as people write them."""
 
 import unicodedata
+from datetime import date, datetime
 from typing import Annotated
 
 from pydantic import AfterValidator, StringConstraints
@@ -68,3 +69,13 @@ def person_sort_key(full_name: str) -> str:
     """Order of people in lists: given name (the last word) first, then the rest."""
     words = full_name.split()
     return sort_key(" ".join(words[-1:] + words[:-1]))
+
+
+def day_text(day: date) -> str:
+    """A day near today: "20/12", "05/12"."""
+    return f"{day:%d/%m}"
+
+
+def hour_text(local: datetime) -> str:
+    """ "17 giờ", "19 giờ 30"."""
+    return f"{local.hour} giờ" + (f" {local.minute:02d}" if local.minute else "")

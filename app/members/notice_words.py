@@ -19,13 +19,19 @@ class NoticeKind(StrEnum):
     REGRADED_MARKS = "regraded_marks"
     REGRADED_QUESTION_MARKS = "regraded_question_marks"
     REGRADED_AFTER_RELEASE = "regraded_after_release"
+    RESULT_ENTERED = "result_entered"
+    LATE_COUNTED = "late_counted"
+    LATE_ACCEPTED = "late_accepted"
+    LATE_REFUSED = "late_refused"
+    LATE_FOR_AMENDMENT = "late_for_amendment"
 
 
 _REPORTED = "Đồng chí báo câu {place} của bài “{title}” có vấn đề. Câu này đã được xem lại: "
+_LATE = "Phần trả lời gửi muộn của bài “{title}”, lượt {number}, "
 _REGRADED = "của bài “{title}” được xem lại; kết quả lượt {number} của đồng chí được tính lại"
 
 # Params: title (of the test), place (of the question, from 1, in the reader's own paper), number (of the attempt), old and new
-# (scores as people read them), answer (the reviewer's sentence).
+# (scores as people read them), answer (the reviewer's sentence), day (when a paper was taken).
 SENTENCES = {
     NoticeKind.REPORT_SOUND: _REPORTED + "câu hỏi và đáp án được giữ nguyên. {answer}",
     NoticeKind.REPORT_VOID: _REPORTED + "ai có câu này trong bài đều được trọn điểm của câu. {answer}",
@@ -36,6 +42,13 @@ SENTENCES = {
     NoticeKind.REGRADED_QUESTION_MARKS: "Câu {place} " + _REGRADED + ": {new} (trước đó: {old}).",
     NoticeKind.REGRADED_AFTER_RELEASE: (
         "Một câu của bài “{title}” được xem lại sau khi chốt số liệu; kết quả lượt {number} của đồng chí chờ cấp ủy xem xét."
+    ),
+    NoticeKind.LATE_COUNTED: _LATE + "được tính vào kết quả: theo đồng hồ, đồng chí đã trả lời trước khi hết giờ.",
+    NoticeKind.LATE_ACCEPTED: _LATE + "đã được xem xét và được tính. Lý do: {reason}",
+    NoticeKind.LATE_REFUSED: _LATE + "đã được xem xét và không được tính. Lý do: {reason}",
+    NoticeKind.LATE_FOR_AMENDMENT: _LATE + "nhận sau khi chốt; cấp ủy đã đồng ý tính khi điều chỉnh số liệu. Lý do: {reason}",
+    NoticeKind.RESULT_ENTERED: (
+        "Bài “{title}” đồng chí làm trên giấy ngày {day} đã được nhập và có người thứ hai xác nhận; ghi là lượt {number}."
     ),
 }
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
+from app.core.text import day_text, hour_text
 from app.participation.rates import NOT_APPLICABLE, TargetRate, number_text, target_text
 
 WEEKDAYS = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật")
@@ -54,19 +55,9 @@ def as_of_text(local: datetime) -> str:
     return f"số liệu đến {local:%H:%M:%S}"
 
 
-def day_text(day: date) -> str:
-    """A day near today: "20/12", "05/12"."""
-    return f"{day:%d/%m}"
-
-
 def full_day_text(day: date) -> str:
     """A day on record: "05/12/2024"."""
     return f"{day:%d/%m/%Y}"
-
-
-def hour_text(local: datetime) -> str:
-    """ "17 giờ", "19 giờ 30"."""
-    return f"{local.hour} giờ" + (f" {local.minute:02d}" if local.minute else "")
 
 
 def deadline_text(local: datetime) -> str:

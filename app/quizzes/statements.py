@@ -135,6 +135,7 @@ LOCK_OWN = HotQuery(
     writes=True,
 )
 
+LOCK_ONE = HotQuery(_lockable().where(Attempt.id == _ATTEMPT), writes=True)
 _IS_DUE = and_(Attempt.state == "open", Attempt.closes_at < _NOW)
 LOCK_DUE_ONE = HotQuery(_lockable().where(Attempt.id == _ATTEMPT, _IS_DUE), writes=True)
 LOCK_DUE = HotQuery(

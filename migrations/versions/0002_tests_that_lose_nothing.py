@@ -384,6 +384,7 @@ def upgrade() -> None:
 
     with op.batch_alter_table("refused_payloads", schema=None) as batch_op:
         batch_op.add_column(sa.Column("payload_hash", sa.Text(), nullable=True))
+        batch_op.add_column(sa.Column("size", sa.Integer(), server_default=sa.text("0"), nullable=False))
         batch_op.create_index(batch_op.f("ix_refused_payloads_account_id"), ["account_id"], unique=False)
 
     with op.batch_alter_table("start_aliases", schema=None) as batch_op:
@@ -404,6 +405,7 @@ def downgrade() -> None:
 
     with op.batch_alter_table("refused_payloads", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_refused_payloads_account_id"))
+        batch_op.drop_column("size")
         batch_op.drop_column("payload_hash")
 
     with op.batch_alter_table("quizzes", schema=None) as batch_op:

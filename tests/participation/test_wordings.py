@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 
+from app.core.text import day_text, hour_text
 from app.participation import wordings
 from app.participation.rates import rate
 
@@ -56,8 +57,8 @@ def test_ways() -> None:
 
 
 def test_hours() -> None:
-    assert wordings.hour_text(datetime(2024, 12, 22, 19, 30)) == "19 giờ 30"  # noqa: DTZ001 - local time comes in
+    assert hour_text(datetime(2024, 12, 22, 19, 30)) == "19 giờ 30"  # noqa: DTZ001 - local time comes in
 
 
 def test_days_have_two_digits() -> None:
-    assert wordings.day_text(date(2024, 12, 5)) == "05/12"
+    assert day_text(date(2024, 12, 5)) == "05/12"

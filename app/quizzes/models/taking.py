@@ -136,7 +136,8 @@ class Grading(Base):
 class RefusedPayload(Base):
     """One row: something a phone sent that could not be taken, kept for a human, as it was sent, once.
 
-    `attempt_id` is the caller's own attempt, or nothing where none was found. `payload_hash` is what the phone compares.
+    `attempt_id` is the caller's own attempt, or nothing where none was found. `payload_hash` is what the phone
+    compares, `size` in bytes.
     """
 
     __tablename__ = "refused_payloads"
@@ -147,4 +148,5 @@ class RefusedPayload(Base):
     reason: Mapped[str]
     payload: Mapped[str]
     payload_hash: Mapped[str | None]
+    size: Mapped[int] = mapped_column(server_default=text("0"))
     received_at: Mapped[datetime]

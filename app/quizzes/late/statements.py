@@ -1,0 +1,116 @@
+"""The statements with which late answers are judged and decided. None of them belongs to what arrives in time."""
+
+from typing import Any
+
+from sqlalchemy import Boolean, ColumnElement, Insert, Integer, Text, Uuid, and_, bindparam, exists, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.types import TypeEngine
+
+from app.core import journal
+from app.core.hot import HotQuery
+from app.core.models import UtcDateTime
+from app.quizzes.models import Admission, AnswerBatch, Attempt, LateJudgement
+from app.quizzes.receipts import making
+
+_ATTEMPT = bindparam("attempt", type_=Uuid())
+_NOW = bindparam("now", type_=UtcDateTime())
+
+
+def judged() -> ColumnElement[bool]:
+    """What joins a batch with its judgement."""
+    return and_(
+        LateJudgement.attempt_id == AnswerBatch.attempt_id,
+        LateJudgement.writer_id == AnswerBatch.writer_id,
+        LateJudgement.seq == AnswerBatch.seq,
+    )
+
+
+# Everything received of an attempt with the phone's clocks, late ones with their judgement if they have one.
+HEARD = HotQuery(
+    select(
+        AnswerBatch.writer_id,
+        AnswerBatch.seq,
+        AnswerBatch.answers,
+        AnswerBatch.answers_hash,
+        AnswerBatch.device_time,
+        AnswerBatch.elapsed_ms,
+        AnswerBatch.sent_device_time,
+        AnswerBatch.family_id,
+        AnswerBatch.received_at,
+        AnswerBatch.verdict,
+        LateJudgement.clock,
+        LateJudgement.outcome,
+        LateJudgement.after_release,
+        LateJudgement.decided_at,
+        LateJudgement.reason,
+    )
+    .outerjoin(LateJudgement, judged())
+    .where(AnswerBatch.attempt_id == _ATTEMPT)
+    .order_by(AnswerBatch.received_at, AnswerBatch.seq, AnswerBatch.writer_id),
+    writes=False,
+)
+
+# How an attempt was begun, and whether its member has seen marks of it.
+BEGUN = HotQuery(
+    select(
+        Attempt.begun_writer_id,
+        Attempt.begun_device_time,
+        Attempt.begun_elapsed_ms,
+        Attempt.begun_family_id,
+        Attempt.marks_seen_at,
+    ).where(Attempt.id == _ATTEMPT),
+    writes=False,
+)
+
+# FOR SHARE: a closing of the occasion that is under way is waited for, one that comes later finds what was written here.
+RELEASED = HotQuery(
+    select(Admission.released_at)
+    .join(Attempt, and_(Attempt.quiz_id == Admission.quiz_id, Attempt.member_id == Admission.member_id))
+    .where(Attempt.id == _ATTEMPT)
+    .with_for_update(read=True, of=Admission),
+    writes=True,
+)
+
+
+def _record(dialect_insert: type[postgresql.Insert] | type[sqlite.Insert]) -> Insert:
+    types: dict[str, TypeEngine[Any]] = {
+        "writer_id": Uuid(),
+        "seq": Integer(),
+        "clock": Text(),
+        "outcome": Text(),
+        "after_release": Boolean(),
+    }
+    values = {name: bindparam(f"new_{name}", type_=type_) for name, type_ in types.items()}
+    return dialect_insert(LateJudgement).values(attempt_id=_ATTEMPT, judged_at=_NOW, **values).on_conflict_do_nothing()
+
+
+RECORD = HotQuery(_record(postgresql.Insert), writes=True, sqlite=_record(sqlite.Insert))
+
+# Attempts with late answers that nobody judged: the service ended between their arrival and their judgement.
+UNJUDGED = HotQuery(
+    select(AnswerBatch.attempt_id)
+    .where(
+        AnswerBatch.verdict == "late",
+        AnswerBatch.received_at >= bindparam("since", type_=UtcDateTime()),
+        ~exists().where(judged()),
+    )
+    .distinct()
+    .limit(bindparam("most", type_=Integer())),
+    writes=False,
+)
+
+# The first look at marks of a member whose time ran out: on every such attempt at the same test, because they show together.
+SEE_MARKS = HotQuery(
+    update(Attempt)
+    .where(
+        Attempt.quiz_id == bindparam("quiz", type_=Uuid()),
+        Attempt.member_id == bindparam("member", type_=Uuid()),
+        Attempt.closed_by == "expiry",
+        Attempt.marks_seen_at.is_(None),
+    )
+    .values(marks_seen_at=_NOW),
+    writes=True,
+)
+
+ADD_RECEIPT = HotQuery(making.HOT_INSERT, writes=True)
+NOTE = HotQuery(journal.HOT_CHANGE, writes=True)
