@@ -66,7 +66,9 @@ def _same() -> ColumnElement[bool]:
     return and_(Admission.quiz_id == Attempt.quiz_id, Admission.member_id == Attempt.member_id)
 
 
-async def _locked(session: AsyncSession, quiz_id: UUID, whom: ColumnElement[bool], now: datetime) -> Sequence[Row[*tuple[Any, ...]]]:
+async def _locked(
+    session: AsyncSession, quiz_id: UUID, whom: ColumnElement[bool], now: datetime
+) -> Sequence[Row[*tuple[Any, ...]]]:
     running = (Attempt.id, Attempt.started_at, Attempt.deadline_at, Attempt.closes_at)
     given = (Admission.extra_s, Admission.closes_at.label("until"))
     query: Select[*tuple[Any, ...]] = (
