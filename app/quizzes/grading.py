@@ -47,11 +47,18 @@ class Marks:
 class Ruled:
     """The newest ruling on a question version: void (`body` is None), or another key in `body`, stem and options the same.
 
-    With `old_key_counts` nobody loses by it: the better of the printed key and this one counts.
+    With `old_key_counts` nobody loses by it: the better of the printed key and this one counts. `reason`: the reviewer's
+    sentence.
     """
 
     body: Body | None
     old_key_counts: bool
+    reason: str
+
+    @property
+    def kind(self) -> str:
+        """As it is stored: void or rekey."""
+        return "void" if self.body is None else "rekey"
 
 
 Rulings = Mapping[UUID, Ruled]

@@ -112,7 +112,10 @@ async def _read_again(database: Database, attempt_id: UUID) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class ReviewedQuestion:
-    """One question after the release, in the order and positions of the member's paper; `accepted`: what else is right."""
+    """One question after the release, in the order and positions of the member's paper; `accepted`: what else is right.
+
+    `ruling`: void or rekey, if the question was found wanting, with the reviewer's sentence; the key is then the ruled one.
+    """
 
     question: Presented
     right: Answer
@@ -123,6 +126,8 @@ class ReviewedQuestion:
     quotation: str | None
     explanation: str
     why_wrong: list[str | None]
+    ruling: str | None
+    ruling_note: str | None
 
 
 async def review_of(database: Database, *, actor: Actor, attempt_id: UUID, now: datetime) -> list[ReviewedQuestion]:
@@ -135,20 +140,24 @@ async def review_of(database: Database, *, actor: Actor, attempt_id: UUID, now: 
     graded = await _graded(database, attempt_id)
     if len(graded) != len(paper):
         raise ReviewNotAllowed
+    ruled = await shelf_of(database).rulings(database, row["quiz_id"], row["rulings"])
     reviewed = []
     for version, item, marks in zip(versions, paper, graded, strict=True):
-        kind = kind_of(version.kind)
+        kind, ruling = kind_of(version.kind), ruled.by_version.get(version.id)
+        key = version.body if ruling is None or ruling.body is None else ruling.body
         reviewed.append(
             ReviewedQuestion(
                 question=kind.present(version.body, item.permutation),
-                right=kind.to_paper(kind.right_answer(version.body), item.permutation),
-                accepted=kind.accepted(version.body),
+                right=kind.to_paper(kind.right_answer(key), item.permutation),
+                accepted=kind.accepted(key),
                 answer=None if marks.answer is None else kind.to_paper(marks.answer, item.permutation),
                 fraction=str(marks.fraction),
                 clause=version.clause,
                 quotation=version.quotation,
                 explanation=version.explanation,
-                why_wrong=kind.reasons(version.body, item.permutation),
+                why_wrong=kind.reasons(key, item.permutation),
+                ruling=None if ruling is None else ruling.kind,
+                ruling_note=None if ruling is None else ruling.reason,
             )
         )
     return reviewed

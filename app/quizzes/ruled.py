@@ -28,7 +28,8 @@ async def load_rulings(session: AsyncSession, quiz_id: UUID) -> RuledQuiz:
     overruled = exists().where(later.question_version_id == Ruling.question_version_id, later.number > Ruling.number)
     drawn = select(QuizPool.question_version_id).where(QuizPool.quiz_id == quiz_id)
     newest = and_(Ruling.question_version_id.in_(drawn), ~overruled)
-    columns = (Quiz.rulings, Ruling.question_version_id, Ruling.body, Ruling.old_key_counts)
+    columns = (Quiz.rulings, Ruling.question_version_id, Ruling.body, Ruling.old_key_counts, Ruling.reason)
     rows = (await session.execute(select(*columns).outerjoin(Ruling, newest).where(Quiz.id == quiz_id))).all()
-    by_version = {row.question_version_id: Ruled(row.body, row.old_key_counts) for row in rows if row.question_version_id}
+    of_versions = [row for row in rows if row.question_version_id is not None]
+    by_version = {row.question_version_id: Ruled(row.body, row.old_key_counts, row.reason) for row in of_versions}
     return RuledQuiz(rows[0].rulings if rows else 0, by_version)

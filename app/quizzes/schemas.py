@@ -142,7 +142,8 @@ class ReviewedQuestionOut(Out):
     """One question with its key, in the order and positions of the member's own paper.
 
     `accepted`: what else is right (other forms of a short answer, the range of a number). `why_wrong` stands beside the
-    options: why each is wrong; in a group of statements, why each is what it is.
+    options: why each is wrong; in a group of statements, why each is what it is. `ruling`: the question was found wanting;
+    void: everybody earned its full mark, rekey: `right` is the key that counts; `ruling_note` says why.
     """
 
     question: Presented
@@ -154,6 +155,8 @@ class ReviewedQuestionOut(Out):
     quotation: str | None
     explanation: str
     why_wrong: list[str | None]
+    ruling: Literal["void", "rekey"] | None
+    ruling_note: str | None
 
 
 class ReviewOut(Out):

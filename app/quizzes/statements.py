@@ -270,6 +270,7 @@ OWN_ATTEMPT = HotQuery(
         Quiz.cooldown_s,
         Quiz.counts,
         Quiz.open_book,
+        Quiz.rulings,
         Admission.closes_at.label("admitted_until"),
         Admission.released_at,
         func.coalesce(Admission.helper_reads, false()).label("helper_reads"),
