@@ -5,8 +5,9 @@ Each is included straight into the application: every level of nested routers co
 
 from app.quizzes.endpoints.defining import router as defining
 from app.quizzes.endpoints.taking import router as taking
+from app.quizzes.entering.endpoints import router as entering
 from app.quizzes.overrides.endpoints import router as overrides
 from app.quizzes.receipts.endpoints import router as receipts
 from app.quizzes.reports.endpoints import router as reports
 
-ROUTERS = (taking, receipts, overrides, defining, reports)
+ROUTERS = (taking, receipts, overrides, defining, reports, entering)

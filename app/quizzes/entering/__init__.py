@@ -1,0 +1,1 @@
+"""Results without a phone: printed papers, and answers entered by one person and confirmed by another (decision 0015)."""
