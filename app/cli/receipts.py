@@ -45,7 +45,7 @@ def verify(
         for label, value in lines_of(statement.read(signed.statement)):
             typer.echo(f"{label}: {value}")
     if answers is not None:
-        _compare(carried.receipt, _answers(answers), nonce or carried.nonce)
+        _compare(carried.receipt, _answers(answers), carried.nonce if nonce is None else nonce)
     typer.echo(f"Hợp lệ: khớp với mã xác thực của hệ thống (khóa {carried.receipt.key_id}).")
 
 

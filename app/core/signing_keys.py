@@ -47,7 +47,7 @@ async def publish(database: Database, *, now: datetime) -> None:
 
 async def _held(session: AsyncSession, own: dict[str, str]) -> dict[str, str]:
     rows = await session.execute(select(SigningKey.id, SigningKey.public_key).where(SigningKey.id.in_(own)))
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 async def published(session: AsyncSession) -> list[SigningKey]:

@@ -9,11 +9,10 @@ from uuid import UUID
 from sqlalchemy import bindparam, insert, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.core import clock
+from app.core import clock, signing_keys
 from app.core.hot import Row
 from app.core.ids import new_id
 from app.core.signing import to_text
-from app.core.signing_keys import ring
 from app.members.models import Member
 from app.quizzes.models import Attempt, Occasion, Quiz, Receipt
 from app.quizzes.receipts.codes import new_code
@@ -28,7 +27,7 @@ HOT_INSERT = insert(Receipt).values({c.name: bindparam(f"receipt_{c.name}", type
 
 def receipt_values(attempt_id: UUID, facts: Facts, answers: Mapping[int, Any], *, now: datetime) -> dict[str, Any]:
     """The columns of a new receipt. `answers`: the folded answers by place in the paper, in paper positions."""
-    receipt_id, nonce, keys = new_id(), secrets.token_bytes(NONCE_BYTES), ring()
+    receipt_id, nonce, keys = new_id(), secrets.token_bytes(NONCE_BYTES), signing_keys.ring()
     mark = fingerprint({str(place): answer for place, answer in answers.items()}, nonce)
     statement = submission_statement(facts, receipt_id=receipt_id, key_id=keys.key_id, answers=mark)
     return {

@@ -2,6 +2,7 @@
 
 from sqlalchemy import Insert, and_, bindparam, func, select
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import aliased
 
 from app.auth.models import RefreshFamily
 from app.auth.queries import signed_in
@@ -11,9 +12,11 @@ from app.quizzes.models import Admission, Attempt, Grading, Quiz, Receipt
 _STATEMENT = ("kind", "grading_number", "code", "key_id", "statement", "signature", "nonce", "made_at")
 _ATTEMPT = bindparam("attempt", type_=Attempt.id.type)
 # The grading whose marks are the attempt's own: not one that came after the occasion was over and waits for the committee.
+_Same = aliased(Grading)
 _NUMBER = (
-    select(func.max(Grading.number))
-    .where(Grading.attempt_id == Attempt.id, Grading.earned == Attempt.earned, Grading.maximum == Attempt.maximum)
+    select(func.max(_Same.number))
+    .where(_Same.attempt_id == Attempt.id, _Same.earned == Attempt.earned, _Same.maximum == Attempt.maximum)
+    .correlate(Attempt)
     .scalar_subquery()
 )
 

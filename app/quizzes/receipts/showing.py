@@ -7,12 +7,11 @@ from fractions import Fraction
 from uuid import UUID
 
 from app.auth.errors import SignedOut
-from app.core import clock
+from app.core import clock, signing_keys
 from app.core.actor import Actor
 from app.core.db import Database
 from app.core.hot import Row
 from app.core.ids import new_id
-from app.core.signing_keys import ring
 from app.quizzes.attempts import is_due
 from app.quizzes.errors import AttemptNotFound
 from app.quizzes.expiry import close_due_one
@@ -103,7 +102,7 @@ async def _add_score(database: Database, row: Row, *, now: datetime) -> None:
         text=score_text(Fraction(row["earned"]), row["maximum"]),
         passed=row["passed"],
     )
-    statement_id, keys = new_id(), ring()
+    statement_id, keys = new_id(), signing_keys.ring()
     text = score_statement(read(row["statement"]), score, statement_id=statement_id, key_id=keys.key_id)
     await database.hot.fetch(
         queries.ADD_SCORE,
