@@ -11,7 +11,7 @@ from sqlalchemy.engine import URL
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 
 from app.core import sqlite
-from app.core.hot import AsyncpgDoor, HotDoor, SqliteDoor
+from app.core.hot import AsyncpgDoor, HotDoor, SqliteDoor, connect
 
 
 def async_url(url: str) -> URL:
@@ -39,7 +39,10 @@ class Database:
             sqlite.prepare(self.reader.sync_engine, writes=False, synchronous=sqlite_synchronous)
             self.hot = SqliteDoor(self.reader, self.writer)
         else:
-            self.writer = create_async_engine(self.url, pool_size=pool_size, max_overflow=2, hide_parameters=True)
+            how = {"async_creator_fn": connect}
+            self.writer = create_async_engine(
+                self.url, pool_size=pool_size, max_overflow=2, hide_parameters=True, connect_args=how
+            )
             self.reader = self.writer.execution_options(postgresql_readonly=True)
             dsn = self.url.set(drivername="postgresql").render_as_string(hide_password=False)
             self.hot = AsyncpgDoor(dsn, size=pool_size)

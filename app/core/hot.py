@@ -107,6 +107,18 @@ class HotDoor(HotFetching, Protocol):
         """One READ COMMITTED transaction (BEGIN IMMEDIATE on SQLite), committed at the end of the block."""
 
 
+class Unreachable(ConnectionError):
+    """Nobody takes a connection to the database: no such address, nobody listening, no answer in time."""
+
+
+async def connect(*arguments: Any, **options: Any) -> Any:
+    """`asyncpg.connect` for every door; raises Unreachable, or PostgresError if the server refuses."""
+    try:
+        return await asyncpg.connect(*arguments, **options)
+    except (OSError, TimeoutError) as error:  # as many kinds of them as there are ways to name a server
+        raise Unreachable from error
+
+
 class _AsyncpgTransaction:
     def __init__(self, connection: Any) -> None:
         self._connection = connection
@@ -137,7 +149,7 @@ class AsyncpgDoor:
         """Connect once; call before use. The other places (None) are connected when they are needed."""
         for _ in range(self._size - 1):
             self._free.put_nowait(None)
-        self._free.put_nowait(await asyncpg.connect(self._dsn))
+        self._free.put_nowait(await connect(self._dsn))
 
     async def close(self) -> None:
         """Close all connections."""
@@ -176,7 +188,7 @@ class AsyncpgDoor:
         if held is not None and not held.is_closed():
             return held
         try:
-            return await asyncpg.connect(self._dsn)
+            return await connect(self._dsn)
         except BaseException:
             self._free.put_nowait(None)
             raise
