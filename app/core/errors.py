@@ -19,6 +19,8 @@ class AppError(Exception):
     code: ClassVar[str]
     vi: ClassVar[str]
     en: ClassVar[str]
+    # Whether the body that is refused so is kept for a human, where the route keeps any (`problems.keeps_refused`).
+    keeps_body: ClassVar[bool] = False
 
     def __init__(
         self,

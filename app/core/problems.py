@@ -1,24 +1,29 @@
 """Errors as RFC 9457 `application/problem+json`: a stable code, a sentence for a person, nothing of the inside."""
 
 import json
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any, TypeVar
 
 import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import Response
-from sqlalchemy.exc import DBAPIError
 from starlette.exceptions import HTTPException
 
-from app.core.errors import AppError, EditConflict
+from app.core.errors import AppError
+from app.core.failures import FAILURES, meaning_of
 from app.core.observe import where
 
 MEDIA_TYPE = "application/problem+json"
 log = structlog.get_logger()
 
+MALFORMED = 400
 HTTP_PROBLEMS = {
-    400: ("malformed_body", "Không đọc được nội dung gửi lên. Đồng chí thử lại.", "The body could not be read. Try again."),
+    MALFORMED: (
+        "malformed_body",
+        "Không đọc được nội dung gửi lên. Đồng chí thử lại.",
+        "The body could not be read. Try again.",
+    ),
     401: ("not_signed_in", "Đồng chí cần đăng nhập.", "Sign in first."),
     404: ("not_found", "Không tìm thấy trong phạm vi đồng chí phụ trách.", "Not found within your scope."),
     405: ("method_not_allowed", "Không thực hiện được việc này ở đây.", "This cannot be done here."),
@@ -64,6 +69,30 @@ ADVICE = {
 }
 
 
+# Keeps a refused request's body with the code of the refusal; returns what the problem says about that, or raises AppError.
+Keep = Callable[[Request, str], Awaitable[Mapping[str, Any]]]
+EndpointT = TypeVar("EndpointT", bound=Callable[..., Any])
+_KEEP = "keep_refused"
+Handler = Callable[[Request, Exception], Awaitable[Response]]
+INTERNAL_STATUS = 500
+
+
+def keeps_refused(keep: Keep) -> Callable[[EndpointT], EndpointT]:
+    """Have what an endpoint refuses kept (below `@router…`). The endpoint stays as it is: what is taken costs nothing more."""
+
+    def mark(endpoint: EndpointT) -> EndpointT:
+        setattr(endpoint, _KEEP, keep)
+        return endpoint
+
+    return mark
+
+
+async def _kept(request: Request, code: str) -> Mapping[str, Any]:
+    """Keep the body, if its route keeps refused ones; what to say about it. An AppError is answered in place of the refusal."""
+    keep: Keep | None = getattr(request.scope.get("endpoint"), _KEEP, None)
+    return {} if keep is None else await keep(request, code)
+
+
 def language_of(request: Request) -> str:
     """Vietnamese unless English is asked for."""
     return "en" if request.headers.get("accept-language", "").lower().startswith("en") else "vi"
@@ -96,13 +125,13 @@ async def _app_error(request: Request, error: Exception) -> Response:
     if error.evidence is not None:
         async with request.app.state.database.write() as session:
             await error.evidence(session)
-    language = language_of(request)
+    kept = await _kept(request, error.code) if error.keeps_body else {}
     return problem(
         request,
         status=error.status,
         code=error.code,
-        detail=error.detail(language),
-        extra=error.extra,
+        detail=error.detail(language_of(request)),
+        extra={**error.extra, **kept},
         headers=error.headers,
     )
 
@@ -111,7 +140,8 @@ async def _http_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     code, vi, en = HTTP_PROBLEMS.get(error.status_code, (f"http_{error.status_code}", "Không thực hiện được.", "Refused."))
     detail = en if language_of(request) == "en" else vi
-    return problem(request, status=error.status_code, code=code, detail=detail, headers=error.headers)
+    kept = await _kept(request, code) if error.status_code == MALFORMED else {}
+    return problem(request, status=error.status_code, code=code, detail=detail, extra=kept, headers=error.headers)
 
 
 async def _validation_error(request: Request, error: Exception) -> Response:
@@ -122,33 +152,45 @@ async def _validation_error(request: Request, error: Exception) -> Response:
     first = problems[0]["where"].removeprefix("body.")
     advice = next((words for kind, words in ADVICE.items() if problems[0]["problem"].startswith(kind)), "xem lại mục này")
     detail = en.format(where=first) if language_of(request) == "en" else vi.format(where=first, advice=advice)
-    return problem(request, status=422, code=code, detail=detail, extra={"problems": problems})
+    extra = {"problems": problems, **await _kept(request, code)}
+    return problem(request, status=422, code=code, detail=detail, extra=extra)
 
 
-def _is_race(error: DBAPIError) -> bool:
-    """Two requests that each were right alone: a unique index or a deadlock decided between them."""
-    cause = error.orig
-    return getattr(cause, "sqlstate", None) in {"23505", "40P01", "40001"} or "UNIQUE constraint failed" in str(cause)
+async def _failure(request: Request, error: Exception) -> Response:
+    """Who lost a race is told to look again, who met an outage to try again; anything else is ours."""
+    meaning = meaning_of(error)
+    if meaning is None:
+        return await _unexpected(request, error)
+    if meaning.status >= INTERNAL_STATUS:  # the operator has to know, too
+        log.error("outage", id=request.scope.get("request_id"), code=meaning.code, error=type(error).__name__, at=where(error))
+    return await _app_error(request, meaning)
 
 
-async def _database_error(request: Request, error: Exception) -> Response:
-    """Who lost a race is told to look again; anything else is ours."""
-    assert isinstance(error, DBAPIError)
-    return await (_app_error(request, EditConflict()) if _is_race(error) else _unexpected(request, error))
+def _also_failing(handler: Handler) -> Handler:
+    """A handler that writes (evidence, what is kept of a refusal) may meet an outage itself: then that is the answer."""
+
+    async def answer(request: Request, error: Exception) -> Response:
+        try:
+            return await handler(request, error)
+        except FAILURES as failure:
+            return await _failure(request, failure)
+
+    return answer
 
 
 async def _unexpected(request: Request, error: Exception) -> Response:
     log.error("unexpected_error", id=request.scope.get("request_id"), error=type(error).__name__, at=where(error))
     code, vi, en = INTERNAL
-    return problem(request, status=500, code=code, detail=en if language_of(request) == "en" else vi)
+    return problem(request, status=INTERNAL_STATUS, code=code, detail=en if language_of(request) == "en" else vi)
 
 
 def install(app: FastAPI) -> None:
     """Register the handlers."""
-    app.add_exception_handler(AppError, _app_error)
-    app.add_exception_handler(HTTPException, _http_error)
-    app.add_exception_handler(RequestValidationError, _validation_error)
-    app.add_exception_handler(DBAPIError, _database_error)
+    app.add_exception_handler(AppError, _also_failing(_app_error))
+    app.add_exception_handler(HTTPException, _also_failing(_http_error))
+    app.add_exception_handler(RequestValidationError, _also_failing(_validation_error))
+    for failure in FAILURES:
+        app.add_exception_handler(failure, _failure)
     app.add_exception_handler(Exception, _unexpected)
 
 

@@ -13,8 +13,9 @@ class QuizNotFound(AppError):
 
 
 class AttemptNotFound(AppError):
-    """No such attempt of the caller."""
+    """No such attempt of the caller. Answers sent to it are kept under the caller's name; nobody else reads them."""
 
+    keeps_body = True
     status = 404
     code = "attempt_not_found"
     vi = "Không tìm thấy lượt làm bài của đồng chí."
@@ -60,6 +61,7 @@ class StartIdUsed(AppError):
 class BatchConflict(AppError):
     """Other answers are held under the same writer and sequence number; what was sent now is kept for a person to look at."""
 
+    keeps_body = True
     status = 409
     code = "batch_conflict"
     vi = "Phần trả lời này khác với phần đã nhận trước đó; hệ thống đã giữ lại để xem xét."
@@ -67,7 +69,10 @@ class BatchConflict(AppError):
 
 
 class AttemptClosed(AppError):
-    """The attempt was closed before this submission; its answers are kept as a late batch. `result` links to the result."""
+    """The attempt was closed before this submission; its answers are kept as a late batch.
+
+    `result` links to the result; `clock`, `outcome` and `message` say what became of the answers, as a save does.
+    """
 
     status = 409
     code = "attempt_closed"
@@ -76,8 +81,9 @@ class AttemptClosed(AppError):
 
 
 class AnswersTooLong(AppError):
-    """One batch of answers is far beyond what a paper needs."""
+    """One batch of answers is far beyond what a paper needs; it is kept as it was sent."""
 
+    keeps_body = True
     status = 422
     code = "answers_too_long"
     vi = "Phần trả lời gửi một lần quá dài."

@@ -4,23 +4,20 @@ A save does not read the paper. It checks the envelope and stores; whether an it
 judged, item by item, when the batches are folded.
 """
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 from typing import Any, Literal
-from uuid import UUID, uuid5
-
-from sqlalchemy.ext.asyncio import AsyncSession
+from uuid import UUID
 
 from app.core.actor import Actor
-from app.core.errors import Evidence
 from app.core.hot import HotFetching
 from app.quizzes import statements
 from app.quizzes.errors import AnswersTooLong, AttemptNotFound, BatchConflict
 from app.quizzes.folding import dump_answers
-from app.quizzes.models import RefusedPayload
+from app.quizzes.late.errors import TooManyBatches
+from app.quizzes.late.limits import RETRY_AFTER_S, STORED
 
 # A paper of 100 short answers of 200 letters, each escaped into six characters, is 120,000; refusing it would lose answers.
 MOST_CHARACTERS = 200_000
@@ -49,30 +46,33 @@ class Saved:
 async def save(door: HotFetching, *, actor: Actor, attempt_id: UUID, sent: Sent, now: datetime) -> Saved:
     """Store a batch of the caller's own attempt once; sent again it is answered as the first time.
 
-    Raises AttemptNotFound, BatchConflict (other answers under the same number), AnswersTooLong.
+    Raises AttemptNotFound, BatchConflict (other answers under the same number), AnswersTooLong, TooManyBatches.
     """
     text = _text_of(sent)
     digest = sha256(text.encode()).hexdigest()
     key = {"attempt": attempt_id, "account": actor.account_id, "writer": sent.writer_id, "seq": sent.seq}
+    new = {
+        "answers": text,
+        "hash": digest,
+        "device_time": sent.device_time,
+        "elapsed": sent.elapsed_ms,
+        "sent_device_time": sent.sent_device_time,
+        "family": actor.family_id,
+        "now": now,
+    }
+    is_full = STORED.is_full(attempt_id)
     for _ in range(2):  # twice: an attempt that was not there yet for the insert may be there for the read
-        stored = await door.fetch(
-            statements.SAVE,
-            **key,
-            answers=text,
-            hash=digest,
-            device_time=sent.device_time,
-            elapsed=sent.elapsed_ms,
-            sent_device_time=sent.sent_device_time,
-            family=actor.family_id,
-            now=now,
-        )
+        stored = () if is_full else await door.fetch(statements.SAVE, **key, **new)
         if stored:
+            STORED.add(attempt_id, len(text))
             return Saved(stored[0]["verdict"], now)
         held = await door.fetch(statements.HELD, **key)
         if held and held[0]["answers_hash"] == digest:
             return Saved(held[0]["verdict"], held[0]["received_at"])
         if held and held[0]["answers_hash"] is not None:
-            raise BatchConflict(evidence=_kept(sent, text, actor=actor, attempt_id=attempt_id, now=now))
+            raise BatchConflict
+        if held and is_full:
+            raise TooManyBatches(headers={"Retry-After": str(RETRY_AFTER_S)})
     raise AttemptNotFound
 
 
@@ -84,24 +84,3 @@ def _text_of(sent: Sent) -> str:
     if len(text) > MOST_CHARACTERS:
         raise AnswersTooLong
     return text
-
-
-def _kept(sent: Sent, text: str, *, actor: Actor, attempt_id: UUID, now: datetime) -> Evidence:
-    """The refused batch as evidence, once however often it is sent."""
-    payload = json.dumps({"writer": str(sent.writer_id), "seq": sent.seq, "answers": text})
-
-    async def keep(session: AsyncSession) -> None:
-        refused = uuid5(attempt_id, f"{sent.writer_id}/{sent.seq}/{text}")
-        if await session.get(RefusedPayload, refused) is None:
-            session.add(
-                RefusedPayload(
-                    id=refused,
-                    attempt_id=attempt_id,
-                    account_id=actor.account_id,
-                    reason=BatchConflict.code,
-                    payload=payload,
-                    received_at=now,
-                )
-            )
-
-    return keep

@@ -67,11 +67,18 @@ class SubmissionIn(BatchIn):
 
 
 class SavedOut(Out):
-    """`verdict`: in_time, or late (kept and marked; whether it counts is stated by the test's `late_sync`)."""
+    """`verdict`: in_time, or late: kept, marked, and judged; what is in time has no `clock`, `outcome` and `message`.
+
+    `clock` is what the phone's clocks say, `outcome` what became of it under the test's `late_sync`: accepted (counts), waiting
+    (a person decides), refused (kept, not counted). `message` says it to the member.
+    """
 
     verdict: Literal["in_time", "late"]
     received_at: datetime
     server_now: datetime
+    clock: Literal["on_time", "plausible", "needs_look"] | None
+    outcome: Literal["accepted", "waiting", "refused"] | None
+    message: str | None
 
 
 class RefusedItemOut(Out):

@@ -12,6 +12,7 @@ from app.quizzes import statements
 from app.quizzes.closing import BY_EXPIRY, Closing, close, fold_in_time
 from app.quizzes.errors import AttemptClosed, AttemptNotFound
 from app.quizzes.folding import Folded
+from app.quizzes.late.judging import answer_of, judge_late
 from app.quizzes.saving import Sent, save
 
 ACTION = "quizzes:attempt:submit"
@@ -50,7 +51,8 @@ async def submit(
         closing = Closing("member", actor.account_id, attempt["holder"], ACTION, submission_id)
         closed = await _close_if_open(database, transaction, attempt, closing, now=now)
     if closed is None:  # raised after the transaction: what it stored stays
-        raise AttemptClosed(extra={"result": f"/api/v1/attempts/{attempt_id}/result"})
+        judged = (await judge_late(database, attempt_id=attempt_id, now=now)).get((sent.writer_id, sent.seq))
+        raise AttemptClosed(extra={"result": f"/api/v1/attempts/{attempt_id}/result", **answer_of(judged)})
     return Submitted(attempt_id, submission_id, now, closed)
 
 

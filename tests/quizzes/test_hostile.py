@@ -28,7 +28,7 @@ ANSWERS: list[Any] = [
     {"answers": {"0": 1}, "device_time": "2024-12-18T08:00:00"},
     {"answers": {"0": 1}, "device_time": 10**30},
     {"answers": {str(n): 0 for n in range(501)}},
-    {"answers": {"0": "x" * 30_000}},
+    {"answers": {"0": "x" * 300_000}},
 ]
 RAW = [
     b"",

@@ -7,8 +7,11 @@ from fastapi import APIRouter, Path
 
 from app.auth.deps import TokenActor
 from app.core import clock, problems
-from app.core.db import DatabaseDep, Hot
+from app.core.db import DatabaseDep
 from app.quizzes import attempts, errors, results, saving, starting, submitting
+from app.quizzes.late.edge import keep_refused
+from app.quizzes.late.errors import TooManyBatches, TooMuchRefused
+from app.quizzes.late.judging import answer_of, judge_late
 from app.quizzes.randomness import fresh_randomness
 from app.quizzes.schemas import (
     AttemptOut,
@@ -25,31 +28,39 @@ from app.quizzes.schemas import (
 
 router = APIRouter(tags=["bài trắc nghiệm"])
 Seq = Annotated[int, Path(ge=1, le=1_000_000, description="Số thứ tự phần gửi của một lần mở ứng dụng, bắt đầu từ next_seq")]
-_DEFINING = (errors.QuestionNotUsable, errors.NotEnoughQuestions, errors.DatesNotInOrder)
+_SAVING = (errors.AttemptNotFound, errors.BatchConflict, errors.AnswersTooLong, TooMuchRefused, TooManyBatches)
 
 
 # Routes are tried in this order: what thousands of phones ask for within minutes comes first.
 @router.put(
     "/attempts/{attempt_id}/batches/{writer}/{seq}",
     summary="Lưu câu trả lời",
-    responses=problems.responses(errors.AttemptNotFound, errors.BatchConflict, errors.AnswersTooLong),
+    responses=problems.responses(*_SAVING),
 )
-async def save_batch(*, attempt_id: UUID, writer: UUID, seq: Seq, body: BatchIn, actor: TokenActor, hot: Hot) -> SavedOut:
+@problems.keeps_refused(keep_refused)
+async def save_batch(
+    *, attempt_id: UUID, writer: UUID, seq: Seq, body: BatchIn, actor: TokenActor, database: DatabaseDep
+) -> SavedOut:
     """Append what changed since the writer's last batch; a repeated batch is answered as the first time.
 
-    A writer is one run of the app on one phone. A batch is never refused for being late, only marked.
+    A writer is one run of the app on one phone. A batch is never refused for being late, only marked and judged by the clocks.
+    What cannot be taken at all is kept for a human (`kept` in the problem), once however often it is sent.
     """
     now = clock.now()
     sent = saving.Sent(writer, seq, body.answers, body.device_time, body.elapsed_ms, body.sent_device_time)
-    saved = await saving.save(hot, actor=actor, attempt_id=attempt_id, sent=sent, now=now)
-    return SavedOut(verdict=saved.verdict, received_at=saved.received_at, server_now=now)
+    saved = await saving.save(database.hot, actor=actor, attempt_id=attempt_id, sent=sent, now=now)
+    judged = None
+    if saved.verdict == "late":
+        judged = (await judge_late(database, attempt_id=attempt_id, now=now)).get((writer, seq))
+    return SavedOut(verdict=saved.verdict, received_at=saved.received_at, server_now=now, **answer_of(judged))
 
 
 @router.put(
     "/attempts/{attempt_id}/submission",
     summary="Nộp bài",
-    responses=problems.responses(errors.AttemptNotFound, errors.AttemptClosed, errors.BatchConflict, errors.AnswersTooLong),
+    responses=problems.responses(errors.AttemptClosed, *_SAVING),
 )
+@problems.keeps_refused(keep_refused)
 async def submit_attempt(attempt_id: UUID, body: SubmissionIn, actor: TokenActor, database: DatabaseDep) -> SubmittedOut:
     """Store the last answers and close the attempt; the same submission again is answered the same and changes nothing."""
     sent = saving.Sent(body.writer_id, body.seq, body.answers, body.device_time, body.elapsed_ms, body.sent_device_time)

@@ -4,9 +4,10 @@ Nothing here runs for what arrives in time. A judgement is made once, under the 
 fold, and the attempt is graded anew by replay.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from app.core.db import Database
@@ -18,6 +19,7 @@ from app.quizzes.expiry import close_due_one
 from app.quizzes.late import statements as late_statements
 from app.quizzes.late.clocks import Evidence, Heard, judge, outcome_of
 from app.quizzes.late.counting import SYSTEM, count_accepted
+from app.quizzes.late.wordings import answer_to_phone
 
 # What is older was judged long ago: the worker acts every second, also after days without it.
 LOOK_BACK = timedelta(days=7)
@@ -31,6 +33,17 @@ class Judged:
     clock: str
     outcome: str
     after_release: bool
+
+
+_IN_TIME = {"clock": None, "outcome": None, "message": None}
+
+
+def answer_of(judged: Judged | None) -> Mapping[str, Any]:
+    """What a phone reads about a batch of its own: `clock`, `outcome`, `message`; all None for one that came in time."""
+    if judged is None:
+        return _IN_TIME
+    message = answer_to_phone(judged.outcome, is_after_release=judged.after_release)
+    return {"clock": judged.clock, "outcome": judged.outcome, "message": message}
 
 
 async def judge_late(database: Database, *, attempt_id: UUID, now: datetime) -> dict[tuple[UUID, int], Judged]:
