@@ -5,6 +5,7 @@ from fastapi import FastAPI
 from app.auth.endpoints import router as auth
 from app.banks.drafts.endpoints import router as drafts
 from app.banks.endpoints import router as banks
+from app.banks.pictures.endpoints import router as pictures
 from app.banks.questions.endpoints import router as questions
 from app.campaigns.endpoints import router as campaigns
 from app.content.endpoints import router as content
@@ -15,7 +16,7 @@ from app.quizzes.endpoints import ROUTERS as QUIZZES
 from app.units.endpoints import router as units
 
 PREFIX = "/api/v1"
-PARTS = (*QUIZZES, auth, units, members, content, banks, questions, drafts, campaigns, participation, signing_keys)
+PARTS = (*QUIZZES, auth, units, members, content, banks, pictures, questions, drafts, campaigns, participation, signing_keys)
 
 
 def install(app: FastAPI) -> None:

@@ -1,6 +1,5 @@
 """Routes of banks."""
 
-import asyncio
 from typing import Annotated, Literal
 from uuid import UUID
 
@@ -10,6 +9,8 @@ from app.auth.deps import CurrentActor
 from app.banks import access, creation, exports, imports, listing, queries
 from app.banks.errors import BankCodeDiffers, BankCodeTaken, BankFileNotValid, ImportOutdated
 from app.banks.models import Bank
+from app.banks.pictures.files import sort_out
+from app.banks.pictures.queries import stored_pictures
 from app.banks.schemas import BankDetailOut, BankIn, BankOut, ImportOut
 from app.banks.text_format import BankText, write_bank
 from app.core import clock, journal, paging, problems
@@ -72,13 +73,24 @@ async def import_questions(
     apply: Annotated[bool, Query(description="false: chỉ xem trước; true: nhập")] = False,
     fingerprint: Annotated[str | None, Query(max_length=64, description="Lấy từ lần xem trước")] = None,
 ) -> ImportOut:
-    """All or nothing. Without `apply` nothing is changed and the answer is the preview; every complaint names file and line."""
+    """All or nothing. Without `apply` nothing is changed and the answer is the preview; every complaint names file and line.
+
+    The pictures that questions name come among the files, or are in the bank already.
+    """
     async with database.read() as reading:
         await access.require_bank(reading, actor=actor, bank_id=bank_id, today=clock.today())
-    sources = [SourceFile((file.filename or "tệp")[:200], await file.read()) for file in files]
-    text = await asyncio.to_thread(imports.parse_bank, sources)
+        stored = await stored_pictures(reading, bank_id)
+    sent = await sort_out([SourceFile((file.filename or "tệp")[:200], await file.read()) for file in files])
+    text = await imports.parse_sent(sent, stored)
     report = await imports.import_into(
-        session, actor=actor, bank_id=bank_id, text=text, apply=apply, fingerprint=fingerprint, now=clock.now()
+        session,
+        actor=actor,
+        bank_id=bank_id,
+        text=text,
+        pictures=sent.pictures,
+        apply=apply,
+        fingerprint=fingerprint,
+        now=clock.now(),
     )
     plan = report.plan
     return ImportOut.model_validate(
@@ -86,6 +98,7 @@ async def import_questions(
             "bank_id": report.bank_id,
             "code": report.code,
             "applied": report.applied,
+            "unused_pictures": sent.unused(imports.digests_of(text.questions)),
             **{name: getattr(plan, name) for name in ("fingerprint", "new", "changed", "missing", "unchanged", "advice")},
         }
     )

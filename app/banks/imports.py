@@ -1,6 +1,7 @@
 """Taking in a bank's text files: all or nothing, a new immutable version only where the content differs."""
 
-from collections.abc import Sequence
+import asyncio
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -10,9 +11,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.banks.creation import create_bank
 from app.banks.errors import BankCodeDiffers, BankFileNotValid, ImportOutdated
+from app.banks.kinds import pictures_in
 from app.banks.models import Bank, Question, QuestionVersion
+from app.banks.pictures.files import Sent, sort_out
+from app.banks.pictures.queries import stored_pictures
+from app.banks.pictures.shrinking import SmallPicture
+from app.banks.pictures.storing import store_pictures
 from app.banks.plans import ImportPlan, plan_import
-from app.banks.text_format import BankText, read_bank
+from app.banks.text_format import NO_PICTURES, BankText, Pictures, QuestionText, code_in, read_bank
 from app.banks.versions import lock_bank, write_versions
 from app.core import journal
 from app.core.actor import Actor
@@ -31,23 +37,39 @@ class ImportReport:
     plan: ImportPlan
 
 
-def parse_bank(files: Sequence[SourceFile]) -> BankText:
+def parse_bank(files: Sequence[SourceFile], pictures: Pictures = NO_PICTURES) -> BankText:
     """The bank in the files; raises BankFileNotValid with every complaint. Touches no database."""
-    bank, complaints = read_bank(files)
+    bank, complaints = read_bank(files, pictures)
     if bank is None:
         raise BankFileNotValid.because(complaints)
     return bank
+
+
+async def parse_sent(sent: Sent, stored: Pictures) -> BankText:
+    """The bank in what was sent; its questions name pictures sent beside it and those the bank has (`stored`)."""
+    bank, complaints = await asyncio.to_thread(read_bank, sent.texts, {**stored, **sent.nameable()})
+    if bank is None or sent.complaints:
+        raise BankFileNotValid.because([*sent.complaints, *complaints])
+    return bank
+
+
+def digests_of(questions: Sequence[QuestionText]) -> set[str]:
+    """The pictures that questions name."""
+    return {picture["digest"] for question in questions for picture in pictures_in(question.body)}
 
 
 async def import_bank(
     session: AsyncSession, *, actor: Actor, unit_id: UUID, files: Sequence[SourceFile], now: datetime
 ) -> ImportReport:
     """For the command line: the bank named in the files, opened for `unit_id` if it is not there yet, brought up to them."""
-    text = parse_bank(files)
-    bank = (await session.scalars(select(Bank).where(Bank.code == text.code))).one_or_none()
+    sent = await sort_out(files)
+    bank = (await session.scalars(select(Bank).where(Bank.code == code_in(sent.texts)))).one_or_none()
+    text = await parse_sent(sent, NO_PICTURES if bank is None else await stored_pictures(session, bank.id))
     if bank is None:
         bank = await create_bank(session, actor=actor, unit_id=unit_id, heading=text, now=now)
-    return await import_into(session, actor=actor, bank_id=bank.id, text=text, apply=True, fingerprint=None, now=now)
+    return await import_into(
+        session, actor=actor, bank_id=bank.id, text=text, pictures=sent.pictures, apply=True, fingerprint=None, now=now
+    )
 
 
 async def import_into(
@@ -56,11 +78,15 @@ async def import_into(
     actor: Actor,
     bank_id: UUID,
     text: BankText,
+    pictures: Mapping[str, SmallPicture] | None = None,
     apply: bool,
     fingerprint: str | None,
     now: datetime,
 ) -> ImportReport:
-    """Plan the import and, if `apply`, do it. A `fingerprint` from a preview must still be the plan's (ImportOutdated)."""
+    """Plan the import and, if `apply`, do it. A `fingerprint` from a preview must still be the plan's (ImportOutdated).
+
+    Of the `pictures` that came with the text, those its questions name are kept.
+    """
     bank = await lock_bank(session, bank_id)
     if bank.code != text.code:
         raise BankCodeDiffers(found=text.code, wanted=bank.code)
@@ -71,6 +97,9 @@ async def import_into(
     if apply:
         by_code = {q.code: q for q in text.questions}
         written = [by_code[code] for code in (*plan.new, *plan.changed)]
+        named = digests_of(written)
+        wanted = [picture for picture in (pictures or {}).values() if picture.digest in named]
+        await store_pictures(session, actor=actor, bank=bank, pictures=wanted, now=now)
         await write_versions(session, bank_id=bank_id, texts=written, known=questions, now=now)
         _update_heading(session, actor=actor, bank=bank, text=text, plan=plan, now=now)
     return ImportReport(bank_id, bank.code, apply, plan)

@@ -90,7 +90,7 @@ class AdviceOut(Out):
 
 
 class ImportOut(Out):
-    """What an import changes (or changed, if applied); `missing` are kept as they are."""
+    """What an import changes (or changed, if applied); `missing` are kept, `unused_pictures` (file names) are not."""
 
     bank_id: UUID
     code: str
@@ -100,6 +100,7 @@ class ImportOut(Out):
     changed: list[str]
     missing: list[str]
     unchanged: int
+    unused_pictures: list[str]
     advice: list[AdviceOut]
 
 

@@ -13,6 +13,7 @@ from rich.table import Table
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.banks.imports import import_bank
+from app.banks.pictures.files import bank_files
 from app.cli.running import console, running
 from app.content.imports import import_documents
 from app.content.items import publish_item
@@ -111,7 +112,7 @@ def bank(folder: FolderArgument, unit: UnitOption, as_json: JsonOption = False) 
     async def work(database: Database) -> dict[str, Any]:
         async with database.write() as session:
             unit_id = await _unit_id(session, unit)
-            report = await import_bank(session, actor=COMMAND_LINE, unit_id=unit_id, files=_texts(folder), now=clock.now())
+            report = await import_bank(session, actor=COMMAND_LINE, unit_id=unit_id, files=bank_files(folder), now=clock.now())
         plan = report.plan
         return {"code": report.code, "new": list(plan.new), "changed": list(plan.changed), "missing": list(plan.missing)}
 

@@ -7,7 +7,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.core.problems import problem
 
-UPLOAD_SUFFIX = "/imports"
+UPLOAD_SUFFIXES = ("/imports", "/pictures")
 _DETAIL = "Nội dung gửi lên quá lớn. Đồng chí chọn tệp nhỏ hơn."
 
 
@@ -27,7 +27,7 @@ class LimitBody:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        limit = self.uploads if scope["path"].endswith(UPLOAD_SUFFIX) else self.default
+        limit = self.uploads if scope["path"].endswith(UPLOAD_SUFFIXES) else self.default
         declared = next((v for k, v in scope["headers"] if k == b"content-length"), b"0")
         if declared.isdigit() and int(declared) > limit:
             await self._refuse(scope, receive, send)

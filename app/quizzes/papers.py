@@ -14,6 +14,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.banks.kinds import kind_of
+from app.banks.pictures.queries import picture_data
 from app.banks.queries import VersionData, load_versions
 from app.core.db import Database
 from app.quizzes.assembly import PaperItem, Pool
@@ -24,6 +25,8 @@ from app.quizzes.ruled import UNRULED, RuledQuiz, load_rulings
 # About 4 KB each: some 16 MB at most.
 MOST_VERSIONS = 4_000
 MOST_QUIZZES = 200
+# At most 60 KB each.
+MOST_PICTURES = 50
 
 
 class Shelf:
@@ -34,6 +37,7 @@ class Shelf:
         self.pools: dict[UUID, tuple[Pool, ...]] = {}
         self.occasions: dict[UUID, str] = {}
         self.ruled: dict[UUID, RuledQuiz] = {}
+        self.pictures: dict[tuple[UUID, str], bytes] = {}
 
     async def questions(self, database: Database, paper: Sequence[PaperItem]) -> tuple[PaperQuestion, ...]:
         """The questions of a paper, with their keys: for grading and, through `kinds.present`, for showing."""
@@ -51,6 +55,17 @@ class Shelf:
             self.versions.update(loaded)
             found = [version or loaded[i] for i, version in zip(ids, found, strict=True)]
         return [version for version in found if version is not None]
+
+    async def picture(self, database: Database, bank_id: UUID, digest: str) -> bytes | None:
+        """The bytes of a bank's picture."""
+        held = self.pictures.get((bank_id, digest))
+        if held is None:
+            async with database.read() as session:
+                held = await picture_data(session, bank_id, digest)
+            if held is not None:
+                _make_room(self.pictures, MOST_PICTURES - 1)
+                self.pictures[bank_id, digest] = held
+        return held
 
     async def drawable(self, database: Database, quiz_id: UUID) -> tuple[tuple[Pool, ...], dict[UUID, int]]:
         """A published quiz's pools, and how many options each of their versions has."""
@@ -88,7 +103,7 @@ class Shelf:
         return title
 
 
-def _make_room(shelf: dict[UUID, Any], most: int) -> None:
+def _make_room(shelf: dict[Any, Any], most: int) -> None:
     for oldest in list(islice(shelf, max(0, len(shelf) - most))):
         del shelf[oldest]
 

@@ -1,6 +1,6 @@
 """The text format of banks, for people who write questions in any editor (docs/vi/dinh-dang-ngan-hang-cau-hoi.md)."""
 
-from app.banks.text_format.reader import HEADING_FILE, read_bank
+from app.banks.text_format.reader import HEADING_FILE, code_in, read_bank
 from app.banks.text_format.texts import (
     BANK_FIELDS,
     NO_PICTURES,
@@ -22,6 +22,7 @@ __all__ = [
     "Pictures",
     "QuestionText",
     "StoredPicture",
+    "code_in",
     "picture_key",
     "read_bank",
     "write_bank",

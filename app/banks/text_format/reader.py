@@ -35,24 +35,36 @@ _MARKS = "*-~@"
 def read_bank(files: Sequence[SourceFile], pictures: Pictures = NO_PICTURES) -> tuple[BankText | None, list[FileComplaint]]:
     """The bank, or None beside the complaints. The heading stands before the first question, in one of the files."""
     complaints = Complaints()
-    heading: list[SourceLine] = []
-    blocks: list[list[SourceLine]] = []
-    for source in sorted(files, key=lambda f: (f.name != HEADING_FILE, f.name)):
-        current: list[SourceLine] | None = None
-        lines = source_lines(source, complaints)
-        check_marks(lines, complaints, bullets=_MARKS)
-        for line in lines:
-            if line.text.startswith(_START):
-                current = [line]
-                blocks.append(current)
-            else:
-                (heading if current is None else current).append(line)
+    heading, blocks = _split(files, complaints)
     bank = _read_heading(heading, complaints)
     questions = [q for block in blocks if (q := _read_question(block, pictures, complaints)) is not None]
     _check_codes(blocks, complaints)
     if complaints.items or bank is None:
         return None, complaints.items
     return BankText(**bank, questions=tuple(questions)), []
+
+
+def code_in(files: Sequence[SourceFile]) -> str | None:
+    """The bank's code as the heading says it, right or wrong: whose pictures the questions may name."""
+    unheard = Complaints()
+    return text_of(by_name(gather(_split(files, unheard)[0], unheard), BANK_FIELDS, unheard), "Mã")
+
+
+def _split(files: Sequence[SourceFile], complaints: Complaints) -> tuple[list[SourceLine], list[list[SourceLine]]]:
+    """The lines of the heading, and those of each question."""
+    heading: list[SourceLine] = []
+    blocks: list[list[SourceLine]] = []
+    for source in sorted(files, key=lambda f: (f.name != HEADING_FILE, f.name)):
+        current: list[SourceLine] | None = None
+        lines = source_lines(source, complaints)
+        check_marks(lines, complaints, bullets=f"{_MARKS}–")
+        for line in lines:
+            if line.text.startswith(_START):
+                current = [line]
+                blocks.append(current)
+            else:
+                (heading if current is None else current).append(line)
+    return heading, blocks
 
 
 def _read_heading(lines: Sequence[SourceLine], complaints: Complaints) -> dict[str, Any] | None:

@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.banks.imports import import_bank
+from app.banks.pictures.files import bank_files
 from app.cli.demo import calendar
 from app.cli.running import ROOT
 from app.content.imports import import_documents
@@ -79,7 +80,7 @@ def text_files(folder: Path) -> list[SourceFile]:
 
 
 async def _bank(session: AsyncSession, folder: Path, province: UUID) -> UUID:
-    files = text_files(folder)
+    files = bank_files(folder)
     return (await import_bank(session, actor=EDITORS, unit_id=province, files=files, now=calendar.PREPARED)).bank_id
 
 
