@@ -1,6 +1,7 @@
 """Answers copied from a printed paper: judged item by item before anything is stored, and shown again in letters (pure)."""
 
 import re
+import reprlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -71,7 +72,7 @@ def _advice(question: PaperQuestion) -> str:
 
 
 def _shown(raw: Any) -> str:
-    text = raw if isinstance(raw, str) else repr(raw)
+    text = raw if isinstance(raw, str) else reprlib.repr(raw)  # which looks into nothing deep
     return text.encode("unicode_escape").decode()[:MOST_SHOWN] if not text.isprintable() else text[:MOST_SHOWN]
 
 
