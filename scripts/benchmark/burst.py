@@ -148,7 +148,7 @@ class Burst:
 async def measure(postgres: Postgres, province: Province, server: Server, *, database: str, quick: bool) -> Figures:
     """The whole ten minutes, or their worst 45 seconds with everybody already where they would be then."""
     random = Random(7)
-    target = of_service(province.sitting.quiz_id)
+    target = of_service(province.sitting.test.id)
     warm, takers = list(province.takers[:WARM_UP]), list(province.takers[WARM_UP:-1])  # the last one made the visit
     requests = schedule.plan(len(takers), random)
     begins = schedule.worst_window(requests)

@@ -41,10 +41,10 @@ def _attempt(person: Person, test: Test, sitting: Sitting, paper: str, now: date
     deadline = now + sitting.time_limit
     return {
         "id": UUID(test.attempt),
-        "quiz_id": sitting.quiz_id,
+        "quiz_id": sitting.test.id,
         "member_id": person.member_id,
         "account_id": person.account_id,
-        "occasion_id": sitting.occasion_id,
+        "occasion_id": sitting.campaign.id,
         "number": 1,
         "start_id": UUID(test.start_id),
         "way": "own_phone",

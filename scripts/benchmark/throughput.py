@@ -49,7 +49,7 @@ async def measure(
     """The figures of part (a); `database` is the service's."""
     people = itertools.cycle(province.takers)
     sides = []
-    for target, server in ((of_service(province.sitting.quiz_id), ours), (of_bare(), bare)):
+    for target, server in ((of_service(province.sitting.test.id), ours), (of_bare(), bare)):
         sides.append(Side(target, server, (new_test(p) for p in people)))
     for side in sides:
         await _round(postgres, side, seconds=max(1.0, seconds / 3))

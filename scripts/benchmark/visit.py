@@ -37,7 +37,7 @@ async def measure(server: Server, province: Province) -> Figures:
     token = person.token_now()
     for stage, path in (("home", "/api/v1/me/home"), ("summary", f"/api/v1/content/{province.item_id}?layer=one_minute")):
         stages[stage] = await _bytes(connection, request("GET", path, token=token, headers=PHONE))
-    stages["test"] = await _test(connection, of_service(province.sitting.quiz_id), person)
+    stages["test"] = await _test(connection, of_service(province.sitting.test.id), person)
     connection.close()
     return {"visit_bytes": sum(stages.values()), **{f"visit_{stage}_bytes": size for stage, size in stages.items()}}
 

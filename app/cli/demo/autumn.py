@@ -24,7 +24,8 @@ from app.cli.demo.takings import Sitting, take
 from app.core import clock
 from app.participation.tallies import recompute_all
 from app.quizzes.assembly import Pool
-from app.quizzes.models import AnswerBatch, Attempt, Grading, Quiz, QuizPool
+from app.quizzes.models import AnswerBatch, Attempt, Grading, Occasion, Quiz, QuizPool, Receipt
+from app.quizzes.receipts.statement import Named
 
 EXCUSES = ("illness", "duty", "family", "other")
 MEETING_KINDS = {"makeup": "makeup", "home": "home"}
@@ -115,7 +116,8 @@ async def sitting_of(session: AsyncSession, quiz_id: UUID, occasion_id: UUID, pa
         by_draw.setdefault(draw, []).append(version_id)
     pools = tuple(Pool(quiz.draws[draw]["count"], tuple(ids)) for draw, ids in sorted(by_draw.items()))
     versions = {v.id: v for v in await load_versions(session, [i for ids in by_draw.values() for i in ids])}
-    return Sitting(quiz_id, occasion_id, pools, versions, pass_mark, timedelta(seconds=quiz.time_limit_s))
+    test, campaign = Named(quiz_id, quiz.title), Named(occasion_id, (await session.get_one(Occasion, occasion_id)).title)
+    return Sitting(test, campaign, pools, versions, pass_mark, timedelta(seconds=quiz.time_limit_s))
 
 
 async def _take_tests(
@@ -132,6 +134,6 @@ async def _take_tests(
 
 
 async def write_takings(session: AsyncSession, taken: Sequence[Mapping[str, dict[str, Any]]]) -> None:
-    """Insert what `take` held.made."""
-    for table, name in ((Attempt, "attempt"), (AnswerBatch, "batch"), (Grading, "grading")):
+    """Insert what `take` made."""
+    for table, name in ((Attempt, "attempt"), (AnswerBatch, "batch"), (Grading, "grading"), (Receipt, "receipt")):
         await write_rows(session, table, [t[name] for t in taken])

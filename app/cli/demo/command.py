@@ -11,14 +11,16 @@ import typer
 import uvicorn
 from rich.table import Table
 
+from app.cli.demo import calendar
 from app.cli.demo.load import NOTE, is_loaded, load
 from app.cli.running import console, migrate_database, running
+from app.core import signing
 from app.core.actor import ROLE_WORDS, Role
 from app.core.settings import get_settings
 
 ACCOUNTS_FILE = "demo-accounts.json"
-KEY_FILE = "demo-secret-key"
-DATABASE_FILES = ("sotay.sqlite3", "sotay.sqlite3-wal", "sotay.sqlite3-shm", ACCOUNTS_FILE, KEY_FILE)
+KEY_FILE, SIGNING_FILE = "demo-secret-key", "demo-signing-keys"
+DATABASE_FILES = ("sotay.sqlite3", "sotay.sqlite3-wal", "sotay.sqlite3-shm", ACCOUNTS_FILE, KEY_FILE, SIGNING_FILE)
 
 
 def demo(
@@ -35,7 +37,8 @@ def demo(
     var.mkdir(parents=True, exist_ok=True)
     url = os.environ.get("DATABASE_URL", f"sqlite:///{var / 'sotay.sqlite3'}")
     os.environ["DATABASE_URL"] = url
-    os.environ.setdefault("SOTAY_SECRET_KEY", _own_key(var))
+    os.environ.setdefault("SOTAY_SECRET_KEY", _own_key(var / KEY_FILE, secrets.token_urlsafe(48)))
+    os.environ.setdefault("SOTAY_SIGNING_KEYS", _own_key(var / SIGNING_FILE, signing.new_key(calendar.NOW.date())[1]))
     os.environ.setdefault("SOTAY_COOKIE_SECURE", "false")
     os.environ.setdefault("SOTAY_LOG_LEVEL", "warning")
     get_settings.cache_clear()
@@ -50,11 +53,10 @@ def demo(
         uvicorn.run("app.main:create_app", factory=True, host="127.0.0.1", port=port, access_log=False, log_level="warning")
 
 
-def _own_key(var: Path) -> str:
-    """This demo's own signing key, kept beside its data so that a restart signs nobody out."""
-    path = var / KEY_FILE
+def _own_key(path: Path, fresh: str) -> str:
+    """This demo's own key, kept beside its data so that a restart signs nobody out and receipts stay valid."""
     if not path.exists():
-        path.write_text(secrets.token_urlsafe(48))
+        path.write_text(fresh)
         path.chmod(0o600)
     return path.read_text()
 

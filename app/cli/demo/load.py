@@ -17,7 +17,7 @@ from app.cli.demo.places import PILOT, PROVINCE, UnitPlan, upper_units
 from app.cli.demo.roster import write_people, write_units
 from app.cli.demo.wide import wide_people, wide_units
 from app.cli.demo.winter import hold_winter
-from app.core import clock, instance
+from app.core import clock, instance, signing_keys
 from app.core.db import Database
 from app.participation.rates import number_text
 
@@ -47,6 +47,7 @@ async def load(database: Database, *, province_scale: bool, say: Say) -> list[di
     """Load everything in one transaction; what `var/demo-accounts.json` holds. `say` gets a word before each step."""
     random = Random(SEED)
     say("Dựng danh sách minh họa")
+    await signing_keys.publish(database, now=calendar.PREPARED)
     world = _plan(random, province_scale=province_scale)
     async with database.write() as session:
         offset = calendar.NOW - clock.real_now()

@@ -1,4 +1,4 @@
-"""Tests the demo's people took: papers, answers and gradings as the service itself would have stored them (pure)."""
+"""Tests the demo's people took: papers, answers, gradings and receipts as the service itself would have stored them."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -16,6 +16,8 @@ from app.core.ids import new_id
 from app.quizzes import assembly, folding, grading
 from app.quizzes.assembly import PaperItem, Pool
 from app.quizzes.grading import GradedQuestion
+from app.quizzes.receipts.making import VERDICTS, receipt_values
+from app.quizzes.receipts.statement import Facts, Named
 
 CLOSED_BY = {"own_phone": "member", "other_phone": "member", "paper": "paper"}
 
@@ -24,8 +26,8 @@ CLOSED_BY = {"own_phone": "member", "other_phone": "member", "paper": "paper"}
 class Sitting:
     """What all takings of one demo test share; `pass_mark` in hundredths of a percent."""
 
-    quiz_id: UUID
-    occasion_id: UUID
+    test: Named
+    campaign: Named
     pools: tuple[Pool, ...]
     versions: Mapping[UUID, VersionData]
     pass_mark: int | None
@@ -50,22 +52,21 @@ def wrong_answers(version: VersionData) -> list[Answer]:
 def take(
     sitting: Sitting, person: PersonPlan, *, way: str, passed: bool | None, at: datetime, random: Random
 ) -> dict[str, dict[str, Any]]:
-    """The rows of one closed attempt of `person`, begun at `at`: attempt, one batch, one grading."""
+    """The rows of one closed attempt of `person`, begun at `at`: attempt, one batch, one grading, the receipt."""
     options = {v.id: kind_of(v.kind).option_count(v.body) for v in sitting.versions.values()}
     paper = assembly.draw_paper(sitting.pools, options, randomness=random)
     graded = _graded(sitting, paper, passed=passed, random=random)
     earned = sum((q.fraction * q.maximum for q in graded), start=graded[0].fraction * 0)
-    answers = folding.dump_answers(
-        {str(n): _on_paper(sitting, q, item) for n, (q, item) in enumerate(zip(graded, paper, strict=True))}
-    )
+    given = {n: _on_paper(sitting, q, item) for n, (q, item) in enumerate(zip(graded, paper, strict=True))}
+    answers = folding.dump_answers({str(place): answer for place, answer in given.items()})
     closed_at = at + timedelta(minutes=random.randint(8, 28))
     attempt_id, deadline = new_id(), at + sitting.time_limit
     outcome = {"earned": str(earned), "maximum": len(graded), "passed": passed}
     attempt = {
         "id": attempt_id,
-        "quiz_id": sitting.quiz_id,
+        "quiz_id": sitting.test.id,
         "member_id": person.id,
-        "occasion_id": sitting.occasion_id,
+        "occasion_id": sitting.campaign.id,
         "number": 1,
         "start_id": new_id(),
         "way": way,
@@ -98,7 +99,10 @@ def take(
         "reason": "closed",
         **outcome,
     }
-    return {"attempt": attempt, "batch": batch, "grading": grading_row}
+    verdict = VERDICTS[CLOSED_BY[way]]
+    facts = Facts(sitting.test, sitting.campaign, person.number, at, closed_at, way, verdict)
+    receipt = receipt_values(attempt_id, facts, given, now=closed_at)
+    return {"attempt": attempt, "batch": batch, "grading": grading_row, "receipt": receipt}
 
 
 def _graded(sitting: Sitting, paper: Sequence[PaperItem], *, passed: bool | None, random: Random) -> tuple[GradedQuestion, ...]:
