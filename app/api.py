@@ -5,6 +5,7 @@ from fastapi import FastAPI
 from app.auth.endpoints import router as auth
 from app.banks.drafts.endpoints import router as drafts
 from app.banks.endpoints import router as banks
+from app.banks.kind_guide import router as question_kinds
 from app.banks.pictures.endpoints import router as pictures
 from app.banks.questions.endpoints import router as questions
 from app.campaigns.endpoints import router as campaigns
@@ -16,7 +17,22 @@ from app.quizzes.endpoints import ROUTERS as QUIZZES
 from app.units.endpoints import router as units
 
 PREFIX = "/api/v1"
-PARTS = (*QUIZZES, auth, units, members, content, banks, pictures, questions, drafts, campaigns, participation, signing_keys)
+BANKS = (question_kinds, banks, pictures, questions, drafts)
+PARTS = (*QUIZZES, auth, units, members, content, *BANKS, campaigns, participation, signing_keys)
+    *QUIZZES,
+    auth,
+    units,
+    members,
+    content,
+    question_kinds,
+    banks,
+    pictures,
+    questions,
+    drafts,
+    campaigns,
+    participation,
+    signing_keys,
+)
 
 
 def install(app: FastAPI) -> None:

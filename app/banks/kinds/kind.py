@@ -19,6 +19,7 @@ class Kind(ABC):
 
     NAME: ClassVar[str]
     WORD: ClassVar[str]
+    EXPLANATION: ClassVar[str]  # to authors and takers, in Vietnamese
 
     @abstractmethod
     def validate(self, body: Body) -> list[Complaint]:

@@ -24,6 +24,10 @@ class Numeric(TypedKind):
 
     NAME = "numeric"
     WORD = "điền số"
+    EXPLANATION = (
+        "Gõ một con số: dấu phẩy là phần thập phân; dấu chấm hoặc dấu cách trước đúng ba chữ số ngăn hàng nghìn. "
+        "Có sai số thì số lệch không quá mức ấy vẫn đúng."
+    )
 
     @override
     def validate(self, body: Body) -> list[Complaint]:

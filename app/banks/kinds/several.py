@@ -16,6 +16,7 @@ class Several(OptionsKind):
 
     NAME = "several"
     WORD = "nhiều đáp án"
+    EXPLANATION = "Chọn nhiều phương án; điểm tính theo cách chấm ghi ở câu."
 
     @override
     def validate(self, body: Body) -> list[Complaint]:

@@ -38,6 +38,10 @@ class ShortAnswer(TypedKind):
 
     NAME = "short_answer"
     WORD = "trả lời ngắn"
+    EXPLANATION = (
+        "Gõ câu trả lời, tối đa 200 ký tự. Không kể chữ hoa chữ thường và dấu câu ở hai đầu; "
+        "dấu tiếng Việt không bắt buộc, trừ khi người soạn yêu cầu."
+    )
 
     @override
     def validate(self, body: Body) -> list[Complaint]:

@@ -15,6 +15,7 @@ class Single(OptionsKind):
 
     NAME = "single"
     WORD = "một đáp án"
+    EXPLANATION = "Chọn một phương án; chọn đúng thì được trọn điểm."
 
     @override
     def validate(self, body: Body) -> list[Complaint]:

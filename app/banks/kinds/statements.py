@@ -21,6 +21,7 @@ class Statements(Kind):
 
     NAME = "statements"
     WORD = "nhóm đúng sai"
+    EXPLANATION = "Xét từng ý đúng hay sai, ý chưa rõ có thể để trống; điểm tính theo cách chấm ghi ở câu."
 
     @override
     def validate(self, body: Body) -> list[Complaint]:

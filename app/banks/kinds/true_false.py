@@ -13,6 +13,7 @@ class TrueFalse(Kind):
 
     NAME = "true_false"
     WORD = "đúng sai"
+    EXPLANATION = "Xét câu hỏi đúng hay sai; xét đúng thì được trọn điểm."
 
     @override
     def validate(self, body: Body) -> list[Complaint]:

@@ -1,6 +1,6 @@
 """Reading pictures: what a bank has, and the bytes of one."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -9,7 +9,6 @@ from uuid import UUID
 from sqlalchemy import Select, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.banks.kinds import pictures_in
 from app.banks.models import Picture
 from app.banks.text_format import StoredPicture
 
@@ -57,13 +56,6 @@ async def pictures_named(session: AsyncSession, bank_id: UUID, digests: Collecti
         select(Picture.digest, Picture.width, Picture.height).where(Picture.bank_id == bank_id, wanted)
     )
     return {row.digest: StoredPicture(row.digest, row.width, row.height) for row in rows}
-
-
-async def is_at_hand(session: AsyncSession, bank_id: UUID, body: Mapping[str, Any]) -> bool:
-    """Whether the bank has every picture of a body, in the size the body says."""
-    named = [StoredPicture(p["digest"], p["width"], p["height"]) for p in pictures_in(body)]
-    known = await pictures_named(session, bank_id, [p.digest for p in named]) if named else {}
-    return all(known.get(picture.digest) == picture for picture in named)
 
 
 async def picture_data(session: AsyncSession, bank_id: UUID, digest: str) -> bytes | None:
