@@ -19,20 +19,6 @@ from app.units.endpoints import router as units
 PREFIX = "/api/v1"
 BANKS = (question_kinds, banks, pictures, questions, drafts)
 PARTS = (*QUIZZES, auth, units, members, content, *BANKS, campaigns, participation, signing_keys)
-    *QUIZZES,
-    auth,
-    units,
-    members,
-    content,
-    question_kinds,
-    banks,
-    pictures,
-    questions,
-    drafts,
-    campaigns,
-    participation,
-    signing_keys,
-)
 
 
 def install(app: FastAPI) -> None:
