@@ -1,6 +1,6 @@
 """A member's own attempt: the paper without its key, and what is held of the answers."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -16,6 +16,10 @@ from app.quizzes.errors import AttemptNotFound
 from app.quizzes.expiry import close_due_one
 from app.quizzes.folding import RefusedItem
 from app.quizzes.grading import PaperQuestion
+from app.quizzes.late import statements as late_statements
+from app.quizzes.late.counting import counting
+from app.quizzes.late.judging import judge_late
+from app.quizzes.late.showing import Ending, ending_of
 from app.quizzes.takers import taker_of
 
 
@@ -23,8 +27,9 @@ from app.quizzes.takers import taker_of
 class AttemptPage:
     """One attempt as a phone needs it to begin or to go on.
 
-    `answers` holds, by place in the paper and in paper positions, what was received in time; a writer that begins now numbers
-    its batches from `next_seq`. `refused` names received items that cannot count.
+    `answers` holds, by place in the paper and in paper positions, what counts: received in time, or late and accepted; a writer
+    that begins now numbers its batches from `next_seq`. `refused` names received items that cannot count. `ending`: how it
+    ended and what became of late answers, where there is something to say.
     """
 
     id: UUID
@@ -43,6 +48,7 @@ class AttemptPage:
     answers: dict[int, Any]
     refused: tuple[RefusedItem, ...]
     server_now: datetime
+    ending: Ending | None = None
 
 
 def is_due(attempt: Row, now: datetime) -> bool:
@@ -51,7 +57,7 @@ def is_due(attempt: Row, now: datetime) -> bool:
 
 
 async def own_attempt(database: Database, *, actor: Actor, attempt_id: UUID, now: datetime) -> Row:
-    """The row (`statements.OWN_ATTEMPT`) of the member's own attempt, closed first if its time is over.
+    """The row (`statements.OWN_ATTEMPT`) of the member's own attempt, closed first if its time is over, late answers judged.
 
     Raises AttemptNotFound, SignedOut.
     """
@@ -60,6 +66,9 @@ async def own_attempt(database: Database, *, actor: Actor, attempt_id: UUID, now
     rows = await database.hot.fetch(statements.OWN_ATTEMPT, **key)
     if rows and is_due(rows[0], now):
         await close_due_one(database, attempt_id=attempt_id, now=now)
+        rows = await database.hot.fetch(statements.OWN_ATTEMPT, **key)
+    if rows and rows[0]["has_unjudged"]:
+        await judge_late(database, attempt_id=attempt_id, now=now)
         rows = await database.hot.fetch(statements.OWN_ATTEMPT, **key)
     if not rows:
         raise AttemptNotFound
@@ -71,14 +80,17 @@ async def own_attempt(database: Database, *, actor: Actor, attempt_id: UUID, now
 async def resume(database: Database, *, actor: Actor, attempt_id: UUID, now: datetime) -> AttemptPage:
     """The member's own attempt, on any device; raises AttemptNotFound."""
     attempt = await own_attempt(database, actor=actor, attempt_id=attempt_id, now=now)
-    return await page_of(database, attempt, now=now)
+    page = await page_of(database, attempt, now=now)
+    return replace(page, ending=await ending_of(database, attempt, now=now, graded=False))
 
 
 async def page_of(database: Database, attempt: Row, *, now: datetime) -> AttemptPage:
     """The page of an attempt with what is held of it."""
     rows = await database.hot.fetch(statements.BATCHES, attempt=attempt["id"])
-    in_time = [row for row in rows if row["verdict"] == "in_time"]
-    questions, folded = await fold_rows(database, attempt["paper"], in_time)
+    counted = [row for row in rows if row["verdict"] == "in_time"]
+    if len(counted) < len(rows):
+        counted = counting(await database.hot.fetch(late_statements.HEARD, attempt=attempt["id"]))
+    questions, folded = await fold_rows(database, attempt["paper"], counted)
     return AttemptPage(
         **{name: attempt[name] for name in _COPIED},
         next_seq=max((row["seq"] for row in rows), default=0) + 1,

@@ -15,6 +15,7 @@ from app.quizzes.attempts import own_attempt
 from app.quizzes.counting import Tried, that_counts
 from app.quizzes.errors import ReviewNotAllowed
 from app.quizzes.grading import GradedQuestion, load_graded, score_text
+from app.quizzes.late.showing import Ending, ending_of, note_marks_seen
 from app.quizzes.papers import shelf_of
 from app.quizzes.takers import taker_of
 from app.quizzes.visibility import Reveal, Review, Shown, clauses_to_read_again, shown
@@ -46,12 +47,13 @@ class Result:
     may_start_at: datetime | None
     may_start_until: datetime | None
     review_open: bool
+    ending: Ending | None
 
 
 async def result_of(database: Database, *, actor: Actor, attempt_id: UUID, now: datetime) -> Result:
     """The member's own result; raises AttemptNotFound."""
     row = await own_attempt(database, actor=actor, attempt_id=attempt_id, now=now)
-    seen = _shown(row, now)
+    seen = await _look(database, actor, row, now)
     again = seen.marks and row["passed"] is False
     until = row["admitted_until"]
     left = attempts_left(row["max_attempts"], begun=row["begun"], empty=row["empty"])
@@ -76,6 +78,7 @@ async def result_of(database: Database, *, actor: Actor, attempt_id: UUID, now: 
         may_start_at=may.may_start_at,
         may_start_until=until,
         review_open=seen.keys,
+        ending=await ending_of(database, row, now=now, graded=True),
     )
 
 
@@ -88,6 +91,14 @@ async def _counts(database: Database, actor: Actor, row: Row, seen: Shown) -> bo
     taken = await database.hot.fetch(statements.TAKEN, quiz=row["quiz_id"], member=taker_of(actor))
     tried = (Tried(t["number"], Fraction(t["earned"] or 0), t["maximum"] or 0, t["passed"]) for t in taken)
     return that_counts(row["counts"], tried) == int(row["number"])
+
+
+async def _look(database: Database, actor: Actor, row: Row, now: datetime) -> Shown:
+    """What may be shown, and is shown now: a first look at marks is noted where answers of the member's may still arrive."""
+    seen = _shown(row, now)
+    if seen.marks and row["marks_unseen"]:
+        await note_marks_seen(database, quiz_id=row["quiz_id"], member_id=taker_of(actor), now=now)
+    return seen
 
 
 def _shown(row: Row, now: datetime) -> Shown:
@@ -133,7 +144,7 @@ class ReviewedQuestion:
 async def review_of(database: Database, *, actor: Actor, attempt_id: UUID, now: datetime) -> list[ReviewedQuestion]:
     """The member's own paper with keys and explanations; raises AttemptNotFound, ReviewNotAllowed."""
     row = await own_attempt(database, actor=actor, attempt_id=attempt_id, now=now)
-    if not _shown(row, now).keys:
+    if not (await _look(database, actor, row, now)).keys:
         raise ReviewNotAllowed
     paper = assembly.load(row["paper"])
     versions = await shelf_of(database).take(database, [item.version_id for item in paper])

@@ -10,6 +10,7 @@ from app.banks.kinds import Difficulty, Presented
 from app.core.schemas import Count, Id, In, Instant, Out
 from app.core.text import Line
 from app.quizzes.allowance import DeadlineRule
+from app.quizzes.late.schemas import EndingOut
 from app.quizzes.visibility import Reveal
 
 _ANSWERS = {
@@ -107,6 +108,7 @@ class AttemptOut(Out):
     questions: list[Presented]
     answers: dict[int, AnswerOut]
     refused: list[RefusedItemOut]
+    ending: EndingOut | None
 
 
 class SubmittedOut(Out):
@@ -143,6 +145,7 @@ class ResultOut(Out):
     may_start_at: datetime | None = Field(description="Phải nghỉ đến lúc này mới làm được lượt tiếp theo; null: không phải chờ")
     may_start_until: datetime | None
     review_open: bool
+    ending: EndingOut | None
 
 
 class ReviewedQuestionOut(Out):

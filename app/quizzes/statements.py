@@ -27,6 +27,7 @@ from app.auth.queries import signed_in
 from app.core import journal, outbox
 from app.core.hot import HotQuery, together
 from app.members.models import Member
+from app.quizzes.late import statements as late_statements
 from app.quizzes.models import Admission, AnswerBatch, Attempt, Grading, Quiz, StartAlias
 from app.quizzes.receipts import making
 
@@ -256,6 +257,7 @@ START = HotQuery(_start(postgresql.Insert), writes=True, sqlite=_start(sqlite.In
 
 _EVERY = aliased(Attempt)
 _OWN = (_EVERY.quiz_id == Quiz.id, _EVERY.member_id == _MEMBER)
+_IS_LATE = (AnswerBatch.attempt_id == Attempt.id, AnswerBatch.verdict == "late")
 # As `allowance.ended_at`.
 _ENDED = case((_EVERY.closed_at < _EVERY.closes_at, _EVERY.closed_at), else_=_EVERY.closes_at)
 
@@ -279,6 +281,9 @@ OWN_ATTEMPT = HotQuery(
         select(func.count()).where(*_OWN, _EVERY.state == "closed", _EVERY.taken.is_(False)).scalar_subquery().label("empty"),
         select(func.max(_ENDED)).where(*_OWN, _EVERY.taken.is_(True)).scalar_subquery().label("last_taken_end"),
         exists().where(*_OWN, _EVERY.state == "open").label("is_running"),
+        late_statements.marks_unseen().label("marks_unseen"),
+        exists().where(*_IS_LATE).label("has_late"),
+        exists().where(*_IS_LATE, ~exists().where(late_statements.judged())).label("has_unjudged"),
         *_ATTEMPT_COLUMNS,
     )
     .join(Attempt, Attempt.quiz_id == Quiz.id)

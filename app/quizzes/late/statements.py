@@ -4,6 +4,7 @@ from typing import Any
 
 from sqlalchemy import Boolean, ColumnElement, Insert, Integer, Text, Uuid, and_, bindparam, exists, select, update
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import aliased
 from sqlalchemy.types import TypeEngine
 
 from app.core import journal
@@ -23,6 +24,13 @@ def judged() -> ColumnElement[bool]:
         LateJudgement.writer_id == AnswerBatch.writer_id,
         LateJudgement.seq == AnswerBatch.seq,
     )
+
+
+def marks_unseen() -> ColumnElement[bool]:
+    """Whether an attempt of the same member at the same test ran out of time and no marks were looked at since."""
+    other = aliased(Attempt)
+    same = (other.quiz_id == Attempt.quiz_id, other.member_id == Attempt.member_id)
+    return exists().where(*same, other.closed_by == "expiry", other.marks_seen_at.is_(None))
 
 
 # Everything received of an attempt with the phone's clocks, late ones with their judgement if they have one.

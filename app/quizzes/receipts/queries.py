@@ -4,10 +4,8 @@ from sqlalchemy import Insert, and_, bindparam, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import aliased
 
-from app.auth.models import RefreshFamily
-from app.auth.queries import signed_in
 from app.core.hot import HotQuery
-from app.quizzes.models import Admission, Attempt, Grading, Quiz, Receipt
+from app.quizzes.models import Attempt, Grading, Receipt
 
 _STATEMENT = ("kind", "grading_number", "code", "key_id", "statement", "signature", "nonce", "made_at")
 _ATTEMPT = bindparam("attempt", type_=Attempt.id.type)
@@ -20,18 +18,10 @@ _NUMBER = (
     .scalar_subquery()
 )
 
-# The caller's own attempt, what decides whether its score is shown, its grading; one row per statement made so far.
-OWN_RECEIPTS = HotQuery(
+# The attempt's marks and their grading beside each statement made so far; one row without a statement if there is none.
+RECEIPTS = HotQuery(
     select(
         Attempt.id,
-        Attempt.state,
-        Attempt.closes_at,
-        Quiz.review_after,
-        Quiz.review_released,
-        Admission.released_at,
-        signed_in(bindparam("account", type_=Attempt.account_id.type), bindparam("family", type_=RefreshFamily.id.type)).label(
-            "signed_in"
-        ),
         Attempt.earned,
         Attempt.maximum,
         Attempt.passed,
@@ -39,11 +29,9 @@ OWN_RECEIPTS = HotQuery(
         Grading.graded_at,
         *(Receipt.__table__.c[name] for name in _STATEMENT),
     )
-    .join(Quiz, Quiz.id == Attempt.quiz_id)
-    .outerjoin(Admission, and_(Admission.quiz_id == Attempt.quiz_id, Admission.member_id == Attempt.member_id))
     .outerjoin(Grading, and_(Grading.attempt_id == Attempt.id, Grading.number == _NUMBER))
     .outerjoin(Receipt, Receipt.attempt_id == Attempt.id)
-    .where(Attempt.id == _ATTEMPT, Attempt.member_id == bindparam("member", type_=Attempt.member_id.type))
+    .where(Attempt.id == _ATTEMPT)
     .order_by(Receipt.grading_number),
     writes=False,
 )
@@ -58,9 +46,8 @@ def _add_score(dialect_insert: type[postgresql.Insert] | type[sqlite.Insert]) ->
         dialect_insert(Receipt)
         .values(attempt_id=_ATTEMPT, kind="score", **values)
         .on_conflict_do_nothing(index_elements=["attempt_id", "kind", "grading_number"])
-        .returning(Receipt.id)
     )
 
 
-# No row: the statement for this grading was made meanwhile.
+# Once for each grading, whoever asks at the same time.
 ADD_SCORE = HotQuery(_add_score(postgresql.Insert), writes=True, sqlite=_add_score(sqlite.Insert))

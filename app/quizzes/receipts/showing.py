@@ -6,16 +6,14 @@ from datetime import datetime
 from fractions import Fraction
 from uuid import UUID
 
-from app.auth.errors import SignedOut
 from app.core import clock, signing_keys
 from app.core.actor import Actor
 from app.core.db import Database
 from app.core.hot import Row
 from app.core.ids import new_id
-from app.quizzes.attempts import is_due
-from app.quizzes.errors import AttemptNotFound
-from app.quizzes.expiry import close_due_one
+from app.quizzes.attempts import own_attempt
 from app.quizzes.grading import score_text
+from app.quizzes.late.showing import note_marks_seen
 from app.quizzes.receipts import queries
 from app.quizzes.receipts.envelope import Signed, to_qr
 from app.quizzes.receipts.errors import AttemptStillOpen, ReceiptNotFound
@@ -52,25 +50,14 @@ async def receipt_of(database: Database, *, actor: Actor, attempt_id: UUID, now:
     The score's statement is made when the receipt is first read while the policy shows marks, and again for a later grading.
     Raises AttemptNotFound, SignedOut, AttemptStillOpen, ReceiptNotFound (nothing was handed in).
     """
-    rows = await _read(database, actor, attempt_id)
-    if rows and is_due(rows[0], now):
-        await close_due_one(database, attempt_id=attempt_id, now=now)
-        rows = await _read(database, actor, attempt_id)
-    if not rows:
-        raise AttemptNotFound
-    if not rows[0]["signed_in"]:
-        raise SignedOut
-    if rows[0]["state"] == "open":
+    attempt = await own_attempt(database, actor=actor, attempt_id=attempt_id, now=now)
+    if attempt["state"] == "open":
         raise AttemptStillOpen
+    rows = await database.hot.fetch(queries.RECEIPTS, attempt=attempt_id)
     receipt = next((row for row in rows if row["kind"] == "submission"), None)
     if receipt is None:
         raise ReceiptNotFound
-    scores: Sequence[Row] = []
-    if _shows_marks(receipt, now):
-        if all(row["kind"] != "score" or row["grading_number"] != row["graded_number"] for row in rows):
-            await _add_score(database, receipt, now=now)
-            rows = await _read(database, actor, attempt_id)
-        scores = [row for row in rows if row["kind"] == "score"]
+    scores = await _scores(database, actor, attempt, rows, receipt, now=now)
     return OwnReceipt(
         attempt_id=attempt_id,
         code=receipt["code"],
@@ -81,15 +68,22 @@ async def receipt_of(database: Database, *, actor: Actor, attempt_id: UUID, now:
     )
 
 
-async def _read(database: Database, actor: Actor, attempt_id: UUID) -> Sequence[Row]:
-    caller = {"member": taker_of(actor), "account": actor.account_id, "family": actor.family_id}
-    return await database.hot.fetch(queries.OWN_RECEIPTS, attempt=attempt_id, **caller)
-
-
-def _shows_marks(row: Row, now: datetime) -> bool:
-    review = Review(Reveal(row["review_after"]), Reveal(row["review_released"]))
-    has_grading = row["graded_number"] is not None
-    return has_grading and shown(review, closed=True, released_at=row["released_at"], now=now).marks
+async def _scores(
+    database: Database, actor: Actor, attempt: Row, rows: Sequence[Row], receipt: Row, *, now: datetime
+) -> list[Row]:
+    """The signed scores, if the policy shows marks; the newest one is made here if it was not yet. The look is noted."""
+    review = Review(Reveal(attempt["review_after"]), Reveal(attempt["review_released"]))
+    if not shown(review, closed=True, released_at=attempt["released_at"], now=now).marks:
+        return []
+    if attempt["marks_unseen"]:
+        await note_marks_seen(database, quiz_id=attempt["quiz_id"], member_id=taker_of(actor), now=now)
+    scores = [row for row in rows if row["kind"] == "score"]
+    number = receipt["graded_number"]
+    if number is not None and all(row["grading_number"] != number for row in scores):
+        await _add_score(database, receipt, now=now)
+        rows = await database.hot.fetch(queries.RECEIPTS, attempt=receipt["id"])
+        scores = [row for row in rows if row["kind"] == "score"]
+    return scores
 
 
 async def _add_score(database: Database, row: Row, *, now: datetime) -> None:
