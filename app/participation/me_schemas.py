@@ -88,6 +88,8 @@ class OwnTestOut(Out):
     attempt_id: UUID
     title: str
     number: int
+    way: str = Field(description="own_phone, other_phone, paper, helper")
+    way_text: str = Field(examples=["làm trên giấy"])
     closed_at: Instant | None
     taken: bool
     score: str | None = Field(examples=["18,5/20"])

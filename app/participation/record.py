@@ -15,6 +15,7 @@ from app.participation.reasons import Record, case_of, presence, records_of
 from app.quizzes.counting import Tried, that_counts
 from app.quizzes.grading import score_text
 from app.quizzes.models import Admission, Attempt, Quiz
+from app.quizzes.receipts.words import WAY_WORDS
 from app.quizzes.visibility import Reveal, Review, shown
 from app.units.models import UnitVersion
 
@@ -29,6 +30,8 @@ class TestResult:
     occasion_id: UUID
     title: str
     number: int
+    way: str
+    way_text: str
     closed_at: datetime | None
     taken: bool
     score: str | None
@@ -115,6 +118,8 @@ def _result(attempt: Attempt, title: str, *, marks: bool, counts: bool | None) -
         occasion_id=attempt.occasion_id,
         title=title,
         number=attempt.number,
+        way=attempt.way,
+        way_text=WAY_WORDS[attempt.way],
         closed_at=attempt.closed_at,
         taken=bool(attempt.taken),
         score=score_text(Fraction(attempt.earned or 0), attempt.maximum or 0) if scored else None,
