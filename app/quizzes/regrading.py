@@ -131,7 +131,7 @@ async def replay(database: Database, attempt: Row, held: Held, ruled: RuledQuiz,
     number = before["number"] + int(changed)
     places = _differing(load_graded(before["graded"]), marks.questions) if changed else ()
     regraded = Regraded(attempt["id"], changed, number, held.sealed, old, new, places)
-    values = {"attempt": attempt["id"], "number": number, "rulings": max(ruled.counter, before["rulings"])}
+    values = {"attempt": attempt["id"], "grading_number": number, "rulings": max(ruled.counter, before["rulings"])}
     if not changed:
         return Replay(regraded, replay_statements.OBEYS, values)
     values |= {"graded": graded, "new_taken": taken[0], "new_answered": taken[1], "reason": why.reason, "now": now}

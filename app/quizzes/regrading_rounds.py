@@ -61,7 +61,7 @@ async def _one_batch(database: Database, regrade_id: UUID, now: datetime) -> int
         if not stale:
             return await _end_of_pass(transaction, regrade, now)
         looked_at, changed = await _replay_all(database, transaction, regrade, stale, now)
-        progress = {"after": stale[-1]["id"], "looked_at": looked_at, "changed": changed}
+        progress = {"after": stale[-1]["id"], "more_looked_at": looked_at, "more_changed": changed}
         await transaction.fetch(statements.ADVANCE, regrade=regrade_id, **progress)
     return looked_at
 
@@ -73,7 +73,7 @@ async def _end_of_pass(transaction: HotTransaction, regrade: Row, now: datetime)
     locked. Whoever began later reads the new one. What the former closed is seen by the later statement that looks.
     """
     if regrade["after_attempt_id"] is not None:
-        await transaction.fetch(statements.ADVANCE, regrade=regrade["id"], after=None, looked_at=0, changed=0)
+        await transaction.fetch(statements.ADVANCE, regrade=regrade["id"], after=None, more_looked_at=0, more_changed=0)
         return 0
     before = await transaction.fetch(statements.ANY_FROM_BEFORE, seen_at=regrade["seen_at"])
     left = await transaction.fetch(statements.ANY_STALE, quiz=regrade["quiz_id"], rulings=regrade["rulings"])

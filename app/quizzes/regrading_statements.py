@@ -71,8 +71,8 @@ ADVANCE = HotQuery(
     .where(Regrade.id == _REGRADE)
     .values(
         after_attempt_id=bindparam("after", type_=Uuid()),
-        looked_at=Regrade.looked_at + bindparam("looked_at", type_=Integer()),
-        changed=Regrade.changed + bindparam("changed", type_=Integer()),
+        looked_at=Regrade.looked_at + bindparam("more_looked_at", type_=Integer()),
+        changed=Regrade.changed + bindparam("more_changed", type_=Integer()),
     ),
     writes=True,
 )

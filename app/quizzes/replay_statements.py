@@ -15,7 +15,7 @@ from app.quizzes.models import Admission, AnswerBatch, Attempt, Grading, LateJud
 
 _QUIZ = bindparam("quiz", type_=Uuid())
 _ATTEMPT = bindparam("attempt", type_=Uuid())
-_NUMBER = bindparam("number", type_=Integer())
+_NUMBER = bindparam("grading_number", type_=Integer())
 _RULINGS = bindparam("rulings", type_=Integer())
 _BETWEEN = (
     Attempt.quiz_id == _QUIZ,
