@@ -111,8 +111,8 @@ def _decode(data: bytes) -> str | None:
 def check_marks(lines: Sequence[SourceLine], complaints: Complaints, *, bullets: str = "") -> None:
     """Complain of marks of state secrecy. A line that begins with one of `bullets` is an entry of a list, as with a dash."""
     for line in lines:
-        text = f"-{line.text[1:]}" if line.text[:1] in tuple(bullets) else line.text
-        mark = find_mark([text, line.text.partition(":")[2]])
+        is_entry = line.text[:1] in tuple(bullets)
+        mark = find_mark([f"-{line.text[1:]}"] if is_entry else [line.text, line.text.partition(":")[2]])
         if mark is not None:
             complaints.add(line.complain("dấu chỉ độ mật", "không nhập tài liệu bí mật nhà nước vào hệ thống này", mark))
 

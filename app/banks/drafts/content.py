@@ -1,11 +1,11 @@
 """What a draft says, as a question of the text format: complaints, advice, what a blind solver sees. Pure."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
-from app.banks.kinds import Complaint, Presented, kind_of
+from app.banks.kinds import Complaint, Presented, digest_at, kind_of
 from app.banks.text_format.texts import QuestionText
 from app.core.field_files import normal, write_date
 from app.core.secrecy import find_mark
@@ -36,20 +36,25 @@ def complaints_on(question: QuestionText) -> list[Complaint]:
 
 def secrecy_mark(question: QuestionText) -> str | None:
     """The first mark of state secrecy in anything the question says."""
-    plain = (question.clause, question.quotation, question.explanation, question.review)
-    return find_mark([*plain, *_texts(question.body)])
+    texts = [question.clause, question.quotation, question.explanation, question.review, *_texts(question.body)]
+    return find_mark(part for text in texts if text for part in (text, _after_colon(text)))
 
 
-def _texts(value: Any) -> Iterator[str]:
-    """Every text in a body; what stands in a list is an entry ("- Tối mật" names a level and stamps nothing)."""
+def _after_colon(text: str) -> str:
+    """As in a bank file, where a mark may stand behind the name of a field."""
+    return "" if text.startswith("-") else text.partition(":")[2]
+
+
+def _texts(value: Any, *, entry: bool = False) -> Iterator[str]:
+    """Every text in a body; the words of an option are an entry of a list ("- Tối mật" names a level and stamps nothing)."""
     if isinstance(value, str):
-        yield value
+        yield f"- {value}" if entry else value
     elif isinstance(value, Mapping):
-        for part in value.values():
-            yield from _texts(part)
+        for name, part in value.items():
+            yield from _texts(part, entry=entry and name == "text")
     elif isinstance(value, list | tuple):
         for part in value:
-            yield from (f"- {text}" for text in _texts(part))
+            yield from _texts(part, entry=True)
 
 
 def blind_order(question: QuestionText) -> list[int]:
@@ -60,9 +65,23 @@ def blind_order(question: QuestionText) -> list[int]:
     return sorted(written, key=lambda position: (options[position].casefold(), position))
 
 
-def blind(question: QuestionText) -> Presented:
-    """The question as a blind solver gets it: no key, no explanation, nothing in the order of the options."""
-    return kind_of(question.kind).present(question.body, blind_order(question))
+@dataclass(frozen=True, slots=True)
+class Blind:
+    """A question as a blind solver gets it: no key, no explanation, nothing in the order of the options; its pictures."""
+
+    question: Presented
+    picture_digest: str | None
+    option_digests: list[str | None]
+
+
+def blind(question: QuestionText) -> Blind:
+    """What a solver gets."""
+    body, order = question.body, blind_order(question)
+    return Blind(
+        question=kind_of(question.kind).present(body, order),
+        picture_digest=digest_at(body, order, None),
+        option_digests=[digest_at(body, order, place) for place in range(len(order))],
+    )
 
 
 def review_line(*, author: str, reviewer: str, day: date) -> str:

@@ -153,11 +153,15 @@ async def send_draft(draft_id: UUID, body: SendIn, response: Response, session: 
 )
 async def read_blind(draft_id: UUID, response: Response, session: WriteSession, actor: CurrentActor) -> BlindOut:
     """Without key, explanation, quotation and clause. The answer is sent with the publication; opening it is on record."""
-    draft, question = await publishing.blind_draft(
-        session, actor=actor, draft_id=draft_id, now=clock.now(), today=clock.today()
-    )
+    draft, shown = await publishing.blind_draft(session, actor=actor, draft_id=draft_id, now=clock.now(), today=clock.today())
     response.headers["Cache-Control"] = "no-store"
-    return BlindOut(draft_id=draft.id, version=draft.version, question=question)
+    return BlindOut(
+        draft_id=draft.id,
+        version=draft.version,
+        question=shown.question,
+        picture_digest=shown.picture_digest,
+        option_digests=shown.option_digests,
+    )
 
 
 @router.post(

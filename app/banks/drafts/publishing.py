@@ -8,12 +8,12 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.banks.drafts.access import record, require_draft, require_second_person, state_after
-from app.banks.drafts.content import as_text, blind, blind_order, review_line
+from app.banks.drafts.content import Blind, as_text, blind, blind_order, review_line
 from app.banks.drafts.errors import DraftNotInReview, ReviewerDisagrees, SolvedNotValid
 from app.banks.drafts.reviewing import refuse_unready, require_current, reviewed
 from app.banks.drafts.states import DraftState, Step
 from app.banks.drafts.writing import require_free_code
-from app.banks.kinds import AnswerNotValid, Presented, kind_of
+from app.banks.kinds import AnswerNotValid, kind_of
 from app.banks.models import QuestionDraft
 from app.banks.text_format import QuestionText
 from app.banks.versions import lock_bank, write_versions
@@ -24,7 +24,7 @@ DISAGREEMENT = "Đồng chí rà soát giải ra kết quả khác với đáp �
 
 async def blind_draft(
     session: AsyncSession, *, actor: Actor, draft_id: UUID, now: datetime, today: date
-) -> tuple[QuestionDraft, Presented]:
+) -> tuple[QuestionDraft, Blind]:
     """A draft in review as its solver gets it; who opened it is on record. Raises NotFound, RoleMissing, DraftNotInReview."""
     draft, bank = await require_draft(session, actor=actor, draft_id=draft_id, today=today)
     if draft.state != DraftState.IN_REVIEW:

@@ -145,8 +145,10 @@ class DraftLineOut(Out):
 
 
 class BlindOut(Out):
-    """A question to be solved without its key, options in an order that says nothing."""
+    """A question to be solved without its key, options in an order that says nothing; digests name pictures of the bank."""
 
     draft_id: UUID
     version: int
     question: Presented
+    picture_digest: str | None
+    option_digests: list[str | None]

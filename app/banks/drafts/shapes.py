@@ -7,10 +7,13 @@ draft is sent to review. Texts come out in the one form that the text format can
 import unicodedata
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, StringConstraints
 
-from app.banks.kinds import Difficulty, Scoring
+from app.banks.kinds import Diacritics, Difficulty, Scoring, StatementScoring
 from app.banks.kinds.bodies import MAXIMUM_OPTIONS
+from app.banks.kinds.pictures import DIGEST, LONGEST_ALT, LONGEST_SIDE
+from app.banks.kinds.short_answer import MOST_FORMS
+from app.banks.kinds.statements import MOST
 from app.banks.schemas import Code
 from app.core.field_files import MAXIMUM_VALUE, normal
 from app.core.schemas import In
@@ -31,39 +34,81 @@ def _none_if_empty(text: str | None) -> str | None:
 
 Text = Annotated[LongText, Field(max_length=MAXIMUM_VALUE), AfterValidator(_writable)]
 MaybeText = Annotated[Text | None, AfterValidator(_none_if_empty)]
+Side = Annotated[int, Field(ge=1, le=LONGEST_SIDE)]
+
+
+class PictureIn(In):
+    """A picture of the bank, named by its digest, and in words."""
+
+    digest: Annotated[str, StringConstraints(pattern=f"^{DIGEST.pattern}$")]
+    alt: Annotated[Text, Field(max_length=LONGEST_ALT)]
+    width: Side
+    height: Side
 
 
 class OptionIn(In):
-    """One option; `why` says under a wrong one why it is wrong."""
+    """One option; `why` says under a wrong one why it is wrong. Without words of its own it is its picture."""
 
     text: Text
     right: bool
     why: MaybeText = None
+    picture: PictureIn | None = None
 
 
-Options = Annotated[list[OptionIn], Field(max_length=MAXIMUM_OPTIONS)]
+class StatementIn(In):
+    """One statement of a group; `why` says why it is what it is."""
+
+    text: Text
+    answer: bool
+    why: MaybeText = None
 
 
-class SingleBodyIn(In):
+class _BodyIn(In):
+    """What every kind has."""
+
+    stem: Text
+    picture: PictureIn | None = None
+
+
+class SingleBodyIn(_BodyIn):
     """One right answer."""
 
-    stem: Text
-    options: Options
+    options: Annotated[list[OptionIn], Field(max_length=MAXIMUM_OPTIONS)]
 
 
-class SeveralBodyIn(In):
-    """Several right answers and how ticks are scored."""
+class SeveralBodyIn(_BodyIn):
+    """Several right answers, and how ticks are scored."""
 
-    stem: Text
-    options: Options
+    options: Annotated[list[OptionIn], Field(max_length=MAXIMUM_OPTIONS)]
     scoring: Annotated[Scoring, Field(strict=False)]
 
 
-class TrueFalseBodyIn(In):
-    """A statement that is true or false."""
+class TrueFalseBodyIn(_BodyIn):
+    """The stem is true or false."""
 
-    stem: Text
     answer: bool
+
+
+class StatementsBodyIn(_BodyIn):
+    """A group of statements, each true or false, and how they are scored together."""
+
+    statements: Annotated[list[StatementIn], Field(max_length=MOST)]
+    scoring: Annotated[StatementScoring, Field(strict=False)]
+
+
+class ShortAnswerBodyIn(_BodyIn):
+    """A text is typed; any of the accepted forms is right, the first one is shown."""
+
+    accepted: Annotated[list[Text], Field(max_length=MOST_FORMS)]
+    diacritics: Annotated[Diacritics, Field(strict=False)] = Diacritics.TOLERANT
+
+
+class NumericBodyIn(_BodyIn):
+    """A number is typed. Numbers are texts in one exact form: "97.9", without what could be left out."""
+
+    answer: Text
+    tolerance: MaybeText = None
+    unit: MaybeText = None
 
 
 class _QuestionIn(In):
@@ -77,7 +122,13 @@ class _QuestionIn(In):
 
     def content(self) -> dict[str, Any]:
         """As a draft stores it."""
-        return self.model_dump(mode="json")
+        content = self.model_dump(mode="json")
+        for holder in (content["body"], *content["body"].get("options", ())):
+            if holder["picture"] is None:
+                del holder["picture"]
+            elif "right" in holder:
+                holder["text"] = holder["text"] or holder["picture"]["alt"]
+        return content
 
 
 class SingleIn(_QuestionIn):
@@ -101,4 +152,27 @@ class TrueFalseIn(_QuestionIn):
     body: TrueFalseBodyIn
 
 
-QuestionIn = Annotated[SingleIn | SeveralIn | TrueFalseIn, Field(discriminator="kind")]
+class StatementsIn(_QuestionIn):
+    """A question of the kind “nhóm đúng sai”."""
+
+    kind: Literal["statements"]
+    body: StatementsBodyIn
+
+
+class ShortAnswerIn(_QuestionIn):
+    """A question of the kind “trả lời ngắn”."""
+
+    kind: Literal["short_answer"]
+    body: ShortAnswerBodyIn
+
+
+class NumericIn(_QuestionIn):
+    """A question of the kind “điền số”."""
+
+    kind: Literal["numeric"]
+    body: NumericBodyIn
+
+
+QuestionIn = Annotated[
+    SingleIn | SeveralIn | TrueFalseIn | StatementsIn | ShortAnswerIn | NumericIn, Field(discriminator="kind")
+]

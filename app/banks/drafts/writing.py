@@ -12,6 +12,7 @@ from app.banks.access import require_bank
 from app.banks.drafts.access import record, require_draft, state_after
 from app.banks.drafts.content import as_text, content_of, secrecy_mark
 from app.banks.drafts.errors import QuestionCodeTaken, QuestionNotValid
+from app.banks.drafts.pictures import settle_pictures
 from app.banks.drafts.states import DraftState, Step
 from app.banks.exports import text_of
 from app.banks.kinds import Complaint
@@ -48,6 +49,7 @@ async def begin_draft(
     if content is None:
         raise InputNotValid(reason=_NOTHING_TO_BEGIN)
     _refuse_marks(content)
+    await settle_pictures(session, bank_id, content["body"])
     if question_id is None:
         await require_free_code(session, bank_id, content["code"])
     draft = QuestionDraft(
@@ -77,6 +79,7 @@ async def change_draft(
     Raises NotFound, RoleMissing, DraftClosed, EditConflict, SecrecyMarkFound, QuestionCodeTaken, QuestionNotValid.
     """
     draft, bank = await require_draft(session, actor=actor, draft_id=draft_id, today=today, lock=True)
+    await settle_pictures(session, draft.bank_id, content["body"])
     if content == draft.content:
         return draft
     state = state_after(draft, Step.EDIT, version=version)
