@@ -1,91 +1,34 @@
-"""Routes of tests taken without a phone."""
+"""Routes of results entered for members: enter, look, confirm, send back."""
 
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Path, Query, status
+from fastapi import APIRouter, Query, status
 
 from app.auth.deps import CurrentActor
 from app.core import clock, paging, problems
-from app.core.db import ReadSession, WriteSession
+from app.core.db import WriteSession
 from app.core.errors import NotFound, RoleMissing
 from app.core.schemas import Page
 from app.members.errors import NamesNotHere
 from app.quizzes import errors as quiz_errors
-from app.quizzes.entering import deciding, entries, errors, listing, printing
+from app.quizzes.entering import deciding, entries, errors, listing
 from app.quizzes.entering.listing import Listed, Opened
 from app.quizzes.entering.schemas import (
     CopiedAnswerOut,
     EnteredIn,
     EnteredOut,
     EnteredSheetOut,
-    PrintedPaperOut,
-    PrintedPapersOut,
-    PrintedQuestionOut,
-    PrintedSheetOut,
-    PrintIn,
     RefuseIn,
     State,
 )
 from app.quizzes.entering.words import ON_BEHALF, STATE_WORDS
-from app.quizzes.randomness import fresh_randomness
 from app.quizzes.receipts.words import WAY_WORDS
 
 router = APIRouter(tags=["bài làm trên giấy"])
-_PAPERS = (quiz_errors.QuizNotFound, RoleMissing, quiz_errors.QuizNotOpenYet)
 _DECIDING = (errors.EnteredResultNotFound, RoleMissing, errors.OwnResult, errors.ResultDecided)
-PaperCode = Annotated[str, Path(pattern=r"^[0-9]{1,4}$", description="Mã đề ghi ở đầu tờ đề")]
 Unit = Annotated[UUID | None, Query(description="Tổ chức đảng; mặc định là tổ chức của đồng chí")]
 InState = Annotated[State | None, Query(description="Chỉ các bài ở bước này")]
-
-
-@router.post(
-    "/quizzes/{quiz_id}/printed-papers",
-    summary="Lập mã đề để in",
-    status_code=status.HTTP_201_CREATED,
-    responses=problems.responses(*_PAPERS, quiz_errors.QuizWindowOver, errors.TooManyPrintedPapers),
-)
-async def draw_printed_papers(quiz_id: UUID, body: PrintIn, actor: CurrentActor, session: WriteSession) -> PrintedPapersOut:
-    """Draw and store papers with short codes, from the opening of the test on; the answer lists the new ones."""
-    papers = await printing.draw_papers(
-        session,
-        actor=actor,
-        quiz_id=quiz_id,
-        count=body.count,
-        randomness=fresh_randomness(),
-        today=clock.today(),
-        now=clock.now(),
-    )
-    return PrintedPapersOut(items=[PrintedPaperOut.model_validate(paper) for paper in papers])
-
-
-@router.get(
-    "/quizzes/{quiz_id}/printed-papers",
-    summary="Xem các mã đề đã lập của bài trắc nghiệm",
-    responses=problems.responses(*_PAPERS),
-)
-async def list_printed_papers(quiz_id: UUID, actor: CurrentActor, session: ReadSession) -> PrintedPapersOut:
-    """The codes only; a paper's questions come with the paper."""
-    papers = await printing.papers_of(session, actor=actor, quiz_id=quiz_id, today=clock.today(), now=clock.now())
-    return PrintedPapersOut(items=[PrintedPaperOut.model_validate(paper) for paper in papers])
-
-
-@router.get(
-    "/quizzes/{quiz_id}/printed-papers/{code}",
-    summary="Mở một mã đề để in",
-    responses=problems.responses(*_PAPERS, errors.PrintedPaperNotFound),
-)
-async def open_printed_paper(quiz_id: UUID, code: PaperCode, actor: CurrentActor, session: WriteSession) -> PrintedSheetOut:
-    """The questions in printing order with the letters of their options, without the key. Every opening is on record."""
-    paper = await printing.open_paper(session, actor=actor, quiz_id=quiz_id, code=code, today=clock.today(), now=clock.now())
-    return PrintedSheetOut(
-        quiz_id=paper.quiz.id,
-        title=paper.quiz.title,
-        code=paper.code,
-        time_limit_s=paper.quiz.time_limit_s,
-        open_book=paper.quiz.open_book,
-        questions=[PrintedQuestionOut.model_validate(question) for question in paper.questions],
-    )
 
 
 @router.post(

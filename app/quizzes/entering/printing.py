@@ -9,7 +9,9 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.banks.kinds import Presented, QuestionKind, kind_of
+from app.banks.kinds import Presented, QuestionKind, digest_at, kind_of
+from app.banks.pictures.errors import PictureNotFound
+from app.banks.pictures.queries import picture_data
 from app.banks.queries import load_versions
 from app.core import journal
 from app.core.actor import Actor
@@ -101,6 +103,32 @@ async def open_paper(
 def _letters(question: Presented) -> list[str]:
     of = sheets.statement_letters if question["kind"] == QuestionKind.STATEMENTS else sheets.letters
     return of(len(question["options"]))
+
+
+@dataclass(frozen=True, slots=True)
+class PictureAt:
+    """Where a picture stands: paper, question (from 0), option (from 0) or None for the question itself."""
+
+    code: str
+    place: int
+    position: int | None
+
+
+async def picture_of(session: AsyncSession, *, actor: Actor, quiz_id: UUID, at: PictureAt, today: date, now: datetime) -> bytes:
+    """A picture of a printed paper, by its place: no name of a picture or an option is on the wire.
+
+    Raises what `open_paper` does, and PictureNotFound.
+    """
+    await access.require_papers(session, actor=actor, quiz_id=quiz_id, today=today, now=now)
+    items = assembly.load((await paper_of(session, quiz_id=quiz_id, code=at.code)).paper)
+    if at.place >= len(items):
+        raise PictureNotFound
+    (version,) = await load_versions(session, [items[at.place].version_id])
+    digest = digest_at(version.body, items[at.place].permutation, at.position)
+    data = None if digest is None else await picture_data(session, version.bank_id, digest)
+    if data is None:
+        raise PictureNotFound
+    return data
 
 
 async def paper_of(session: AsyncSession, *, quiz_id: UUID, code: str) -> PrintedPaper:
