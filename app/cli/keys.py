@@ -3,7 +3,7 @@
 from typing import Annotated
 
 import typer
-from rich.table import Table
+from rich.table import Column, Table
 
 from app.cli.running import console, running
 from app.core import clock, signing, signing_keys
@@ -36,15 +36,10 @@ Nghi lộ khóa: đưa khóa mới lên đầu ngay, bỏ khóa cũ, báo cấp 
 def list_keys() -> None:
     """Ids, public halves and since when."""
     own = signing_keys.ring()
-    table = Table("mã khóa", "khóa công khai (Ed25519)", "công bố từ", "hiện nay")
+    table = Table("mã khóa", Column("khóa công khai (Ed25519)", overflow="fold"), "công bố từ", "hiện nay")
     for key in running(_published):
-        state = (
-            "đang ký"
-            if key.id == own.key_id
-            else "có trong biến môi trường"
-            if key.id in own.public_keys()
-            else "chỉ để kiểm tra"
-        )
+        elsewhere = "có trong biến môi trường" if key.id in own.public_keys() else "chỉ để kiểm tra"
+        state = "đang ký" if key.id == own.key_id else elsewhere
         table.add_row(key.id, key.public_key, f"{key.first_used_at.astimezone(clock.zone()):%d/%m/%Y %H:%M}", state)
     console.print(table)
 

@@ -42,10 +42,12 @@ def verify(
     carried = _carried(file)
     _require_valid(carried, public)
     for signed in (carried.receipt, *carried.scores):
+        typer.echo()
         for label, value in lines_of(statement.read(signed.statement)):
             typer.echo(f"{label}: {value}")
     if answers is not None:
         _compare(carried.receipt, _answers(answers), carried.nonce if nonce is None else nonce)
+    typer.echo()
     typer.echo(f"Hợp lệ: khớp với mã xác thực của hệ thống (khóa {carried.receipt.key_id}).")
 
 
