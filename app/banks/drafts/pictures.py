@@ -4,12 +4,11 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.banks.drafts.errors import QuestionNotValid
 from app.banks.kinds import Complaint
-from app.banks.models import Picture
+from app.banks.pictures.queries import pictures_named
 
 _ADVICE = "không thấy hình này trong ngân hàng; tải hình lên ngân hàng trước rồi chọn lại"
 
@@ -19,16 +18,13 @@ async def settle_pictures(session: AsyncSession, bank_id: UUID, body: Mapping[st
     named = list(_named(body))
     if not named:
         return
-    digests = {picture["digest"] for _, picture in named}
-    rows = await session.execute(
-        select(Picture.digest, Picture.width, Picture.height).where(Picture.bank_id == bank_id, Picture.digest.in_(digests))
-    )
-    sizes = {row.digest: {"width": row.width, "height": row.height} for row in rows}
-    missing = [Complaint(field, _ADVICE) for field, picture in named if picture["digest"] not in sizes]
+    known = await pictures_named(session, bank_id, [picture["digest"] for _, picture in named])
+    missing = [Complaint(field, _ADVICE) for field, picture in named if picture["digest"] not in known]
     if missing:
         raise QuestionNotValid.because(missing)
     for _, picture in named:
-        picture.update(sizes[picture["digest"]])
+        stored = known[picture["digest"]]
+        picture.update(width=stored.width, height=stored.height)
 
 
 def _named(body: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
