@@ -9,6 +9,7 @@ from uuid import UUID
 import httpx
 import pytest
 import pytest_asyncio
+from sqlalchemy import select
 
 from app.core import clock, signing_keys
 from app.core.db import Database
@@ -94,7 +95,7 @@ async def test_a_score_is_of_its_own_receipt(db: Database, client: httpx.AsyncCl
     assert swapped is Finding.ALTERED
 
 
-async def test_the_second_look_at_a_receipt_is_one_statement(
+async def test_the_second_look_at_a_receipt_is_two_statements(
     db: Database, phone: Phone, stage: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await phone.submit(phone.right())
@@ -109,4 +110,14 @@ async def test_the_second_look_at_a_receipt_is_one_statement(
 
     monkeypatch.setattr(db.hot, "fetch", fetch)
     await showing.receipt_of(db, actor=stage.actor(0), attempt_id=attempt_id, now=clock.now())
-    assert len(asked) == 1
+    assert len(asked) == 2
+
+
+async def test_a_look_at_the_score_is_noted_as_at_the_result(db: Database, phone: Phone) -> None:
+    """What arrives late after that may have been answered with the marks in hand (decision 0013)."""
+    await phone.save({"0": phone.right()["0"]})
+    clock.shift(timedelta(hours=1))
+    assert (await phone.get("receipt")).json()["scores"]
+    async with db.read() as session:
+        seen = await session.scalar(select(Attempt.marks_seen_at).where(Attempt.id == UUID(phone.attempt["id"])))
+    assert seen is not None

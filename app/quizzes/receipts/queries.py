@@ -29,6 +29,7 @@ RECEIPTS = HotQuery(
         Grading.graded_at,
         *(Receipt.__table__.c[name] for name in _STATEMENT),
     )
+    .select_from(Attempt)
     .outerjoin(Grading, and_(Grading.attempt_id == Attempt.id, Grading.number == _NUMBER))
     .outerjoin(Receipt, Receipt.attempt_id == Attempt.id)
     .where(Attempt.id == _ATTEMPT)
