@@ -4,14 +4,15 @@ With R right and W wrong options, r right and w wrong ones ticked:
 
 - all_or_nothing: 1 if r = R and w = 0, else 0.
 - partial: at most R ticks count. (r - max(0, r + w - R)) / R, not below 0: a wrong tick costs nothing by itself, but each tick
-  beyond R takes one right tick away, so that ticking everything is no way to full marks. The project's own definition.
+  beyond R takes one right tick away, so that ticking everything is no way to full marks. The same as min(r, R - w) / R: how the
+  OU multiple response type of Moodle grades.
 - partial_with_penalty: r/R - w/W, not below 0. This is formula scoring, "right minus wrong over (k - 1)", carried from one
   right option to several (with R = 1 it is that formula): blind ticking gains nothing on average before the floor, ticking
-  everything gives 0. In Moodle's multichoice: right options +100 % together, wrong ones -100 % together. Not the rule of the OU
-  multiple response type (-1/R for a wrong tick): there ticking everything scores whenever R > W.
+  everything gives 0. In Moodle's multichoice: right options +100 % together, wrong ones -100 % together.
 - per_option: every option is judged, ticked or left, as a true/false item: (r + W - w) / (R + W), each judgement worth the same
   ("true/false" scoring of multiple response items: Betts et al., Educational and Psychological Measurement 82 (2022) 151-176;
-  "PS 1/n" of pick-N items: Kanzow et al., JMIR Medical Education 9 (2023) e43792). Nothing is taken away, so its floor is 0,
+  "PS 1/n" of pick-N items: Kanzow et al., JMIR Medical Education 9 (2023) e43792; "subpoints" of Moodle's multiple true/false
+  type, a line an option). Nothing is taken away, so its floor is 0,
   reached where every option is judged wrongly; who ticks nothing has not answered and gets 0 too, who ticks everything gets
   R/(R + W): the author is told.
 """
