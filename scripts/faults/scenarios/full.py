@@ -1,0 +1,81 @@
+"""The disk is full: honest answers, nothing acknowledged is lost, and with room again the service goes on as it is."""
+
+import asyncio
+from uuid import uuid4
+
+from scripts.faults.disks import Disk, disk
+from scripts.faults.phones import start_message
+from scripts.faults.reports import Report
+from scripts.faults.stands import Nursery, Stand, stand
+from scripts.faults.storm import Storm
+from scripts.faults.wires import Reply, request
+
+BEFORE, AFTER = 60, 60
+REFUSED = 12
+FULL_S = 20.0
+NOT_NOW = {503, 507}
+
+
+async def full(nursery: Nursery, kind: str, times: int) -> Report | None:
+    """`times` times the disk fills up under the phones and is emptied again; None where no disk can be made to fill."""
+    broken: list[str] = []
+    with nursery.room("disk") as folder, disk(kind, folder) as space:
+        if space is None:
+            return None
+        async with stand(nursery, kind, data=folder) as place:
+            storm = place.storm(seed=times)
+            storm.begin()
+            restarts = 0
+            for _ in range(times):
+                await storm.acknowledge(BEFORE)
+                broken += await _full(place, space)
+                restarts += await _again(place, storm)
+            await storm.finish()
+            broken += [] if place.service.is_running() else ["the service ended"]
+            verdict = await place.verdict()
+    facts = {"disk": space.how, "times_full": times, "tests": storm.taken, "repeated": storm.repeats}
+    facts |= {"postgresql_had_to_be_started": restarts} if place.cluster else {}
+    return Report("full", kind, facts, verdict, tuple(broken))
+
+
+async def _full(place: Stand, space: Disk) -> list[str]:
+    """Fill the disk until requests are refused, look at a refusal, empty it."""
+    assert place.service.process is not None
+    space.fill(place.service.process)
+    try:
+        refused = sum(place.ledger.statuses[status] for status in NOT_NOW)
+        async with asyncio.timeout(FULL_S):
+            while sum(place.ledger.statuses[status] for status in NOT_NOW) < refused + REFUSED:
+                await asyncio.sleep(0.02)
+        reply = await _refusal(place)
+    finally:
+        space.empty(place.service.process)
+    return [] if reply is None or _is_honest(reply) else [f"an answer that helps nobody: {reply}"]
+
+
+async def _refusal(place: Stand) -> Reply | None:
+    """What somebody is answered who starts now; None if there happened to be room for it."""
+    member = place.seeded.members[-1]
+    message = start_message(member, place.seeded.quizzes.calm, str(uuid4()))
+    number = place.ledger.sent(message.kind, message.ids, message.path, message.body)
+    wire = await place.connect()
+    reply = await wire.exchange(request(message.method, message.path, token=member.token(), body=message.body))
+    wire.close()
+    place.ledger.answered(number, reply.status, reply.body)
+    return reply if reply.status >= 300 else None
+
+
+def _is_honest(reply: Reply) -> bool:
+    head = reply.head.lower()
+    is_problem = "content-type: application/problem+json" in head and "retry-after:" in head
+    return reply.status in NOT_NOW and is_problem and "đồng chí" in reply.body.lower()
+
+
+async def _again(place: Stand, storm: Storm) -> int:
+    """The phones go on; PostgreSQL, should it have ended for want of room for its log, is started as an operator would."""
+    started = 0
+    if place.cluster is not None and not await place.cluster.recovers():
+        await place.cluster.start()
+        started = 1
+    await storm.acknowledge(AFTER)
+    return started

@@ -1,0 +1,136 @@
+"""A stand: one database seeded for one scenario, the service on it, the phones' ledger; and the verdict at the end."""
+
+import shutil
+import tempfile
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from random import Random
+from typing import Any, Self
+
+from scripts.faults.checker import Verdict, check
+from scripts.faults.clusters import Cluster
+from scripts.faults.ledger import Ledger
+from scripts.faults.phones import Phone
+from scripts.faults.seeding import Seeded, seed
+from scripts.faults.services import Service, Starter
+from scripts.faults.storm import Storm
+from scripts.faults.wires import Wire
+
+SQLITE, POSTGRES = "sqlite", "postgres"
+
+
+class Nursery:
+    """Seeds a database of each kind once; every stand gets a copy. A context that removes everything."""
+
+    def __init__(self) -> None:
+        self.folder = Path(tempfile.mkdtemp(prefix="sotay-faults-"))
+        self.folder.chmod(0o755)
+        self.starter = Starter()
+        self._seeded: dict[str, Seeded] = {}
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.starter.close()
+        shutil.rmtree(self.folder)
+
+    async def seeded(self, kind: str) -> Seeded:
+        """What every database of this kind begins with."""
+        if kind not in self._seeded:
+            self._seeded[kind] = await (self._sqlite() if kind == SQLITE else self._postgres())
+        return self._seeded[kind]
+
+    async def _sqlite(self) -> Seeded:
+        return await seed(f"sqlite:///{self.folder / 'seeded.sqlite3'}")
+
+    async def _postgres(self) -> Seeded:
+        folder = self.folder / "seeded"
+        folder.mkdir()
+        cluster = Cluster(folder)
+        await cluster.make()
+        try:
+            seeded = await seed(cluster.url)
+        finally:
+            await cluster.stop("fast")
+        return seeded
+
+    @contextmanager
+    def room(self, name: str) -> Iterator[Path]:
+        """A folder of its own for one stand; gone at the end."""
+        with tempfile.TemporaryDirectory(prefix=f"{name}-", dir=self.folder) as folder:
+            Path(folder).chmod(0o755)  # PostgreSQL may run under another account
+            yield Path(folder)
+
+    async def copy(self, kind: str, folder: Path) -> str | Cluster:
+        """A copy in `folder`: the URL of an SQLite file, or a cluster to be started."""
+        await self.seeded(kind)
+        if kind == SQLITE:
+            shutil.copyfile(self.folder / "seeded.sqlite3", folder / "service.sqlite3")
+            return f"sqlite:///{folder / 'service.sqlite3'}"
+        await Cluster(self.folder / "seeded").copy_to(folder)
+        return Cluster(folder)
+
+
+@dataclass(slots=True)
+class Stand:
+    """What a scenario works with."""
+
+    kind: str
+    folder: Path
+    url: str
+    cluster: Cluster | None
+    service: Service
+    ledger: Ledger
+    seeded: Seeded
+    random: Random = field(default_factory=lambda: Random(5))
+
+    async def connect(self) -> Wire:
+        """A phone's straight way to the service."""
+        return await Wire.connect(self.service.port)
+
+    def storm(self, **options: Any) -> Storm:
+        """Phones for all members, not yet let loose."""
+        connect = options.pop("connect", self.connect)
+        return Storm(self.seeded.members, self.seeded.quizzes, self.ledger, connect, **options)
+
+    def phone(self, member: int, **options: Any) -> Phone:
+        """One phone of one member."""
+        connect = options.pop("connect", self.connect)
+        return Phone(self.seeded.members[member], self.ledger, connect, self.random, **options)
+
+    async def verdict(self) -> Verdict:
+        """End the service and compare the ledger with the database."""
+        await self.service.stop()
+        return await check(self.ledger.path, self.url)
+
+    def complaints(self) -> str:
+        """What the service wrote: nothing, if all went well."""
+        return self.service.log.read_text() if self.service.log.exists() else ""
+
+
+@asynccontextmanager
+async def stand(
+    nursery: Nursery,
+    kind: str,
+    *,
+    data: Path | None = None,
+    tracer: Sequence[str] = (),
+    database_tracer: Sequence[str] = (),
+) -> AsyncIterator[Stand]:
+    """A running service on a copy of the seeded database (in folder `data`, if that is named); gone at the end.
+
+    `tracer`, `database_tracer`: commands to run the service and PostgreSQL under.
+    """
+    with nursery.room(kind) as folder:
+        made = await nursery.copy(kind, data or folder)
+        if isinstance(made, Cluster) and database_tracer:
+            made.run_under(database_tracer)
+        async with AsyncExitStack() as stack:
+            cluster = await stack.enter_async_context(made) if isinstance(made, Cluster) else None
+            url = cluster.url if cluster else str(made)
+            service = await stack.enter_async_context(Service(nursery.starter, url, folder, tracer=tracer))
+            ledger = stack.enter_context(Ledger(folder / "ledger.jsonl"))
+            yield Stand(kind, folder, url, cluster, service, ledger, await nursery.seeded(kind))
