@@ -7,33 +7,86 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.banks.kinds import Difficulty, Scoring
-from app.banks.text_format import BankText, QuestionText, read_bank, write_bank
+from app.banks.kinds import Diacritics, Difficulty, QuestionKind, Scoring, StatementScoring
+from app.banks.kinds.numbers import exact
+from app.banks.kinds.short_answer import plain
+from app.banks.text_format import BankText, QuestionText, StoredPicture, read_bank, write_bank
 from app.core.documents import DocumentKind
 from app.core.field_files import SourceFile, normal
 from tests.banks.builders import HEADING, ONE, SEVERAL, TRUE, WHOLE, source
 
 # Anything a person can type or paste, with the format's own marks more often than chance would have them.
 _anything = st.characters(codec="utf-8", categories=("L", "M", "N", "P", "S", "Z", "Cf", "Co", "Cn"))
-_characters = st.one_of(_anything, st.sampled_from(" *-~:=/#–\u0301\u00a0đỡ\ufeff"))
+_characters = st.one_of(_anything, st.sampled_from(" *-~@|:=/#–\u0301\u00a0đỡ\ufeff"))
 texts = st.text(_characters, min_size=1, max_size=40).map(normal).filter(bool)
 maybe = st.none() | texts
 codes = st.from_regex(r"[A-Za-z0-9]{1,6}(-[A-Za-z0-9]{1,6}){0,3}", fullmatch=True)
 
 
+# What a bank's folder may hold beside its texts.
+PICTURES = {digest: StoredPicture(digest, side, 2 * side) for side in (1, 500) if (digest := f"{side:064x}")}
+
+
+@st.composite
+def pictures(draw: st.DrawFn) -> dict[str, Any]:
+    stored = draw(st.sampled_from(list(PICTURES.values())))
+    return {"digest": stored.digest, "alt": draw(texts), "width": stored.width, "height": stored.height}
+
+
+@st.composite
+def options(draw: st.DrawFn, rights: int) -> list[dict[str, Any]]:
+    lines = draw(st.lists(texts, min_size=3, max_size=6, unique_by=lambda t: t.casefold()))
+    found = []
+    for i in draw(st.permutations(range(len(lines)))):
+        option: dict[str, Any] = {"text": lines[i], "right": i < rights, "why": None if i < rights else draw(maybe)}
+        if draw(st.booleans()):
+            option["picture"] = draw(pictures())
+            if draw(st.booleans()):
+                option["picture"]["alt"] = option["text"]  # the picture is all there is
+        found.append(option)
+    return found
+
+
+@st.composite
+def statements(draw: st.DrawFn) -> dict[str, Any]:
+    lines = draw(st.lists(texts, min_size=2, max_size=6, unique_by=lambda t: t.casefold()))
+    rules = [r for r in StatementScoring if len(lines) == 4 or r in {"all_or_nothing", "per_statement"}]
+    said = [{"text": line, "answer": draw(st.booleans()), "why": draw(maybe)} for line in lines]
+    return {"statements": said, "scoring": draw(st.sampled_from(rules)).value}
+
+
+@st.composite
+def forms(draw: st.DrawFn) -> dict[str, Any]:
+    diacritics = draw(st.sampled_from(Diacritics))
+    words = texts.filter(lambda t: bool(plain(t, diacritics)))
+    lines = draw(st.lists(words, min_size=1, max_size=4, unique_by=lambda t: plain(t, diacritics)))
+    return {"accepted": lines, "diacritics": diacritics.value}
+
+
+_decimals = st.decimals(-(10**12), 10**12, allow_nan=False, allow_infinity=False, places=4).map(exact)
+_units = st.sampled_from(["%", "đồng chí", "m2", "triệu đồng", "°C"])
+
+
 @st.composite
 def bodies(draw: st.DrawFn) -> tuple[str, dict[str, Any]]:
-    kind = draw(st.sampled_from(["single", "several", "true_false"]))
+    kind = draw(st.sampled_from(QuestionKind))
     body: dict[str, Any] = {"stem": draw(texts)}
-    if kind == "true_false":
-        return kind, {**body, "answer": draw(st.booleans())}
-    lines = draw(st.lists(texts, min_size=3, max_size=6, unique_by=lambda t: t.casefold()))
-    rights = {0} if kind == "single" else {0, 1}
-    order = draw(st.permutations(range(len(lines))))
-    body["options"] = [{"text": lines[i], "right": i in rights, "why": None if i in rights else draw(maybe)} for i in order]
-    if kind == "several":
+    if draw(st.booleans()):
+        body["picture"] = draw(pictures())
+    if kind is QuestionKind.TRUE_FALSE:
+        body["answer"] = draw(st.booleans())
+    elif kind is QuestionKind.STATEMENTS:
+        body |= draw(statements())
+    elif kind is QuestionKind.SHORT_ANSWER:
+        body |= draw(forms())
+    elif kind is QuestionKind.NUMERIC:
+        tolerance = draw(st.none() | _decimals.filter(lambda d: not d.startswith("-") and d != "0"))
+        body |= {"answer": draw(_decimals), "tolerance": tolerance, "unit": draw(st.none() | _units)}
+    else:
+        body["options"] = draw(options(1 if kind is QuestionKind.SINGLE else 2))
+    if kind is QuestionKind.SEVERAL:
         body["scoring"] = draw(st.sampled_from([s.value for s in Scoring]))
-    return kind, body
+    return kind.value, body
 
 
 @st.composite
@@ -53,7 +106,7 @@ def banks(draw: st.DrawFn) -> BankText:
 @given(banks())
 def test_import_of_export_is_the_same_bank(bank: BankText) -> None:
     text = write_bank(bank)
-    assert read_bank([SourceFile("x.txt", text.encode())]) == (bank, [])
+    assert read_bank([SourceFile("x.txt", text.encode())], PICTURES) == (bank, [])
     assert write_bank(bank) == text
 
 
