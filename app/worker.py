@@ -18,8 +18,9 @@ from app.core.outbox import PARTICIPATION_CHANGED
 from app.members.statuses import STATUS_CHANGED
 from app.participation.tallies import fold
 from app.quizzes.expiry import close_due
-from app.quizzes.regrading_rounds import regrade_some
 from app.quizzes.guests import clear_guest_names
+from app.quizzes.late.judging import judge_left
+from app.quizzes.regrading_rounds import regrade_some
 
 Step = Callable[[Database, datetime], Awaitable[int]]
 PAUSE_S = 1.0
@@ -46,7 +47,15 @@ async def drop_unhandled(database: Database, now: datetime) -> int:
 
 # Each step does a bounded amount of work in transactions of its own and says how much it did. In this order, because what
 # one leaves in the outbox the next ones find in the same round.
-STEPS: tuple[Step, ...] = (close_due, regrade_some, handle_status_changes, fold, clear_guest_names, drop_unhandled)
+STEPS: tuple[Step, ...] = (
+    close_due,
+    judge_left,
+    regrade_some,
+    handle_status_changes,
+    fold,
+    clear_guest_names,
+    drop_unhandled,
+)
 
 
 async def run_once(database: Database, now: datetime) -> int:

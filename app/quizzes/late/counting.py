@@ -4,14 +4,13 @@ from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
-from app.core import clock
 from app.core.db import Database
 from app.core.hot import HotTransaction, Row
 from app.quizzes.closing import fold_rows
 from app.quizzes.late import statements
 from app.quizzes.papers import shelf_of
 from app.quizzes.receipts import making
-from app.quizzes.receipts.statement import Facts, Named, Verdict
+from app.quizzes.receipts.statement import Verdict
 from app.quizzes.regrading import regrade
 
 SYSTEM = "hệ thống"
@@ -40,14 +39,6 @@ async def count_accepted(
     if not folded.received:
         return
     campaign = await shelf_of(database).occasion_title(database, attempt["occasion_id"])
-    facts = Facts(
-        test=Named(attempt["quiz_id"], attempt["title"]),
-        campaign=Named(attempt["occasion_id"], campaign),
-        member=attempt["member_number"],
-        started_at=attempt["started_at"].astimezone(clock.zone()),
-        closed_at=attempt["closed_at"].astimezone(clock.zone()),
-        way=attempt["way"],
-        verdict=Verdict.LATE,
-    )
-    values = making.receipt_values(attempt["id"], facts, folded.answers, now=now)
-    await transaction.fetch(statements.ADD_RECEIPT, **{f"receipt_{name}": value for name, value in values.items()})
+    closed_at = attempt["closed_at"]
+    values = making.hot_values(attempt, folded.answers, campaign=campaign, verdict=Verdict.LATE, closed_at=closed_at, now=now)
+    await transaction.fetch(statements.ADD_RECEIPT, **values)

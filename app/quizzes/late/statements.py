@@ -2,15 +2,14 @@
 
 from typing import Any
 
-from sqlalchemy import Boolean, ColumnElement, Insert, Integer, Text, Uuid, and_, bindparam, exists, select, update
+from sqlalchemy import Boolean, ColumnElement, Insert, Integer, Select, Text, Uuid, and_, bindparam, exists, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import aliased
 from sqlalchemy.types import TypeEngine
 
-from app.core import journal
 from app.core.hot import HotQuery
 from app.core.models import UtcDateTime
-from app.quizzes.models import Admission, AnswerBatch, Attempt, LateJudgement
+from app.quizzes.models import Admission, AnswerBatch, Attempt, LateJudgement, RefusedPayload
 from app.quizzes.receipts import making
 
 _ATTEMPT = bindparam("attempt", type_=Uuid())
@@ -33,9 +32,10 @@ def marks_unseen() -> ColumnElement[bool]:
     return exists().where(*same, other.closed_by == "expiry", other.marks_seen_at.is_(None))
 
 
-# Everything received of an attempt with the phone's clocks, late ones with their judgement if they have one.
-HEARD = HotQuery(
-    select(
+def heard() -> Select[*tuple[Any, ...]]:
+    """What was received, with the phone's clocks, in order of arrival; late batches with their judgement if they have one."""
+    columns = (
+        AnswerBatch.attempt_id,
         AnswerBatch.writer_id,
         AnswerBatch.seq,
         AnswerBatch.answers,
@@ -52,23 +52,21 @@ HEARD = HotQuery(
         LateJudgement.decided_at,
         LateJudgement.reason,
     )
-    .outerjoin(LateJudgement, judged())
-    .where(AnswerBatch.attempt_id == _ATTEMPT)
-    .order_by(AnswerBatch.received_at, AnswerBatch.seq, AnswerBatch.writer_id),
-    writes=False,
-)
+    order = (AnswerBatch.received_at, AnswerBatch.seq, AnswerBatch.writer_id)
+    return select(*columns).outerjoin(LateJudgement, judged()).order_by(*order)
+
+
+HEARD = HotQuery(heard().where(AnswerBatch.attempt_id == _ATTEMPT), writes=False)
 
 # How an attempt was begun, and whether its member has seen marks of it.
-BEGUN = HotQuery(
-    select(
-        Attempt.begun_writer_id,
-        Attempt.begun_device_time,
-        Attempt.begun_elapsed_ms,
-        Attempt.begun_family_id,
-        Attempt.marks_seen_at,
-    ).where(Attempt.id == _ATTEMPT),
-    writes=False,
+BEGUN_COLUMNS = (
+    Attempt.begun_writer_id,
+    Attempt.begun_device_time,
+    Attempt.begun_elapsed_ms,
+    Attempt.begun_family_id,
+    Attempt.marks_seen_at,
 )
+BEGUN = HotQuery(select(*BEGUN_COLUMNS).where(Attempt.id == _ATTEMPT), writes=False)
 
 # FOR SHARE: a closing of the occasion that is under way is waited for, one that comes later finds what was written here.
 RELEASED = HotQuery(
@@ -120,5 +118,12 @@ SEE_MARKS = HotQuery(
     writes=True,
 )
 
+# What could not be taken and is kept with the caller's own attempt.
+REFUSED = HotQuery(
+    select(RefusedPayload.payload_hash, RefusedPayload.reason, RefusedPayload.received_at)
+    .where(RefusedPayload.attempt_id == _ATTEMPT, RefusedPayload.account_id == bindparam("account", type_=Uuid()))
+    .order_by(RefusedPayload.received_at, RefusedPayload.id),
+    writes=False,
+)
+
 ADD_RECEIPT = HotQuery(making.HOT_INSERT, writes=True)
-NOTE = HotQuery(journal.HOT_CHANGE, writes=True)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from app.core.text import day_text, hour_text
+from app.quizzes.late.clocks import Evidence, Why
 
 AFTER_RELEASE = "Đã nhận sau khi chốt; chờ cấp ủy xem xét."
 # The phone puts the number of answers it still holds in the place of {n}, and shows nothing where it holds none.
@@ -87,6 +88,36 @@ _RIGHT_AFTER = {
     "waiting": "Đã nhận, ghi là gửi muộn; chờ chi bộ xem xét. " + KEPT,
     "refused": "Đã nhận, ghi là gửi muộn; bài này không tính câu gửi muộn. " + KEPT,
 }
+
+
+def evidence_lines(
+    evidence: Evidence, *, given_at: datetime | None, end: End, saw_marks: bool, after_release: bool
+) -> list[str]:
+    """What a secretary reads of the clocks, without the answers. `given_at`: the local form of `evidence.given_by`."""
+    lines = [_EVIDENCE[evidence.why].format(given="" if given_at is None else _moment(given_at, end))]
+    if end.handed_in:
+        lines.append(f"Đến sau khi đồng chí ấy đã nộp bài lúc {hour_text(end.at)}.")
+    elif saw_marks:
+        lines.append("Đến sau khi đồng chí ấy đã xem điểm.")
+    if after_release:
+        lines.append("Do cấp ủy cấp trên xem xét, vì đợt học tập đã chốt.")
+    return lines
+
+
+_EVIDENCE = {
+    Why.RAN_ON: "Cùng lần mở ứng dụng đã gửi được trước đó; đồng hồ chạy liên tục của máy cho thấy trả lời xong trước {given}.",
+    Why.SAME_OFFSET: "Ứng dụng mở lại trên cùng điện thoại, giờ của máy không đổi quá 2 phút; trả lời xong khoảng {given}.",
+    Why.AFTER_DEADLINE: "Theo đồng hồ của máy, trả lời xong khoảng {given}, sau khi hết giờ.",
+    Why.CLOCK_MISSING: "Máy không gửi kèm giờ, không so được.",
+    Why.RAN_BACKWARDS: "Đồng hồ của máy chạy lùi, không so được.",
+    Why.SET_ANEW: "Giờ trên máy được chỉnh lại giữa hai lần gửi, không so được.",
+    Why.BEFORE_START: "Theo giờ của máy, câu trả lời có trước khi bắt đầu làm bài.",
+    Why.NEVER_HEARD: "Điện thoại này chưa gửi được gì trong giờ làm bài (máy khác, hoặc mới đăng nhập lại).",
+}
+
+
+def _moment(at: datetime, end: End) -> str:
+    return hour_text(at) + ("" if at.date() == end.at.date() else f" ngày {day_text(at.date())}")
 
 
 def _sent(sent: Sent, end: End) -> str:
