@@ -1,6 +1,6 @@
 """A quiz with one question of every kind, its reviewer, and what is done to a question that was found wanting."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -17,8 +17,10 @@ from app.core.actor import Role
 from app.core.db import Database
 from app.core.ids import new_id
 from app.quizzes.assembly import PaperItem, dump
+from app.quizzes.expiry import close_due
 from app.quizzes.models import Attempt, Grading, QuizPool, Regrade
 from app.quizzes.regrading_rounds import regrade_some
+from app.quizzes.saving import Sent, save
 from tests.quizzes.builders import Stage, admit, make_bank, make_quiz
 from tests.support.cast import auth_headers, make_account, make_member, make_tree
 
@@ -227,3 +229,40 @@ async def gradings_of(database: Database, attempt_id: UUID | str) -> Sequence[Gr
 async def attempt_of(database: Database, attempt_id: UUID | str) -> Attempt:
     async with database.read() as session:
         return await session.get_one(Attempt, UUID(str(attempt_id)))
+
+
+async def answer(
+    database: Database, stage: RuledStage, number: int, attempt_id: UUID, answers: Mapping[str, Any], *, seq: int = 1
+) -> None:
+    """A save of one member's phone."""
+    sent = Sent(UUID(int=number + 1), seq, answers)
+    await save(database.hot, actor=stage.actor(number), attempt_id=attempt_id, sent=sent, now=clock.now())
+
+
+async def close_all(database: Database) -> None:
+    """The time of every open attempt is over."""
+    await close_due(database, clock.now() + timedelta(hours=1))
+
+
+async def closed(database: Database, stage: RuledStage, which: str) -> list[UUID]:
+    """Everybody's attempt on the unshuffled paper, all questions answered in one way, closed by the clock."""
+    attempts = await open_attempts(database, stage)
+    answers = {str(n): getattr(EXAMPLES[kind], which) for n, kind in enumerate(KINDS)}
+    for number, attempt_id in enumerate(attempts):
+        await answer(database, stage, number, attempt_id, answers)
+    await close_all(database)
+    return attempts
+
+
+async def rule(client: httpx.AsyncClient, stage: RuledStage, kind: str, decision: str, **fields: Any) -> dict[str, Any]:
+    """A ruling over HTTP; another key is the example's."""
+    if decision == "rekey":
+        fields = {"key": EXAMPLES[kind].key, **fields}
+    return await Reviewer(client, stage.editor).rule(stage.versions[kind], decision, **fields)
+
+
+async def rows_of(database: Database, table: type[Any]) -> list[dict[str, Any]]:
+    """Every row of a table, by its first column."""
+    async with database.read() as session:
+        columns = table.__table__.c
+        return [dict(row) for row in (await session.execute(select(*columns).order_by(columns[0]))).mappings()]
