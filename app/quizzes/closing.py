@@ -67,9 +67,9 @@ async def close(database: Database, transaction: HotTransaction, attempt: Row, c
     query, receipt = statements.CLOSE_EMPTY, {}
     if folded.received:
         campaign = await shelf_of(database).occasion_title(database, attempt["occasion_id"])
-        by = closing.closed_by
+        verdict = making.VERDICTS[closing.closed_by]
         query = statements.CLOSE_TAKEN
-        receipt = making.hot_values(attempt, folded.answers, campaign=campaign, closed_by=by, now=now)
+        receipt = making.hot_values(attempt, folded.answers, campaign=campaign, verdict=verdict, closed_at=now, now=now)
     await transaction.fetch(query, **_values(attempt, closing, folded, marks, now), rulings=ruled.counter, **receipt)
     return folded
 

@@ -1,11 +1,14 @@
 """Keys and signatures: what the environment may say, what is published, what verifies."""
 
+import asyncio
 import base64
+import gc
 import re
 from datetime import date, timedelta
 
 import httpx
 import pytest
+from fastapi import FastAPI
 from pydantic import ValidationError
 from sqlalchemy import select
 
@@ -167,3 +170,17 @@ async def test_production_publishes_no_development_key(db: Database, monkeypatch
     monkeypatch.setattr(signing_keys, "get_settings", lambda: formal)
     async with db.read() as session:
         assert {key.id for key in await signing_keys.published(session)} == {"k1"}
+
+
+async def test_processes_that_start_at_once_publish_one_key(db: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    use_ring(monkeypatch, "k1", "k2")
+    await asyncio.gather(*(signing_keys.publish(db, now=NOW) for _ in range(8)))
+    async with db.read() as session:
+        assert [key.id for key in await signing_keys.published(session)] == ["k1", "k2"]
+
+
+async def test_a_service_publishes_before_it_answers(db: Database, app: FastAPI, client: httpx.AsyncClient) -> None:
+    async with app.router.lifespan_context(app):
+        (key,) = (await client.get("signing-keys")).json()["items"]
+    gc.unfreeze()
+    assert (key["id"], key["public_key"]) == ("dev", next(iter(signing.development_public_keys())))

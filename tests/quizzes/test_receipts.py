@@ -214,6 +214,29 @@ async def test_what_the_clock_closed_has_a_receipt_that_says_so(
     assert envelope.holds_answers(signed_of(body), answers, body["nonce"]), "what came in time, and nothing else"
 
 
+async def test_answers_that_came_late_and_count_have_a_receipt_that_says_so(
+    client: httpx.AsyncClient, stage: Stage, db: Database
+) -> None:
+    """Nothing had come in time: no receipt, until what was late is accepted by the clocks."""
+    phone = Phone(client, stage.accounts[0])
+    began = clock.now()
+    clocks = {"writer_id": str(phone.writer), "device_time": began.isoformat(), "elapsed_ms": 0}
+    body = {"start_id": str(uuid4()), **clocks}
+    phone.attempt = (await client.post(f"quizzes/{stage.quiz_id}/attempts", json=body, headers=phone.headers)).json()
+    answers = {"0": phone.right()["0"]}
+    clock.shift(timedelta(hours=1))
+    await close_due(db, clock.now())
+    assert (await phone.get("receipt")).status_code == 404
+    given = {"device_time": (began + timedelta(minutes=2)).isoformat(), "elapsed_ms": 120_000}
+    assert (await phone.save(answers, seq=1, **given)).json()["verdict"] == "late"
+    receipt = await phone.get("receipt")
+    body = receipt.json()
+    assert json.loads(body["statement"])["verdict"] == "late"
+    assert envelope.check(signed_of(body), await keys_of(client)) is Finding.VALID
+    assert envelope.holds_answers(signed_of(body), answers, body["nonce"])
+    assert (await phone.get("receipt")).content == receipt.content
+
+
 async def test_no_receipt_while_open_and_none_for_what_was_not_taken(phone: Phone, db: Database) -> None:
     open_still = await phone.get("receipt")
     assert (open_still.status_code, open_still.json()["code"]) == (409, "attempt_still_open")

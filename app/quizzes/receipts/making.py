@@ -44,16 +44,18 @@ def receipt_values(attempt_id: UUID, facts: Facts, answers: Mapping[int, Any], *
     }
 
 
-def hot_values(attempt: Row, answers: Mapping[int, Any], *, campaign: str, closed_by: str, now: datetime) -> dict[str, Any]:
-    """The parameters of `HOT_INSERT` for a locked attempt (a row of `statements.LOCK_…`) that is closed now."""
+def hot_values(
+    attempt: Row, answers: Mapping[int, Any], *, campaign: str, verdict: Verdict, closed_at: datetime, now: datetime
+) -> dict[str, Any]:
+    """The parameters of `HOT_INSERT` for a locked attempt (a row of `statements.LOCK_…`)."""
     facts = Facts(
         test=Named(attempt["quiz_id"], attempt["title"]),
         campaign=Named(attempt["occasion_id"], campaign),
         member=attempt["member_number"],
         started_at=_local(attempt["started_at"]),
-        closed_at=_local(now),
+        closed_at=_local(closed_at),
         way=attempt["way"],
-        verdict=VERDICTS[closed_by],
+        verdict=verdict,
     )
     values = receipt_values(attempt["id"], facts, answers, now=now)
     return {f"receipt_{name}": value for name, value in values.items()}
