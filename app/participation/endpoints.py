@@ -10,7 +10,7 @@ from fastapi import APIRouter, Query, Request, Response
 
 from app.auth.deps import CurrentActor
 from app.core import clock, paging, problems
-from app.core.db import ReadSession, WriteSession
+from app.core.db import DatabaseDep, ReadSession, WriteSession
 from app.core.errors import NotFound, RoleMissing
 from app.core.etags import not_modified
 from app.core.paging import Cursor, CursorNotValid, Limit
@@ -110,13 +110,14 @@ async def read_home(request: Request, response: Response, session: ReadSession, 
     responses=problems.responses(RecordNeedsMember, CursorNotValid),
 )
 async def read_record(
-    session: ReadSession, actor: CurrentActor, cursor: Cursor = None, limit: Limit = 20
+    session: ReadSession, actor: CurrentActor, database: DatabaseDep, cursor: Cursor = None, limit: Limit = 20
 ) -> Page[OwnRecordOut]:
     """Every campaign on whose list the member is: counted or not and why, what was recorded, results that may be shown."""
     if actor.member_id is None:
         raise RecordNeedsMember
     before = None if cursor is None else _place(cursor)
     rows = await record.record_of(session, member_id=actor.member_id, before=before, limit=limit, now=clock.now())
+    await record.note_looks(database, actor.member_id, rows, now=clock.now())
     page, next_cursor = paging.cut(rows, limit, lambda row: [row.campaign.starts_at.isoformat(), str(row.campaign.id)])
     return Page(items=[record_out(row) for row in page], next_cursor=next_cursor)
 

@@ -10,10 +10,12 @@ from sqlalchemy import and_, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.campaigns.models import Campaign, Enrolment
+from app.core.db import Database
 from app.participation.explanations import Explanation, explain
 from app.participation.reasons import Record, case_of, presence, records_of
 from app.quizzes.counting import Tried, that_counts
 from app.quizzes.grading import score_text
+from app.quizzes.late.showing import note_marks_seen
 from app.quizzes.models import Admission, Attempt, Quiz
 from app.quizzes.receipts.words import WAY_WORDS
 from app.quizzes.visibility import Reveal, Review, shown
@@ -23,10 +25,11 @@ from app.units.models import UnitVersion
 @dataclass(frozen=True, slots=True)
 class TestResult:
     """One closed attempt; score and passed are None where the test's policy does not show them, and so is which one counts
-    where that is the best one.
+    where that is the best one. `is_first_look`: at marks of an attempt whose time ran out (`note_looks`).
     """
 
     attempt_id: UUID
+    quiz_id: UUID
     occasion_id: UUID
     title: str
     number: int
@@ -37,6 +40,7 @@ class TestResult:
     score: str | None
     passed: bool | None
     counts: bool | None
+    is_first_look: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +119,7 @@ def _result(attempt: Attempt, title: str, *, marks: bool, counts: bool | None) -
     scored = marks and attempt.earned is not None and attempt.maximum is not None
     return TestResult(
         attempt_id=attempt.id,
+        quiz_id=attempt.quiz_id,
         occasion_id=attempt.occasion_id,
         title=title,
         number=attempt.number,
@@ -125,4 +130,11 @@ def _result(attempt: Attempt, title: str, *, marks: bool, counts: bool | None) -
         score=score_text(Fraction(attempt.earned or 0), attempt.maximum or 0) if scored else None,
         passed=attempt.passed if marks else None,
         counts=counts,
+        is_first_look=scored and attempt.closed_by == "expiry" and attempt.marks_seen_at is None,
     )
+
+
+async def note_looks(database: Database, member_id: UUID, records: Sequence[OwnRecord], *, now: datetime) -> None:
+    """The member reads the scores of these records now: before the answer leaves, first looks are noted."""
+    for quiz_id in {test.quiz_id for own in records for test in own.tests if test.is_first_look}:
+        await note_marks_seen(database, quiz_id=quiz_id, member_id=member_id, now=now)
