@@ -96,6 +96,9 @@ async def test_a_guest_takes_the_test_like_a_member(hall: Hall) -> None:
     result = (await phone.get("result")).json()
     assert (result["state"], result["score"], result["attempts_left"]) == ("closed", "9/9", 1)
     assert (await phone.get("review")).status_code == 403
+    receipt = (await phone.get("receipt")).json()
+    assert '"member":"khách"' in receipt["statement"]
+    assert (await hall.world.get("secretary", f"receipts/{receipt['code']}")).status_code == 404  # a guest is nobody's member
     async with hall.world.db.read() as session:
         attempt = (await session.scalars(select(Attempt))).one()
     assert attempt.member_id == attempt.account_id == UUID(phone.welcome["account_id"])
