@@ -1,4 +1,4 @@
-"""`scripts/fire`: every scenario, or those named, on both databases or one; ends with 1 if anything was lost, doubled or changed."""
+"""`scripts/fire`: every scenario, or those named, on both databases or one; ends with 1 if anything was found."""
 
 import argparse
 import asyncio

@@ -23,10 +23,10 @@ class Disk(Protocol):
     how: str
     folder: Path
 
-    def fill(self, service: psutil.Process) -> None:
+    def fill(self, service: psutil.Process, /) -> None:
         """Leave no room."""
 
-    def empty(self, service: psutil.Process) -> None:
+    def empty(self, service: psutil.Process, /) -> None:
         """Make room again."""
 
 
@@ -39,13 +39,13 @@ class SmallDisk:
         self.folder = folder
         self._ballast = folder / "ballast"
 
-    def fill(self, service: psutil.Process) -> None:
+    def fill(self, _: psutil.Process, /) -> None:
         """Write until there is no room (ENOSPC)."""
         with self._ballast.open("wb", buffering=0) as file, suppress(OSError):
             while True:
                 file.write(PIECE)
 
-    def empty(self, service: psutil.Process) -> None:
+    def empty(self, _: psutil.Process, /) -> None:
         """Remove the ballast."""
         self._ballast.unlink()
 
@@ -58,12 +58,12 @@ class FileLimit:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
-    def fill(self, service: psutil.Process) -> None:
+    def fill(self, service: psutil.Process, /) -> None:
         """No file of the service gets larger than its database is now and a little."""
         largest = max(path.stat().st_size for path in self.folder.glob("service.sqlite3"))
         resource.prlimit(service.pid, resource.RLIMIT_FSIZE, (largest + ROOM_LEFT, resource.RLIM_INFINITY))
 
-    def empty(self, service: psutil.Process) -> None:
+    def empty(self, service: psutil.Process, /) -> None:
         """As it was."""
         resource.prlimit(service.pid, resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
 

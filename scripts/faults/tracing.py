@@ -1,4 +1,4 @@
-"""What a process asked of the system, by strace: when a request was read, when data were forced to disk, when the answer left."""
+"""By strace: when a request was read, when data were forced to disk, when the answer left."""
 
 import re
 import shutil
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 CALLS = "read,recvfrom,recvmsg,write,writev,sendto,sendmsg,fsync,fdatasync"
-# With -f every line begins with the thread, with -ttt the second follows; -y shows what is behind a number, -T how long it took.
+# -f begins each line with the thread, -ttt adds the second; -y shows what is behind a number, -T how long it took.
 LINE = re.compile(r"^(?P<thread>\d+) +(?P<at>\d+\.\d+) (?P<call>.*)$")
 RESUMED = re.compile(r"^<\.\.\. (?P<name>\w+) resumed>(?P<rest>.*)$")
 ENDED = re.compile(r"= (?P<result>-?\d+)(?: \w+ \(.*\))? <(?P<seconds>[\d.]+)>$")

@@ -19,7 +19,7 @@ COUNTERS_S = 1.1  # backends pass their counters on once a second, with a transa
 
 
 async def durable(nursery: Nursery, kind: str, times: int) -> Report | None:
-    """`times` tests, one request at a time: data are forced to disk between each request and its answer. None without strace."""
+    """`times` tests, one request at a time: data reach the disk between each request and its answer. None without strace."""
     if not tracing.is_there():
         return None
     with nursery.room("traces") as folder:
@@ -51,7 +51,7 @@ async def counted(nursery: Nursery, kind: str, times: int) -> Report | None:
 
 
 async def count(place: Stand, cluster: Cluster, times: int) -> tuple[int, list[str], int]:
-    """Acknowledgements, those that were not on disk when they came, and how often PostgreSQL forced its log to disk meanwhile."""
+    """Acknowledgements, those that were not on disk when they came, and how often PostgreSQL forced its log to disk."""
     broken = [f"{row['name']} is not on" for row in await cluster.execute(NOT_DURABLE)]
     before = await _syncs(place, cluster, 0)
     acknowledged = 0
