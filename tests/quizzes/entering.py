@@ -13,6 +13,7 @@ from app.core import clock
 from app.core.actor import Role
 from app.core.db import Database
 from app.members.models import Member
+from app.quizzes import admissions
 from tests.quizzes.builders import Phone, Stage, admit, make_stage, right_answer, wrong_answer
 from tests.support.cast import auth_headers, make_account, make_member
 
@@ -157,3 +158,14 @@ def refused(response: httpx.Response) -> tuple[int, str]:
 def same_id(text: str) -> UUID:
     """An id of an answer."""
     return UUID(text)
+
+
+def pass_by(time: timedelta) -> None:
+    """Let business time pass."""
+    clock.shift(clock.now() - clock.real_now() + time)
+
+
+async def release(branch: Branch) -> None:
+    """The campaign is over."""
+    async with branch.db.write() as session:
+        await admissions.release_review(session, occasion_id=branch.stage.occasion_id, now=clock.now())
