@@ -10,9 +10,9 @@ from pathlib import Path
 import psutil
 import uvloop
 
-from scripts.benchmark import burst, figures, importing, pages, preparing, servers, throughput, visit
+from scripts.benchmark import burst, figures, importing, pages, preparing, regrading, schedule, servers, throughput, visit
 from scripts.benchmark.figures import Figures
-from scripts.benchmark.preparing import BARE, IMPORT, PROVINCE, RACE, WIDE, Prepared, members_of
+from scripts.benchmark.preparing import BARE, IMPORT, PROVINCE, RACE, REGRADED, WIDE, Prepared, members_of
 from scripts.benchmark.servers import Postgres, Server
 
 SIZES = {"4k": 4_000, "40k": 40_000, "400k": 400_000}
@@ -42,12 +42,13 @@ class Run:
             self.postgres,
             sizes={} if "pages" not in parts else QUICK_SIZES if self.quick else SIZES,
             wide="pages" in parts and not self.quick,
-            province=bool({"tests", "import", "burst"} & set(parts)),
+            province=bool({"tests", "import", "regrade", "burst"} & set(parts)),
         )
 
-    def service(self, database: str, *, workers: int) -> Server:
+    def service(self, database: str, *, workers: int, embedded_worker: bool = True) -> Server:
         """Start the product on one of the databases."""
-        return servers.service(self.postgres.url_of(database), var=self.postgres.folder, workers=workers)
+        url = self.postgres.url_of(database)
+        return servers.service(url, var=self.postgres.folder, workers=workers, embedded_worker=embedded_worker)
 
     @property
     def looks(self) -> int:
@@ -102,13 +103,30 @@ class Run:
             self.say("a member's visit")
             self.figures |= await visit.measure(server, province)
             self.say("the province takes the test" + (", its worst 45 s" if self.quick else ", ten minutes"))
-            self.figures |= await burst.measure(self.postgres, province, server, database=PROVINCE, quick=self.quick)
+            worst_s = schedule.WORST_S if self.quick else None
+            self.figures |= await burst.measure(self.postgres, province, server, database=PROVINCE, worst_s=worst_s)
             self.figures["worker_rss_mb"] = server.worker_rss_mb()
+
+    async def regrade(self) -> None:
+        """(g) regrading beside the burst's traffic."""
+        attempts = regrading.QUICK_ATTEMPTS if self.quick else regrading.ATTEMPTS
+        self.say(f"{attempts} closed attempts are written")
+        province = self.prepared.the_province()
+        common = await regrading.prepare(self.postgres, province, database=REGRADED, attempts=attempts)
+        url = self.postgres.url_of(REGRADED)
+        with self.service(REGRADED, workers=2, embedded_worker=False) as server:
+            await server.wait_ready("/readyz")
+            with servers.background_worker(url, var=self.postgres.folder) as worker:
+                self.say("a question all of them had is ruled void, beside the burst's worst seconds")
+                self.figures |= await regrading.measure(
+                    self.postgres, province, server, worker, database=REGRADED, version_id=common, attempts=attempts
+                )
+        await self.postgres.execute(f"DROP DATABASE {REGRADED} WITH (FORCE)")
 
     def conclude(self) -> None:
         """Figures of the whole run."""
         found = self.figures
-        found["generator_cpu"] = max(found.get("tests_generator_cpu", 0), found.get("burst_generator_cpu", 0))
+        found["generator_cpu"] = max(found.get(f"{part}_generator_cpu", 0) for part in ("tests", "burst", "regrade"))
         found["quick"] = int(self.quick)
         found["cores"] = psutil.cpu_count() or 0
         found["load_after"] = psutil.getloadavg()[0]
@@ -119,6 +137,7 @@ PARTS: dict[str, Callable[[Run], Awaitable[None]]] = {
     "pages": Run.pages,
     "import": Run.imports,
     "tests": Run.tests,
+    "regrade": Run.regrade,
     "burst": Run.burst,
 }
 

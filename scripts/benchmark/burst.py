@@ -2,12 +2,13 @@
 
 import asyncio
 import time
-from collections import deque
-from collections.abc import Callable, Iterator
+from collections import Counter, deque
+from collections.abc import Callable, Coroutine, Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
 from itertools import cycle
 from random import Random
+from typing import Any
 from urllib.parse import urlencode
 
 import asyncpg
@@ -145,14 +146,27 @@ class Burst:
         return answer.body
 
 
-async def measure(postgres: Postgres, province: Province, server: Server, *, database: str, quick: bool) -> Figures:
-    """The whole ten minutes, or their worst 45 seconds with everybody already where they would be then."""
+async def measure(
+    postgres: Postgres,
+    province: Province,
+    server: Server,
+    *,
+    database: str,
+    worst_s: float | None,
+    meanwhile: Callable[[Tally], Coroutine[Any, Any, None]] | None = None,
+) -> Figures:
+    """The whole ten minutes, or their worst `worst_s` seconds with everybody already where they would be then.
+
+    `meanwhile` begins with the traffic and gets the tally that is being kept.
+    """
     random = Random(7)
     target = of_service(province.sitting.test.id)
     warm, takers = list(province.takers[:WARM_UP]), list(province.takers[WARM_UP:-1])  # the last one made the visit
     requests = schedule.plan(len(takers), random)
-    begins = schedule.worst_window(requests)
-    done, due = schedule.split_at(requests, begins, schedule.WORST_S) if quick else ({}, requests)
+    done: dict[int, int] = {}
+    due = requests
+    if worst_s is not None:
+        done, due = schedule.split_at(requests, schedule.worst_window(requests, int(worst_s)), worst_s)
     members = _members(takers, due, done)
     if done:
         under_way = [(takers[n], members[n].test, steps) for n, steps in done.items() if n in members]
@@ -165,14 +179,13 @@ async def measure(postgres: Postgres, province: Province, server: Server, *, dat
     seconds = due[-1].at
     processes = [*server.processes(), *postgres.processes()]
     cpu = cpu_seconds(processes)
+    also = [] if meanwhile is None else [asyncio.create_task(meanwhile(burst.tally))]
     share = await burst.run(_merged(due, seconds))
     cores = (cpu_seconds(processes) - cpu) / seconds
     checked, lost = await losses.count(postgres.dsn_of(database), [m.test for m in members.values()])
+    await asyncio.gather(*also)
     tally = burst.tally
     sign_ins = sum(len(tally.milliseconds[name]) for name in ("refresh", "password"))
-    per_second = [0] * (int(seconds) + 1)
-    for one in due:
-        per_second[int(one.at)] += 1
     print_errors(tally)
     return {
         "burst_save_p99_ms": tally.p(0.99, "save"),
@@ -188,7 +201,7 @@ async def measure(postgres: Postgres, province: Province, server: Server, *, dat
         "burst_seconds": seconds,
         "burst_members": len(members),
         "burst_requests_per_s": len(due) / seconds,
-        "burst_requests_peak_per_s": max(per_second),
+        "burst_requests_peak_per_s": max(Counter(int(one.at) for one in due).values()),
         **{f"burst_{step}_p50_ms": tally.p(0.5, step) for step in dict.fromkeys(STEPS)},
         **{f"burst_{step}_p99_ms": tally.p(0.99, step) for step in ("start", "submit", "result", "refresh", "password")},
     }

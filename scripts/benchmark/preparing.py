@@ -15,6 +15,7 @@ from scripts.benchmark.roster_file import write_roster
 from scripts.benchmark.servers import SECRET, Postgres
 
 TREE, PROVINCE, RACE, IMPORT, BARE, WIDE = "tree", "province", "race", "imported", "bare", "units_12000"
+REGRADED = "regraded"
 ROSTER = "danh-sach.xlsx"
 
 
@@ -56,7 +57,7 @@ def know_secret() -> None:
 
 
 def prepare_apart(postgres: Postgres) -> Province:
-    """The province, its copy for the closed loop, the bare app's tables, the roster file and an empty tree for it."""
+    """The province, copies for the closed loop and the regrading, the bare app's tables, the roster file, a tree for it."""
     return asyncio.run(_prepare_apart(postgres))
 
 
@@ -69,7 +70,8 @@ async def _prepare_apart(postgres: Postgres) -> Province:
         await postgres.execute(statement, database=BARE)
     write_roster(roster(postgres), plan.people, plan.units)
     province = await prepare_province(postgres, PROVINCE, plan)
-    await postgres.create(RACE, template=PROVINCE)
+    for copy in (RACE, REGRADED):
+        await postgres.create(copy, template=PROVINCE)
     return province
 
 

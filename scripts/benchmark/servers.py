@@ -159,9 +159,8 @@ class Server:
         return found
 
 
-def service(url: str, *, var: Path, workers: int = 2) -> Server:
-    """The product on the database at `url`, started as `scripts/serve` starts it."""
-    environment = {
+def _production(url: str, var: Path) -> dict[str, str]:
+    return {
         "DATABASE_URL": url,
         "SOTAY_ENVIRONMENT": "production",
         "SOTAY_SECRET_KEY": SECRET,
@@ -169,7 +168,26 @@ def service(url: str, *, var: Path, workers: int = 2) -> Server:
         "SOTAY_LOG_LEVEL": "error",
         "SOTAY_VAR_DIR": str(var),
     }
+
+
+def service(url: str, *, var: Path, workers: int = 2, embedded_worker: bool = True) -> Server:
+    """The product on the database at `url`, started as `scripts/serve` starts it."""
+    environment = {**_production(url, var), "SOTAY_EMBEDDED_WORKER": str(embedded_worker).lower()}
     return Server(["app.cli", "serve"], workers=workers, environment=environment)
+
+
+@contextmanager
+def background_worker(url: str, *, var: Path) -> Iterator[psutil.Process]:
+    """The product's worker in a process of its own (`scripts/sotay worker`)."""
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), **_production(url, var)}
+    process = subprocess.Popen(
+        [sys.executable, "-m", "app.cli", "worker"], cwd=ROOT, env=environment, stdout=subprocess.DEVNULL
+    )
+    try:
+        yield psutil.Process(process.pid)
+    finally:
+        process.kill()
+        process.wait()
 
 
 def bare(dsn: str, *, workers: int = 2) -> Server:
