@@ -18,7 +18,7 @@ from app.banks.pictures.errors import (
     PictureTooLarge,
     PictureTooManyPixels,
 )
-from app.banks.pictures.webp import is_plain_webp
+from app.banks.pictures.webp import is_bare_webp
 from app.core.errors import AppError
 
 if TYPE_CHECKING:
@@ -70,8 +70,9 @@ def shrink(data: bytes) -> SmallPicture:
     if not is_picture(data):
         raise PictureKindNotTaken
     try:
-        image, size = _decode(data)
-        if len(data) > TARGET_BYTES or max(size) > LONGEST_SIDE or not is_plain_webp(data):
+        image, is_small = _decode(data)
+        size = image.size
+        if not (is_small and len(data) <= TARGET_BYTES and is_bare_webp(data)):
             data, size = _encode(image)
     except AppError:
         raise
@@ -80,16 +81,15 @@ def shrink(data: bytes) -> SmallPicture:
     return SmallPicture(sha256(data).hexdigest(), *size, data)
 
 
-def _decode(data: bytes) -> "tuple[Image.Image, tuple[int, int]]":
-    """The picture upright, on white, at most the longest side, and the size it had. Its header decides what is refused."""
+def _decode(data: bytes) -> "tuple[Image.Image, bool]":
+    """The picture upright, on white, at most the longest side; whether it came so. Its header decides what is refused."""
     from PIL import Image, ImageOps, WebPImagePlugin  # noqa: F401 - importing it is what makes WebP known
 
     try:
         image: Image.Image = Image.open(io.BytesIO(data), formats=_KINDS)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise PictureTooManyPixels from error
-    size = image.size
-    if size[0] * size[1] > MOST_PIXELS:
+    if image.width * image.height > MOST_PIXELS:
         raise PictureTooManyPixels
     if image.format in _ANIMATED_KINDS and getattr(image, "is_animated", False):
         raise PictureAnimated
@@ -98,11 +98,11 @@ def _decode(data: bytes) -> "tuple[Image.Image, tuple[int, int]]":
     longest = (LONGEST_SIDE, LONGEST_SIDE)
     image.draft("RGB", longest)
     image.load()
-    exif = image.getexif()
+    exif, is_small = image.getexif(), image.mode == "RGB" and max(image.size) <= LONGEST_SIDE
     image = _plain(image)
     image.thumbnail(longest, Image.Resampling.LANCZOS)
     image.getexif().update(exif)
-    return ImageOps.exif_transpose(image), size
+    return ImageOps.exif_transpose(image), is_small
 
 
 def _plain(image: "Image.Image") -> "Image.Image":
