@@ -51,6 +51,7 @@ def _serves_another(quiz_id: UUID, occasion_id: UUID) -> Select[bool]:
 
 async def extend_window(session: AsyncSession, *, occasion_id: UUID, members: Select[Any], closes_at: datetime) -> None:
     """Let these members of the occasion start until `closes_at`; a window never gets shorter. The caller journals."""
+    await _hold(session, occasion_id)
     await session.execute(
         update(Admission)
         .where(Admission.occasion_id == occasion_id, Admission.member_id.in_(members), Admission.closes_at < closes_at)
@@ -58,11 +59,18 @@ async def extend_window(session: AsyncSession, *, occasion_id: UUID, members: Se
     )
 
 
+async def _hold(session: AsyncSession, occasion_id: UUID) -> None:
+    """Let nobody else change many admissions at once: their rows would be locked in two orders. Starts are not held off."""
+    of_occasion = select(Admission.quiz_id).where(Admission.occasion_id == occasion_id)
+    await session.execute(select(Quiz.id).where(Quiz.id.in_(of_occasion)).order_by(Quiz.id).with_for_update(key_share=True))
+
+
 async def release_review(session: AsyncSession, *, occasion_id: UUID, now: datetime) -> None:
     """The occasion is over: reviews that wait for it may show keys from now on, so nobody begins any more. The caller journals.
 
     Attempts that run keep their time limit; while one does, its member reads no keys (`results`).
     """
+    await _hold(session, occasion_id)
     over = case((Admission.closes_at > now, now), else_=Admission.closes_at)
     waiting = update(Admission).where(Admission.occasion_id == occasion_id, Admission.released_at.is_(None))
     await session.execute(waiting.values(released_at=now, closes_at=over))

@@ -61,6 +61,7 @@ async def decide(
     """
     unit_id = await _authorised(session, actor=actor, attempt_id=attempt_id, today=today)
     transaction = await hot.inside(session)
+    is_over = await _is_over(transaction, attempt_id)  # the admission is locked before the attempt (decision 0012)
     (attempt,) = await transaction.fetch(statements.LOCK_ONE, attempt=attempt_id)
     earlier = await _earlier(session, decision, attempt_id)
     if earlier is not None:
@@ -68,7 +69,7 @@ async def decide(
     waiting = await _waiting(session, attempt_id)
     if not waiting:
         raise NothingToDecide
-    for_amendment = await _is_over(transaction, attempt_id) or any(row.after_release for row in waiting)
+    for_amendment = is_over or any(row.after_release for row in waiting)
     if for_amendment:
         await require_unit_from_above(session, actor=actor, unit_id=unit_id, roles=KEEP_BRANCH, today=today)
     old = {"outcomes": sorted({row.outcome for row in waiting})}

@@ -53,6 +53,8 @@ async def judge_late(database: Database, *, attempt_id: UUID, now: datetime) -> 
     """
     await close_due_one(database, attempt_id=attempt_id, now=now)
     async with database.hot.transaction() as transaction:
+        # The admission before the attempt, the order of everybody who locks both (decision 0012).
+        released = await transaction.fetch(late_statements.RELEASED, attempt=attempt_id)
         rows = await transaction.fetch(statements.LOCK_ONE, attempt=attempt_id)
         if not rows or rows[0]["state"] != "closed":
             return {}
@@ -60,7 +62,8 @@ async def judge_late(database: Database, *, attempt_id: UUID, now: datetime) -> 
         known = {(row["writer_id"], row["seq"]): _judged(row) for row in heard if row["outcome"] is not None}
         new = [row for row in heard if row["verdict"] == "late" and row["outcome"] is None]
         if new:
-            known |= await _judge(database, transaction, rows[0], heard, new, now=now)
+            is_over = any(row["released_at"] is not None for row in released)
+            known |= await _judge(database, transaction, rows[0], heard, new, after_release=is_over, now=now)
     return known
 
 
@@ -69,11 +72,16 @@ def _judged(row: Row) -> Judged:
 
 
 async def _judge(
-    database: Database, transaction: HotTransaction, attempt: Row, heard: Sequence[Row], new: Sequence[Row], *, now: datetime
+    database: Database,
+    transaction: HotTransaction,
+    attempt: Row,
+    heard: Sequence[Row],
+    new: Sequence[Row],
+    *,
+    after_release: bool,
+    now: datetime,
 ) -> dict[tuple[UUID, int], Judged]:
     begun = (await transaction.fetch(late_statements.BEGUN, attempt=attempt["id"]))[0]
-    released = [row["released_at"] for row in await transaction.fetch(late_statements.RELEASED, attempt=attempt["id"])]
-    after_release = any(at is not None for at in released)
     made = {}
     for row in new:
         verdict = evidence_of(attempt, begun, heard, row).clock
