@@ -106,6 +106,26 @@ def test_received_says_whether_anything_was_ever_answered() -> None:
     assert not received({}, {"0": None}, {"1": []}, {"2": "x"}, {"7": 1})
 
 
+def test_what_takes_an_answer_back_is_the_questions_to_say() -> None:
+    """An empty text takes an answer back where answers are typed; what is malformed takes nothing back."""
+
+    def fold_texts(*said: Any) -> Any:
+        history = [Batch(A, seq, {"0": raw}) for seq, raw in enumerate(said, 1)]
+        folded = fold(
+            history,
+            size=1,
+            is_answer=lambda _place, raw: isinstance(raw, str) and bool(raw),
+            is_blank=lambda _place, raw: raw in (None, "", [None]),
+        )
+        return folded.answers.get(0), len(folded.refused)
+
+    assert fold_texts("a", "") == (None, 0)
+    assert fold_texts("a", [None]) == (None, 0)
+    assert fold_texts("a", [None, None]) == ("a", 1)
+    assert fold_texts("a", []) == ("a", 1)
+    assert fold_texts("", "b") == ("b", 0)
+
+
 def test_the_reasons_of_refusals() -> None:
     folded = fold([Batch(A, 1, {"0": True, "6": 1, "1": 2})], size=SIZE, is_answer=is_answer)
     assert folded.answers == {1: 2}

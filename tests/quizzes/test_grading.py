@@ -106,3 +106,12 @@ def test_true_and_one_stay_apart_when_stored() -> None:
         GradedQuestion(UUID(int=3), (), Fraction(0), 1),
     )
     assert [repr(q.answer) for q in load_graded(dump_graded(rows))] == ["True", "1", "()"]
+
+
+@pytest.mark.parametrize(
+    "answer", [(True, None, False), (None, None, True), (0, 2), "tổ chức đảng", "1", "97.9", "", '"\\u0000', None]
+)
+def test_answers_of_every_kind_are_stored_and_read_back_as_they_were(answer: Any) -> None:
+    rows = (GradedQuestion(UUID(int=1), answer, Fraction(1, 4), 1),)
+    assert repr(load_graded(dump_graded(rows))) == repr(rows)
+    assert dump_graded(rows).isascii()
