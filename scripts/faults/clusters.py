@@ -167,6 +167,12 @@ class Cluster:
         one = f"({BACKENDS} ORDER BY random() LIMIT 1) AS one"
         return bool(await self.execute(f"SELECT pg_terminate_backend(pid) FROM {one}"))
 
+    async def fill_log(self) -> None:
+        """Have new files begun for the log until there is no room for one more, and the server with it."""
+        with suppress(OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
+            for _ in range(100):
+                await self.execute("SELECT pg_logical_emit_message(true, '', ''), pg_switch_wal()")
+
     async def execute(self, statement: str, *, database: str = DATABASE) -> list[Any]:
         """One statement in a connection of its own; its rows."""
         connection = await asyncpg.connect(f"postgresql://postgres@127.0.0.1:{self.port}/{database}")

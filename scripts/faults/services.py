@@ -90,10 +90,14 @@ class Service:
         if self._traced is not None:
             self._traced.wait()
 
+    async def launch(self) -> None:
+        """Start it, without waiting until it answers."""
+        self.process = psutil.Process(await asyncio.to_thread(self._trace if self._tracer else self._fork))
+
     async def start(self) -> float:
         """Start it; seconds until it answers."""
         began = time.perf_counter()
-        self.process = psutil.Process(await asyncio.to_thread(self._trace if self._tracer else self._fork))
+        await self.launch()
         while time.perf_counter() < began + START_S and self.is_running():
             with suppress(OSError):
                 wire = await Wire.connect(self.port)

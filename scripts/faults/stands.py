@@ -82,14 +82,19 @@ class Stand:
     folder: Path
     url: str
     cluster: Cluster | None
-    service: Service
+    services: list[Service]
     ledger: Ledger
     seeded: Seeded
     random: Random = field(default_factory=lambda: Random(5))
 
+    @property
+    def service(self) -> Service:
+        """The one service, or the first of several."""
+        return self.services[0]
+
     async def connect(self) -> Wire:
-        """A phone's straight way to the service."""
-        return await Wire.connect(self.service.port)
+        """A phone's straight way to the service, or to any of several."""
+        return await Wire.connect(self.random.choice(self.services).port)
 
     def storm(self, **options: Any) -> Storm:
         """Phones for all members, not yet let loose."""
@@ -103,12 +108,13 @@ class Stand:
 
     async def verdict(self) -> Verdict:
         """End the service and compare the ledger with the database."""
-        await self.service.stop()
+        for service in self.services:
+            await service.stop()
         return await check(self.ledger.path, self.url)
 
     def complaints(self) -> str:
         """What the service wrote: nothing, if all went well."""
-        return self.service.log.read_text() if self.service.log.exists() else ""
+        return self.service.log.read_text() if self.service.log.exists() else ""  # one log for all of them
 
 
 @asynccontextmanager
@@ -116,13 +122,15 @@ async def stand(
     nursery: Nursery,
     kind: str,
     *,
+    services: int = 1,
     data: Path | None = None,
     tracer: Sequence[str] = (),
     database_tracer: Sequence[str] = (),
 ) -> AsyncIterator[Stand]:
     """A running service on a copy of the seeded database (in folder `data`, if that is named); gone at the end.
 
-    `tracer`, `database_tracer`: commands to run the service and PostgreSQL under.
+    `services`: so many processes beside each other, as `WORKERS` makes them (PostgreSQL only). `tracer`, `database_tracer`:
+    commands to run the service and PostgreSQL under.
     """
     with nursery.room(kind) as folder:
         made = await nursery.copy(kind, data or folder)
@@ -131,6 +139,7 @@ async def stand(
         async with AsyncExitStack() as stack:
             cluster = await stack.enter_async_context(made) if isinstance(made, Cluster) else None
             url = cluster.url if cluster else str(made)
-            service = await stack.enter_async_context(Service(nursery.starter, url, folder, tracer=tracer))
+            made_services = [Service(nursery.starter, url, folder, tracer=tracer) for _ in range(services)]
+            running = [await stack.enter_async_context(service) for service in made_services]
             ledger = stack.enter_context(Ledger(folder / "ledger.jsonl"))
-            yield Stand(kind, folder, url, cluster, service, ledger, await nursery.seeded(kind))
+            yield Stand(kind, folder, url, cluster, running, ledger, await nursery.seeded(kind))

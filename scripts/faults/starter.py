@@ -13,7 +13,13 @@ import signal
 import sys
 from collections.abc import Mapping
 
-import app.main  # noqa: F401 - what the forked processes need is loaded here
+# What the forked processes need is loaded here.
+import uvicorn.lifespan.on
+import uvicorn.protocols.http.auto
+import uvicorn.protocols.websockets.auto  # noqa: F401
+import uvloop  # noqa: F401
+
+import app.main  # noqa: F401
 from app.cli.serving import app as commands
 
 PR_SET_PDEATHSIG = 1

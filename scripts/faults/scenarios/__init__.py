@@ -33,8 +33,8 @@ SCENARIOS = {
     "replies": Scenario(replies, 60, 3_000),
     "hangups": Scenario(hangups, 100, 5_000),
     "parallel": Scenario(parallel, 1, 20),
-    "expiry": Scenario(expiry, 200, 5_000),
-    "full": Scenario(full, 1, 10),
+    "expiry": Scenario(expiry, 120, 5_000),
+    "full": Scenario(full, 2, 10),
     "durable": Scenario(durable, 1, 20),
     "counted": Scenario(counted, 1, 20, (POSTGRES,)),
 }

@@ -18,7 +18,10 @@ NOT_NOW = {503, 507}
 
 
 async def full(nursery: Nursery, kind: str, times: int) -> Report | None:
-    """`times` times the disk fills up under the phones and is emptied again; None where no disk can be made to fill."""
+    """`times` times the disk fills up under the phones and is emptied again; None where no disk can be made to fill.
+
+    Every second time PostgreSQL finds no room for its log either: it ends by itself, and is started when there is room.
+    """
     broken: list[str] = []
     with nursery.room("disk") as folder, disk(kind, folder) as space:
         if space is None:
@@ -27,9 +30,9 @@ async def full(nursery: Nursery, kind: str, times: int) -> Report | None:
             storm = place.storm(seed=times)
             storm.begin()
             restarts = 0
-            for _ in range(times):
+            for number in range(times):
                 await storm.acknowledge(BEFORE)
-                broken += await _full(place, space)
+                broken += await _full(place, space, log_too=number % 2 == 1)
                 restarts += await _again(place, storm)
             await storm.finish()
             broken += [] if place.service.is_running() else ["the service ended"]
@@ -39,11 +42,13 @@ async def full(nursery: Nursery, kind: str, times: int) -> Report | None:
     return Report("full", kind, facts, verdict, tuple(broken))
 
 
-async def _full(place: Stand, space: Disk) -> list[str]:
+async def _full(place: Stand, space: Disk, *, log_too: bool) -> list[str]:
     """Fill the disk until requests are refused, look at a refusal, empty it."""
     assert place.service.process is not None
     space.fill(place.service.process)
     try:
+        if log_too and place.cluster is not None:
+            await place.cluster.fill_log()
         aim, until = _refused(place) + REFUSED, time.perf_counter() + FULL_S
         while _refused(place) < aim:
             if time.perf_counter() > until:
