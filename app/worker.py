@@ -60,13 +60,24 @@ STEPS: tuple[Step, ...] = (
 
 async def run_once(database: Database, now: datetime) -> int:
     """Run every step once; what fails is logged and tried again in the next round."""
-    done = 0
-    for step in STEPS:
-        try:
-            done += await step(database, now)
-        except Exception as error:
-            log.error("worker_step_failed", step=step.__name__, error=type(error).__name__, at=where(error))
-    return done
+    return sum([await _run(step, database, now) for step in STEPS])
+
+
+async def _run(step: Step, database: Database, now: datetime) -> int:
+    try:
+        return await step(database, now)
+    except Exception as error:
+        log.error("worker_step_failed", step=step.__name__, error=type(error).__name__, at=where(error))
+        return 0
+
+
+async def rest(database: Database, seconds: float) -> None:
+    """Let so much time pass until the next round. A regrading goes on meanwhile: it is long, and the steps have their turn."""
+    loop = asyncio.get_running_loop()
+    until = loop.time() + seconds
+    while loop.time() < until and await _run(regrade_some, database, clock.now()):
+        pass
+    await asyncio.sleep(max(0.0, until - loop.time()))
 
 
 class OnlyOne:
@@ -113,4 +124,6 @@ async def run_worker(database: Database) -> None:
         while True:
             if await lock.is_me():
                 await run_once(database, clock.now())
-            await asyncio.sleep(PAUSE_S)
+                await rest(database, PAUSE_S)
+            else:
+                await asyncio.sleep(PAUSE_S)

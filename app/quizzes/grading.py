@@ -87,7 +87,8 @@ def grade(
     `pass_mark` in hundredths of a percent of the maximum.
     """
     questions = tuple(_grade_one(question, answers.get(place), rulings) for place, question in enumerate(paper))
-    earned = sum((q.fraction * q.maximum for q in questions), Fraction(0))
+    # Nearly all are worth one mark and earn all of it or nothing, and arithmetic with fractions is slow.
+    earned = sum((q.fraction if q.maximum == 1 else q.fraction * q.maximum for q in questions if q.fraction), Fraction(0))
     maximum = sum(q.maximum for q in questions)
     return Marks(questions, earned, maximum, passed(earned, maximum, pass_mark))
 

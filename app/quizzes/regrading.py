@@ -4,6 +4,7 @@ What was graded before stays as it was: a changed result is the next grading. Wh
 are part of a sealed figure and stay, too; the new grading waits for the committee (`regrading_queries.pending_after_release`).
 """
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,7 +16,7 @@ from app.core.db import Database
 from app.core.hot import HotQuery, HotTransaction, Row
 from app.quizzes import replay_statements
 from app.quizzes.closing import fold_rows, marks_of
-from app.quizzes.grading import GradedQuestion, Marks, dump_graded, load_graded
+from app.quizzes.grading import Marks, dump_graded
 from app.quizzes.papers import shelf_of
 from app.quizzes.ruled import RuledQuiz
 
@@ -33,11 +34,13 @@ class Score:
 
 @dataclass(frozen=True, slots=True)
 class Regraded:
-    """What a replay came to. `changed`: there is a new grading, `number` is the newest one's; `places`: the questions of the
-    paper that earn something else now; `sealed`: the occasion is over, so the attempt's own marks stayed.
+    """What a replay came to. `changed`: there is a new grading, `number` is the newest one's; `versions`: the questions of the
+    paper, `places` those of them that earn something else now; `sealed`: the occasion is over, so the attempt's own marks
+    stayed.
     """
 
     attempt_id: UUID
+    versions: tuple[UUID, ...]
     changed: bool
     number: int
     sealed: bool
@@ -129,8 +132,9 @@ async def replay(database: Database, attempt: Row, held: Held, ruled: RuledQuiz,
     stands = held.sealed or taken == (attempt["taken"], attempt["answered"])
     changed = not (stands and graded == before["graded"] and new == old)
     number = before["number"] + int(changed)
-    places = _differing(load_graded(before["graded"]), marks.questions) if changed else ()
-    regraded = Regraded(attempt["id"], changed, number, held.sealed, old, new, places)
+    places = _differing(before["graded"], graded) if changed else ()
+    versions = tuple(question.version_id for question in questions)
+    regraded = Regraded(attempt["id"], versions, changed, number, held.sealed, old, new, places)
     values = {"attempt": attempt["id"], "grading_number": number, "rulings": max(ruled.counter, before["rulings"])}
     if not changed:
         return Replay(regraded, replay_statements.OBEYS, values)
@@ -139,8 +143,10 @@ async def replay(database: Database, attempt: Row, held: Held, ruled: RuledQuiz,
     return Replay(regraded, query, values | more)
 
 
-def _differing(old: Sequence[GradedQuestion], new: Sequence[GradedQuestion]) -> tuple[int, ...]:
-    return tuple(n for n, (a, b) in enumerate(zip(old, new, strict=True)) if a.fraction * a.maximum != b.fraction * b.maximum)
+def _differing(old: str, new: str) -> tuple[int, ...]:
+    """The places at which two stored gradings of one paper give another fraction or maximum."""
+    pairs = zip(json.loads(old), json.loads(new), strict=True)
+    return tuple(place for place, (before, after) in enumerate(pairs) if before[2:] != after[2:])
 
 
 def _writing(

@@ -8,7 +8,6 @@ from uuid import UUID
 from app.core.hot import Row
 from app.members import notices
 from app.members.notice_words import NoticeKind
-from app.quizzes import assembly
 from app.quizzes.grading import score_text
 from app.quizzes.regrading import Regraded, Score
 from app.quizzes.ruled import RuledQuiz
@@ -24,11 +23,10 @@ def notice_of(attempt: Row, regraded: Regraded, ruled: RuledQuiz, version_id: UU
     reveal = Reveal(attempt["review_released" if regraded.sealed else "review_after"])
     params: dict[str, Any] = {"title": attempt["title"], "number": attempt["number"]}
     if reveal is Reveal.NOTHING:
-        had_it = any(item.version_id == version_id for item in assembly.load(attempt["paper"]))
         kind = NoticeKind.REGRADED_AFTER_RELEASE if regraded.sealed else NoticeKind.REGRADED
-        wanted = had_it and bool(attempt["taken"])
+        wanted = version_id in regraded.versions and bool(attempt["taken"])
     else:
-        kind = _kind(attempt, regraded, ruled, keys=reveal is Reveal.KEYS)
+        kind = _kind(regraded, ruled, keys=reveal is Reveal.KEYS)
         wanted = regraded.old != regraded.new
         params |= {"old": _text(regraded.old), "new": _text(regraded.new)}
         params["place"] = ", ".join(str(place + 1) for place in regraded.places)
@@ -38,12 +36,11 @@ def notice_of(attempt: Row, regraded: Regraded, ruled: RuledQuiz, version_id: UU
     return notices.hot_values(member_id=attempt["member_id"], kind=kind, params=params, dedupe=dedupe, now=now)
 
 
-def _kind(attempt: Row, regraded: Regraded, ruled: RuledQuiz, *, keys: bool) -> NoticeKind:
+def _kind(regraded: Regraded, ruled: RuledQuiz, *, keys: bool) -> NoticeKind:
     """A void question may be named: there is no right answer any more. Another one not while keys stay home."""
     if regraded.sealed:
         return NoticeKind.REGRADED_AFTER_RELEASE
-    paper = assembly.load(attempt["paper"])
-    rulings = [ruled.by_version.get(paper[place].version_id) for place in regraded.places]
+    rulings = [ruled.by_version.get(regraded.versions[place]) for place in regraded.places]
     all_void = all(ruling is not None and ruling.body is None for ruling in rulings)
     return NoticeKind.REGRADED_QUESTION_MARKS if keys or all_void else NoticeKind.REGRADED_MARKS
 

@@ -11,8 +11,11 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+import structlog
+
 from app.core.db import Database
 from app.core.hot import HotQuery, HotTransaction, Row
+from app.core.observe import where
 from app.members import notices
 from app.quizzes import regrading_statements as statements
 from app.quizzes.papers import shelf_of
@@ -21,11 +24,12 @@ from app.quizzes.regrading_notices import notice_of
 from app.quizzes.replay_statements import RELEASES_AT_HAND
 
 IN_ONE_TRANSACTION = 100
-TRANSACTIONS_IN_ONE_ROUND = 20
+TRANSACTIONS_IN_ONE_ROUND = 5
 # So many attempts are replayed at a stretch; then other tasks of the process get their turn (some 4 ms).
 IN_ONE_STRETCH = 8
 BY_RULING = Why("ruling", "hệ thống")
 FIRST = UUID(int=0)
+log = structlog.get_logger()
 
 
 async def regrade_some(database: Database, now: datetime) -> int:
@@ -95,7 +99,11 @@ async def _replay_all(
             continue
         if len(done) % IN_ONE_STRETCH == 0:
             await asyncio.sleep(0)
-        replayed = await replay(database, attempt, held[attempt["id"]], ruled, BY_RULING, now=now)
+        try:
+            replayed = await replay(database, attempt, held[attempt["id"]], ruled, BY_RULING, now=now)
+        except Exception as error:  # one that cannot be replayed must not keep the others waiting; nothing is finished then
+            log.error("attempt_not_regraded", attempt=str(attempt["id"]), error=type(error).__name__, at=where(error))
+            continue
         writes[replayed.query].append(replayed.values)
         done.append(replayed.regraded)
         told = notice_of(attempt, replayed.regraded, ruled, regrade["question_version_id"], now=now)

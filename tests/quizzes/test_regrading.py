@@ -1,6 +1,8 @@
 """Regrading by replay: everything closed obeys the newest ruling, nothing running and nothing sealed is moved."""
 
+import asyncio
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import timedelta
 from fractions import Fraction
 from typing import Any
@@ -10,6 +12,7 @@ import httpx
 import pytest
 from sqlalchemy import delete, func, select, update
 
+from app import worker
 from app.banks.kinds import kind_of
 from app.core import clock
 from app.core.db import Database
@@ -171,6 +174,35 @@ async def test_a_round_is_bounded(db: Database, client: httpx.AsyncClient, monke
     await rule(client, stage, "single", "rekey", old_key_counts=False)
     rounds = [await regrade_some(db, clock.now()) for _ in range(4)]
     assert rounds == [4, 5, 0, 0], "the first transaction only takes the time"
+
+
+async def test_the_worker_goes_on_while_it_rests(
+    db: Database, client: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(regrading_rounds, "IN_ONE_TRANSACTION", 2)
+    stage = await make_ruled_stage(db, people=25)
+    await closed(db, stage, "right_before")
+    await rule(client, stage, "single", "rekey", old_key_counts=False)
+    resting = asyncio.create_task(worker.rest(db, 60))
+    (row,) = await rows_of(db, Regrade)
+    while row["changed"] < 25:
+        (row,) = await rows_of(db, Regrade)
+    resting.cancel()
+    with suppress(asyncio.CancelledError):
+        await resting
+
+
+async def test_one_that_cannot_be_replayed_keeps_no_other_waiting(db: Database, client: httpx.AsyncClient) -> None:
+    stage = await make_ruled_stage(db, people=3)
+    attempts = await closed(db, stage, "right_before")
+    async with db.write() as session:
+        await session.execute(update(Attempt).where(Attempt.id == attempts[1]).values(paper="[]"))
+    await rule(client, stage, "single", "rekey", old_key_counts=False)
+    for _ in range(3):
+        await regrade_some(db, clock.now())
+    assert [len(await gradings_of(db, attempt)) for attempt in attempts] == [2, 1, 2]
+    (row,) = await rows_of(db, Regrade)
+    assert (row["looked_at"], row["finished_at"]) == (2, None)
 
 
 async def test_several_rulings_wait_together(db: Database, client: httpx.AsyncClient) -> None:
