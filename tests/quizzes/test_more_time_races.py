@@ -17,7 +17,7 @@ from uuid import UUID, uuid4
 
 import pytest
 import pytest_asyncio
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import delete, func, insert, select, update
 
 from app.core import clock
 from app.core.actor import Actor, Role
@@ -29,7 +29,7 @@ from app.quizzes.assembly import PaperItem
 from app.quizzes.errors import AttemptClosed, QuizWindowOver
 from app.quizzes.expiry import close_due, close_due_one
 from app.quizzes.grading import load_graded
-from app.quizzes.models import Admission, AnswerBatch, Attempt, Grading, QuizPool
+from app.quizzes.models import Admission, AnswerBatch, Attempt, Grading, QuizOverride, QuizPool
 from app.quizzes.overrides.asking import ask_more_time
 from app.quizzes.overrides.errors import QuizReleased
 from app.quizzes.overrides.giving import give_override
@@ -190,6 +190,12 @@ async def _check(database: Database, races: Sequence[Race]) -> Counter[str]:
         assert attempt.state == "closed"
         assert is_longer or not acknowledged, "all of it came after the old end"
         assert race.submitted == (attempt.closed_by == "member")
+        assert attempt.closed_at is not None
+        assert (attempt.closed_at > attempt.closes_at) == (attempt.closed_by == "expiry"), "nobody ends what was lengthened"
+        over: set[UUID] = set()
+        for (_, writer), (verdict, _) in told:
+            assert verdict == "late" or writer not in over, "who was told that it is too late is not told otherwise"
+            over |= {writer} if verdict == "late" else set()
         seen["longer" if is_longer else "refused" if race.granted else "not asked"] += 1
         seen[attempt.closed_by or ""] += 1
         seen.update(verdict for _, (verdict, _) in told)
@@ -276,36 +282,53 @@ async def test_more_time_beside_starts_reaches_the_attempt_either_way(wide: Data
 
 async def test_more_time_beside_the_release_is_given_before_it_or_not_at_all(wide: Database) -> None:
     stage = await make_stage(wide, people=60, time_limit_s=LIMIT)
-    board, now = actor_with((Role.BOARD, stage.cast.province)), clock.now()
-    given: list[bool] = []
+    seen: Counter[bool] = Counter()
+    for number in range(8):
+        async with wide.write() as session:
+            fresh = {"extra_s": 0, "released_at": None, "closes_at": clock.now() + HOUR}
+            await session.execute(update(Admission).values(fresh))
+            await session.execute(delete(QuizOverride))
+        seen[await _give_beside_a_release(wide, stage, Random(number))] += 1
+    assert len(seen) == 2, "both orders must have happened, else nothing was raced"
 
-    async def ask(number: int) -> None:
-        await asyncio.sleep(Random(number).random() * 0.05)
+
+async def _give_beside_a_release(database: Database, stage: Stage, random: Random) -> bool:
+    """Everybody asks, somebody gives the branch more time, the campaign closes; whether the branch got it."""
+    board, now = actor_with((Role.BOARD, stage.cast.province)), clock.now()
+    given: Counter[bool] = Counter()
+
+    async def ask(number: int, wait: float) -> None:
+        await asyncio.sleep(wait)
         try:
-            async with wide.write() as session:
+            async with database.write() as session:
                 await ask_more_time(session, actor=stage.actor(number), quiz_id=stage.quiz_id, now=now)
         except (QuizReleased, QuizWindowOver):
-            given.append(False)
+            given[False] += 1
         else:
-            given.append(True)
+            given[True] += 1
 
-    async def give() -> bool:
+    async def give(wait: float) -> bool:
+        await asyncio.sleep(wait)
         sent = OverrideIn(client_id=uuid4(), unit_id=stage.cast.branch, extra_s=EXTRA * 2)
         with suppress(QuizReleased):
-            async with wide.write() as session:
+            async with database.write() as session:
                 await give_override(session, actor=board, quiz_id=stage.quiz_id, sent=sent, now=now, today=clock.today())
             return True
         return False
 
-    async def release() -> None:
-        await asyncio.sleep(0.03)
-        async with wide.write() as session:
+    async def release(wait: float) -> None:
+        await asyncio.sleep(wait)
+        async with database.write() as session:
             await release_review(session, occasion_id=stage.occasion_id, now=now)
 
-    *_, whole = await asyncio.gather(*(ask(number) for number in range(60)), release(), give())
-    async with wide.read() as session:
+    asking = [ask(number, random.random() * 0.1) for number in range(30)]
+    *_, whole = await asyncio.gather(*asking, release(0.02 + random.random() * 0.04), give(random.random() * 0.06))
+    async with database.read() as session:
         extra = (await session.scalars(select(Admission.extra_s))).all()
+        overrides = await session.scalar(select(func.count()).select_from(QuizOverride))
+    assert overrides == whole
     if whole:
         assert set(extra) == {EXTRA * 2}
     else:
-        assert sum(e == EXTRA for e in extra) == given.count(True)
+        assert sum(e == EXTRA for e in extra) == given[True]
+    return bool(whole)
