@@ -2,7 +2,21 @@
 
 from typing import Any
 
-from sqlalchemy import Boolean, ColumnElement, Insert, Integer, Select, Text, Uuid, and_, bindparam, exists, select, update
+from sqlalchemy import (
+    Boolean,
+    ColumnElement,
+    Insert,
+    Integer,
+    Select,
+    Text,
+    Uuid,
+    and_,
+    bindparam,
+    exists,
+    literal_column,
+    select,
+    update,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import aliased
 from sqlalchemy.types import TypeEngine
@@ -96,7 +110,7 @@ RECORD = HotQuery(_record(postgresql.Insert), writes=True, sqlite=_record(sqlite
 UNJUDGED = HotQuery(
     select(AnswerBatch.attempt_id)
     .where(
-        AnswerBatch.verdict == "late",
+        AnswerBatch.verdict == literal_column("'late'"),  # as the partial index says it: a parameter would not match
         AnswerBatch.received_at >= bindparam("since", type_=UtcDateTime()),
         ~exists().where(judged()),
     )
