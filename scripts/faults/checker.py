@@ -44,6 +44,7 @@ class Verdict:
 
     sent: int = 0
     acknowledged: int = 0
+    counted_late: int = 0
     answers: Counter[int] = field(default_factory=Counter)
     findings: list[Finding] = field(default_factory=list)
 
@@ -67,7 +68,8 @@ async def check(path: Path, url: str) -> Verdict:
 
 def compare(requests: Sequence[Sent], held: Held) -> Verdict:
     """Compare requests and what became of them with what is held."""
-    verdict = Verdict(sent=len(requests), acknowledged=sum(map(is_acknowledged, requests)))
+    acknowledged = sum(map(is_acknowledged, requests))
+    verdict = Verdict(sent=len(requests), acknowledged=acknowledged, counted_late=len(held.accepted_late))
     for request in requests:
         verdict.answers.update(answer.status for answer in request.answers)
         verdict.findings += [*_refused(request), *_changed_answers(request)]
@@ -132,6 +134,11 @@ def _start(request: Sent, held: Held) -> Iterator[Finding]:
             yield Finding("changed", f"{name}: it was answered with attempt {body['id']}, but began {sorted(map(str, begun))}")
 
 
+def _answered(graded: Sequence[Any]) -> int:
+    """How many questions of a grading were answered."""
+    return sum(answer is not None for _, answer, *_ in graded)
+
+
 def _save(request: Sent, held: Held) -> Iterator[Finding]:
     for body in _acknowledgements(request):
         yield from _batch(request, held, verdict=body["verdict"], received_at=body["received_at"])
@@ -146,7 +153,8 @@ def _submit(request: Sent, held: Held) -> Iterator[Finding]:
             yield Finding("lost", f"{name}: attempt {request.ids['attempt']} was not closed by it")
             continue
         told = (instant(body["closed_at"]), body["answered"], bool(body["taken"]))
-        if told != (attempt["closed_at"], attempt["answered"], bool(attempt["taken"])):
+        graded = [json.loads(g["graded"]) for g in held.gradings.get(attempt["id"], [])[:1]]
+        if told != (attempt["closed_at"], sum(map(_answered, graded)), bool(attempt["taken"])):
             yield Finding("changed", f"{name}: acknowledged {told}, held {dict(attempt) | {'paper': '…'}}")
         if attempt["state"] != "closed" or attempt["closed_by"] != "member" or late:
             yield Finding("changed", f"{name}: acknowledged as closing the attempt, and not only once")
@@ -182,10 +190,10 @@ def _doubled(held: Held) -> Iterator[Finding]:
     begun = Counter((a["member_id"], a["start_id"]) for a in held.attempts.values())
     for what, counted in (("open attempts of member and test", opened), ("attempts of member and start", begun)):
         yield from (Finding("doubled", f"{times} {what} {key}") for key, times in counted.items() if times > 1)
-    for attempt_id, times in held.receipts.items():
-        if times > 1:
-            yield Finding("doubled", f"{times} receipts of attempt {attempt_id}")
     for attempt_id, attempt in held.attempts.items():
+        receipts = held.receipts.get(attempt_id, 0)
+        if receipts != bool(attempt["taken"]):
+            yield Finding("doubled" if receipts > 1 else "lost", f"attempt {attempt_id} has {receipts} receipts")
         endings = held.endings.get(attempt_id, 0)
         if endings != (attempt["state"] == "closed"):
             sort = "doubled" if endings > 1 else "changed"
@@ -213,6 +221,8 @@ def _graded(held: Held) -> Iterator[Finding]:
 def _grading(attempt: Row, batches: Iterable[Row], grading: Row) -> Iterator[Finding]:
     paper, graded = json.loads(attempt["paper"]), json.loads(grading["graded"])
     counted = fold(((b["seq"], b["writer_id"], json.loads(b["answers"])) for b in batches), size=len(paper))
+    if attempt["answered"] != _answered(graded):
+        yield Finding("changed", f"attempt {attempt['id']}: {attempt['answered']} answered, {_answered(graded)} graded")
     if len(graded) != len(paper):
         yield Finding("changed", f"attempt {attempt['id']}: {len(graded)} of {len(paper)} questions graded")
         return

@@ -2,8 +2,10 @@
 
 import asyncio
 import json
+import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from random import Random
 from typing import Any
 from uuid import UUID, uuid4
@@ -48,6 +50,13 @@ class Phone:
     seq: int = 0
     repeats: int = 0
     _wire: Wire | None = None
+    _began: float = field(default_factory=time.monotonic)
+    _skew: timedelta = timedelta()
+
+    def __post_init__(self) -> None:
+        """Every third phone's clock is wrong."""
+        if self.random.random() < 0.33:
+            self._skew = timedelta(seconds=self.random.uniform(-86_400, 86_400))
 
     async def deliver(self, message: Message) -> Answered:
         """Send until an answer comes that says more than "not now"; every time the same bytes."""
@@ -87,9 +96,15 @@ class Phone:
             self._wire.close()
         self._wire = None
 
+    def start_message(self, quiz_id: UUID, start_id: str | None = None) -> Message:
+        """A start under this id, or a new one."""
+        ids = {"member": str(self.member.id), "quiz": str(quiz_id), "start_id": start_id or str(uuid4())}
+        body = {"start_id": ids["start_id"], "writer_id": self.writer, **self._clocks()}
+        return Message("start", "POST", f"/api/v1/quizzes/{quiz_id}/attempts", ids, json.dumps(body))
+
     async def start(self, quiz_id: UUID, start_id: str | None = None) -> dict[str, Any] | None:
         """Begin (or find) an attempt: its page; None if it was refused."""
-        answer = await self.deliver(start_message(self.member, quiz_id, start_id or str(uuid4())))
+        answer = await self.deliver(self.start_message(quiz_id, start_id))
         return self.open(answer) if answer.status < 300 else None
 
     def open(self, answer: Answered) -> dict[str, Any]:
@@ -107,27 +122,29 @@ class Phone:
         self.seq += 1
         ids = {"attempt": page["id"], "writer": self.writer, "seq": self.seq}
         path = f"{ATTEMPTS}/{page['id']}/batches/{self.writer}/{self.seq}"
-        body = json.dumps({"answers": answers(page, self.random)})
-        return Message("save", "PUT", path, ids, body)
+        body = {"answers": answers(page, self.random), **self._clocks(), "sent_device_time": self._device_time()}
+        return Message("save", "PUT", path, ids, json.dumps(body))
 
     def submission(self, page: dict[str, Any]) -> Message:
         """The writer's last batch."""
         self.seq += 1
         ids = {"attempt": page["id"], "writer": self.writer, "seq": self.seq, "submission_id": str(uuid4())}
-        body = {"submission_id": ids["submission_id"], "writer_id": self.writer, "seq": self.seq}
-        return Message(
-            "submit",
-            "PUT",
-            f"{ATTEMPTS}/{page['id']}/submission",
-            ids,
-            json.dumps(body | {"answers": answers(page, self.random)}),
-        )
+        body = {
+            "submission_id": ids["submission_id"],
+            "writer_id": self.writer,
+            "seq": self.seq,
+            "answers": answers(page, self.random),
+            **self._clocks(),
+            "sent_device_time": self._device_time(),
+        }
+        return Message("submit", "PUT", f"{ATTEMPTS}/{page['id']}/submission", ids, json.dumps(body))
 
+    def _clocks(self) -> dict[str, Any]:
+        """What the phone's clocks say at this moment, some of them far from the server's."""
+        return {"device_time": self._device_time(), "elapsed_ms": round(1000 * (time.monotonic() - self._began))}
 
-def start_message(member: Member, quiz_id: UUID, start_id: str) -> Message:
-    """A start under this id."""
-    ids = {"member": str(member.id), "quiz": str(quiz_id), "start_id": start_id}
-    return Message("start", "POST", f"/api/v1/quizzes/{quiz_id}/attempts", ids, json.dumps({"start_id": start_id}))
+    def _device_time(self) -> str:
+        return (datetime.now(UTC) + self._skew).isoformat()
 
 
 def answers(page: dict[str, Any], random: Random) -> dict[str, Any]:

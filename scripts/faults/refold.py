@@ -22,7 +22,10 @@ def in_original_positions(answer: Any, permutation: list[int]) -> Any:
     """An answer in positions of the paper, in positions of the question as it was written."""
     if isinstance(answer, bool) or answer is None:
         return answer
-    return permutation[answer] if isinstance(answer, int) else sorted(permutation[p] for p in answer)
+    places = [answer] if isinstance(answer, int) else answer
+    if any(place not in range(len(permutation)) for place in places):
+        return f"no answer: {answer}"
+    return permutation[answer] if isinstance(answer, int) else sorted(permutation[place] for place in places)
 
 
 def fingerprint(answers: Any) -> str:

@@ -19,7 +19,8 @@ QUERIES = {
     "start_aliases": "SELECT member_id, start_id, attempt_id FROM start_aliases",
     "answer_batches": "SELECT attempt_id, writer_id, seq, answers, answers_hash, received_at, verdict FROM answer_batches",
     "gradings": "SELECT attempt_id, number, graded, reason FROM gradings",
-    "late_judgements": "SELECT attempt_id, writer_id, seq FROM late_judgements WHERE outcome = 'accepted'",
+    "late_judgements": "SELECT attempt_id, writer_id, seq FROM late_judgements"
+    " WHERE outcome = 'accepted' AND NOT after_release",
     "receipts": "SELECT attempt_id FROM receipts WHERE kind = 'submission'",
     "journal": "SELECT subject_id AS attempt_id FROM journal"
     " WHERE action IN ('quizzes:attempt:submit', 'quizzes:attempt:expire')",

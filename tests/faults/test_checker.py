@@ -7,7 +7,8 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, closing
 from pathlib import Path
 from shutil import copyfile
-from uuid import uuid4
+from typing import Any
+from uuid import UUID, uuid4
 
 import pytest
 import pytest_asyncio
@@ -122,7 +123,7 @@ async def test_a_ledger_without_acknowledgements_proves_nothing(taken_on: On, da
 def test_the_fold_takes_the_greatest_sequence_and_writer() -> None:
     low, high = uuid4(), uuid4()
     low, high = min(low, high), max(low, high)
-    batches = [
+    batches: list[tuple[int, UUID, dict[str, Any]]] = [
         (2, low, {"0": 1, "1": None, "9": 1}),
         (1, high, {"0": 2, "1": 2, "2": []}),
         (1, low, {"2": [1]}),

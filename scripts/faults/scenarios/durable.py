@@ -2,11 +2,10 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from uuid import uuid4
 
 from scripts.faults import tracing
 from scripts.faults.clusters import Cluster
-from scripts.faults.phones import Message, Phone, start_message
+from scripts.faults.phones import Message, Phone
 from scripts.faults.reports import Report
 from scripts.faults.stands import SQLITE, Nursery, Stand, stand
 
@@ -76,7 +75,7 @@ async def _syncs(place: Stand, cluster: Cluster, member: int) -> int:
 
 async def _test(phone: Phone, place: Stand) -> AsyncIterator[Message]:
     """One whole test; yields each message when it was acknowledged."""
-    start = start_message(phone.member, place.seeded.quizzes.calm, str(uuid4()))
+    start = phone.start_message(place.seeded.quizzes.calm)
     page = phone.open(await phone.deliver(start))
     yield start
     for _ in range(SAVES):

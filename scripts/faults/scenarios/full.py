@@ -2,10 +2,8 @@
 
 import asyncio
 import time
-from uuid import uuid4
 
 from scripts.faults.disks import Disk, disk
-from scripts.faults.phones import start_message
 from scripts.faults.reports import Report
 from scripts.faults.stands import Nursery, Stand, stand
 from scripts.faults.storm import Storm
@@ -66,11 +64,11 @@ def _refused(place: Stand) -> int:
 
 async def _refusal(place: Stand) -> Reply | None:
     """What somebody is answered who starts now; None if there happened to be room for it."""
-    member = place.seeded.members[-1]
-    message = start_message(member, place.seeded.quizzes.calm, str(uuid4()))
+    phone = place.phone(-1)
+    message = phone.start_message(place.seeded.quizzes.calm)
     number = place.ledger.sent(message.kind, message.ids, message.path, message.body)
     wire = await place.connect()
-    reply = await wire.exchange(request(message.method, message.path, token=member.token(), body=message.body))
+    reply = await wire.exchange(request(message.method, message.path, token=phone.member.token(), body=message.body))
     wire.close()
     place.ledger.answered(number, reply.status, reply.body)
     return reply if reply.status >= 300 else None

@@ -6,9 +6,7 @@ client that is gone, and serve as many at once as before.
 
 import asyncio
 import time
-from uuid import uuid4
 
-from scripts.faults.phones import start_message
 from scripts.faults.reports import Report
 from scripts.faults.stands import Nursery, Stand, stand
 from scripts.faults.wires import HangingUp
@@ -43,7 +41,7 @@ async def _still_serves(place: Stand) -> float:
 
     async def one(number: int) -> None:
         phone = place.phone(number)
-        page = phone.open(await phone.deliver(start_message(phone.member, place.seeded.quizzes.calm, str(uuid4()))))
+        page = phone.open(await phone.deliver(phone.start_message(place.seeded.quizzes.calm)))
         await phone.save(page)
         phone.hang_up()
 

@@ -1,10 +1,9 @@
 """A hundred starts and a hundred submissions of one attempt at the same moment: one attempt, one grading, the same answers."""
 
 import asyncio
-from uuid import uuid4
 
 from scripts.faults.ledger import Answered
-from scripts.faults.phones import Message, Phone, start_message
+from scripts.faults.phones import Message, Phone
 from scripts.faults.reports import Report
 from scripts.faults.stands import Nursery, Stand, stand
 
@@ -23,7 +22,7 @@ async def parallel(nursery: Nursery, kind: str, times: int) -> Report:
 
 async def _one(place: Stand, number: int) -> list[str]:
     phones = [place.phone(number) for _ in range(AT_ONCE)]
-    started = await _at_once(phones, start_message(phones[0].member, place.seeded.quizzes.calm, str(uuid4())))
+    started = await _at_once(phones, phones[0].start_message(place.seeded.quizzes.calm))
     attempts = {answer.json()["id"] for answer in started if answer.status < 300}
     first = phones[0]
     page = first.open(started[0])
