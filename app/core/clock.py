@@ -32,9 +32,14 @@ def zone() -> ZoneInfo:
     return ZoneInfo(get_settings().time_zone)
 
 
+def local(instant: datetime) -> datetime:
+    """The same instant as the organisation's clocks show it."""
+    return instant.astimezone(zone())
+
+
 def local_day(instant: datetime) -> date:
     """The calendar day of `instant` in the organisation's time zone."""
-    return instant.astimezone(zone()).date()
+    return local(instant).date()
 
 
 def today() -> date:

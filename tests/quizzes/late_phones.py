@@ -8,7 +8,10 @@ import httpx
 
 from app.auth.models import Account
 from app.core import clock
-from tests.quizzes.builders import Phone
+from app.core.db import Database
+from app.quizzes.admissions import release_review
+from app.quizzes.models import Attempt
+from tests.quizzes.builders import Phone, Stage
 
 LIMIT_S, GRACE_S = 1_200, 30
 
@@ -59,3 +62,22 @@ class ClockPhone(Phone):
         again = ClockPhone.__new__(ClockPhone)
         again.__dict__ |= self.__dict__ | {"writer": uuid4(), "opened": at}
         return again
+
+
+async def begun(client: httpx.AsyncClient, stage: Stage, number: int = 0, **how: Any) -> ClockPhone:
+    """A phone of one of the stage's people that has started."""
+    phone = ClockPhone(client, stage.accounts[number], **how)
+    assert (await phone.start(stage.quiz_id)).status_code == 200
+    return phone
+
+
+async def attempt_row(db: Database, phone: ClockPhone) -> Attempt:
+    """Its attempt as it is stored."""
+    async with db.read() as session:
+        return await session.get_one(Attempt, UUID(phone.attempt["id"]))
+
+
+async def release(db: Database, stage: Stage) -> None:
+    """The campaign closes."""
+    async with db.write() as session:
+        await release_review(session, occasion_id=stage.occasion_id, now=clock.now())

@@ -6,39 +6,20 @@ from uuid import UUID, uuid4
 
 import httpx
 import pytest
-from sqlalchemy import delete, func, select
+from sqlalchemy import func, select
 
 from app.core import clock
 from app.core.db import Database
 from app.core.models import JournalEntry, OutboxRow
 from app.members.models import Notice
-from app.quizzes.admissions import release_review
 from app.quizzes.expiry import close_due
-from app.quizzes.late.judging import judge_late, judge_left
-from app.quizzes.late.queries import pending_after_release
-from app.quizzes.models import Attempt, Grading, LateJudgement, Receipt
-from tests.quizzes.builders import Stage, make_stage
-from tests.quizzes.late_phones import LIMIT_S, ClockPhone, travel
+from app.quizzes.late.judging import judge_late
+from app.quizzes.models import Grading, LateJudgement, Receipt
+from tests.quizzes.builders import make_stage
+from tests.quizzes.late_phones import LIMIT_S, attempt_row, begun, travel
 
 LATE = LIMIT_S + 600
 YEARS = [timedelta(), timedelta(days=365), timedelta(days=-20_000), timedelta(hours=7)]
-
-
-async def begun(client: httpx.AsyncClient, stage: Stage, number: int = 0, **how: Any) -> ClockPhone:
-    phone = ClockPhone(client, stage.accounts[number], **how)
-    assert (await phone.start(stage.quiz_id)).status_code == 200
-    return phone
-
-
-async def attempt_row(db: Database, phone: ClockPhone) -> Attempt:
-    async with db.read() as session:
-        return await session.get_one(Attempt, UUID(phone.attempt["id"]))
-
-
-async def release(db: Database, stage: Stage) -> None:
-    """The campaign closes."""
-    async with db.write() as session:
-        await release_review(session, occasion_id=stage.occasion_id, now=clock.now())
 
 
 @pytest.mark.parametrize("off", YEARS)
@@ -221,75 +202,6 @@ async def test_a_look_where_no_marks_show_costs_nothing(db: Database, client: ht
     assert (await phone.get("result")).json()["score"] is None
     assert (await attempt_row(db, phone)).marks_seen_at is None
     assert (await phone.answer({"1": 0}, given=200, arrives=LATE))["outcome"] == "accepted"
-
-
-async def test_after_the_release_nothing_moves(db: Database, client: httpx.AsyncClient) -> None:
-    stage = await make_stage(db, people=2)
-    phone, stranger = await begun(client, stage, 0), await begun(client, stage, 1)
-    await stranger.answer({"0": 0}, given=10)
-    travel(LATE)
-    assert await close_due(db, clock.now()) == 2
-    await release(db, stage)
-    said = await phone.answer(phone.right(), given=900, arrives=LATE + 60)
-    assert (said["verdict"], said["clock"], said["outcome"]) == ("late", "on_time", "waiting")
-    assert said["message"] == "Đã nhận sau khi chốt; chờ cấp ủy xem xét."
-    row = await attempt_row(db, phone)
-    assert (row.taken, row.answered, row.earned) == (False, 0, "0")
-    result = (await phone.get("result")).json()
-    assert (result["taken"], result["ending"]["tell_secretary_before"]) == (False, None)
-    assert result["ending"]["messages"][-1].endswith("Đã nhận sau khi chốt; chờ cấp ủy xem xét.")
-    async with db.read() as session:
-        assert await session.scalar(select(func.count()).select_from(Grading)) == 2
-        (pending,) = await pending_after_release(session, stage.occasion_id)
-        assert (str(pending.attempt_id), pending.member_id) == (phone.attempt["id"], stage.members[0].id)
-        assert (pending.taken, pending.waiting, pending.accepted, pending.refused) == (False, 1, 0, 0)
-        assert await pending_after_release(session, uuid4()) == []
-
-
-async def test_a_release_between_arrival_and_judgement(db: Database, client: httpx.AsyncClient) -> None:
-    """The service ended between the two; the campaign closed meanwhile: the figure stays."""
-    stage = await make_stage(db)
-    phone = await begun(client, stage)
-    await phone.answer(phone.right(), given=900, arrives=LATE)
-    async with db.write() as session:
-        await session.execute(delete(LateJudgement))
-        attempt = await session.get_one(Attempt, UUID(phone.attempt["id"]))
-        attempt.taken, attempt.answered, attempt.earned, attempt.passed = False, 0, "0", False
-        await session.execute(delete(Grading).where(Grading.number == 2))
-    await release(db, stage)
-    assert await judge_left(db, clock.now()) == 1
-    assert await judge_left(db, clock.now()) == 0
-    row = await attempt_row(db, phone)
-    assert (row.taken, row.earned) == (False, "0")
-    async with db.read() as session:
-        judged = (await session.scalars(select(LateJudgement))).one()
-        assert (judged.clock, judged.outcome, judged.after_release) == ("on_time", "waiting", True)
-
-
-@pytest.mark.parametrize("who", ["worker", "result", "page", "holdings", "same save"])
-async def test_what_nobody_judged_is_judged_by_who_comes_next(db: Database, client: httpx.AsyncClient, who: str) -> None:
-    stage = await make_stage(db)
-    phone = await begun(client, stage)
-    travel(LATE)
-    await close_due(db, clock.now())
-    fields = phone.clocks(900, LATE)
-    saved = await phone.save(phone.right(), seq=1, **fields)
-    assert saved.json()["outcome"] == "accepted"
-    async with db.write() as session:
-        await session.execute(delete(LateJudgement))
-        await session.execute(delete(Grading).where(Grading.number == 2))
-        attempt = await session.get_one(Attempt, UUID(phone.attempt["id"]))
-        attempt.taken, attempt.answered, attempt.earned, attempt.passed = False, 0, "0", False
-        await session.execute(delete(Receipt))
-    if who == "worker":
-        assert await judge_left(db, clock.now()) == 1
-    elif who == "same save":
-        assert (await phone.save(phone.right(), seq=1, **fields)).json()["outcome"] == "accepted"
-    elif who == "page":
-        assert (await phone.resume(phone.attempt["id"])).json()["answers"] == phone.right()
-    else:
-        assert (await phone.get(who)).status_code == 200
-    assert ((await attempt_row(db, phone)).taken, (await attempt_row(db, phone)).earned) == (True, "9")
 
 
 async def test_judging_twice_changes_nothing(db: Database, client: httpx.AsyncClient) -> None:

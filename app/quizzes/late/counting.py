@@ -13,8 +13,6 @@ from app.quizzes.receipts import making
 from app.quizzes.receipts.statement import Verdict
 from app.quizzes.regrading import regrade
 
-SYSTEM = "hệ thống"
-
 
 def counting(heard: Iterable[Row]) -> list[Row]:
     """Of rows of `HEARD` the batches that count: in time, or late and accepted while that still moved the figure."""

@@ -15,10 +15,11 @@ from app.core.hot import HotTransaction, Row
 from app.members import notices
 from app.members.notice_words import NoticeKind
 from app.quizzes import statements
+from app.quizzes.closing import BY_EXPIRY
 from app.quizzes.expiry import close_due_one
 from app.quizzes.late import statements as late_statements
 from app.quizzes.late.clocks import Evidence, Heard, judge, outcome_of
-from app.quizzes.late.counting import SYSTEM, count_accepted
+from app.quizzes.late.counting import count_accepted
 from app.quizzes.late.wordings import answer_to_phone
 
 # What is older was judged long ago: the worker acts every second, also after days without it.
@@ -100,7 +101,7 @@ async def _judge(
             new_after_release=judged.after_release,
         )
     if any(judged.outcome == "accepted" for judged in made.values()):
-        await count_accepted(database, transaction, attempt, label=SYSTEM, now=now)
+        await count_accepted(database, transaction, attempt, label=BY_EXPIRY.label, now=now)
         told = notices.hot_values(
             member_id=attempt["member_id"],
             kind=NoticeKind.LATE_COUNTED,

@@ -130,13 +130,9 @@ def _shown(attempt: Row, heard: Sequence[Row], unit_name: str) -> LateAttempt:
 def _batch(attempt: Row, heard: Iterable[Row], late: Row, *, after_release: bool) -> LateBatch:
     evidence = evidence_of(attempt, attempt, heard, late)
     handed_in = attempt["closed_by"] != "expiry"
-    end = End(_local(attempt["closed_at"] if handed_in else attempt["deadline_at"]), handed_in=handed_in)
-    given_at = None if evidence.given_by is None else _local(evidence.given_by)
+    end = End(clock.local(attempt["closed_at"] if handed_in else attempt["deadline_at"]), handed_in=handed_in)
+    given_at = None if evidence.given_by is None else clock.local(evidence.given_by)
     saw_marks = could_know(attempt, attempt, late)
     lines = evidence_lines(evidence, given_at=given_at, end=end, saw_marks=saw_marks, after_release=after_release)
     answers = answers_in([late], size=len(assembly.load(attempt["paper"])))
     return LateBatch(late["received_at"], answers, late["clock"], late["outcome"], lines)
-
-
-def _local(instant: datetime) -> datetime:
-    return instant.astimezone(clock.zone())

@@ -84,7 +84,7 @@ class DecideIn(In):
 
     client_id: Id | None = None
     accept: bool
-    reason: Annotated[Line, Field(min_length=3)]
+    reason: Annotated[Line, Field(min_length=3, examples=["Cả bản mất sóng tối 18/12, có ba đồng chí khác xác nhận"])]
 
 
 class DecidedOut(Out):

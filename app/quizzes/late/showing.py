@@ -57,7 +57,7 @@ async def ending_of(database: Database, attempt: Row, *, now: datetime, graded: 
         _, folded = await fold_rows(database, attempt["paper"], [row for row in heard if row["verdict"] == "in_time"])
         in_time = len(folded.answers)
     messages = [wordings.time_is_up(in_time, graded=graded)] if expired else []
-    end = End(_local(attempt["deadline_at"] if expired else attempt["closed_at"]), handed_in=not expired)
+    end = End(clock.local(attempt["deadline_at"] if expired else attempt["closed_at"]), handed_in=not expired)
     messages += [_sentence(group, end) for group in groups]
     before = None
     if any(_may_be_looked_at(group) for group in groups):
@@ -91,7 +91,7 @@ def _may_be_looked_at(group: LateGroup) -> bool:
 
 
 def _sentence(group: LateGroup, end: End) -> str:
-    sent = Sent(group.answers, _local(group.first_received_at), _local(group.last_received_at))
+    sent = Sent(group.answers, clock.local(group.first_received_at), clock.local(group.last_received_at))
     if group.outcome == "refused" and group.decided:
         return wordings.decided_against(sent, end, group.reason or "")
     if group.after_release and group.outcome != "refused":
@@ -103,12 +103,8 @@ def _sentence(group: LateGroup, end: End) -> str:
 
 def _tell_before(attempt: Row, now: datetime) -> date | None:
     ends = max(attempt["admitted_until"] or attempt["deadline_at"], attempt["deadline_at"])
-    day = wordings.tell_before(_local(ends))
+    day = wordings.tell_before(clock.local(ends))
     return day if clock.local_day(now) < day else None
-
-
-def _local(instant: datetime) -> datetime:
-    return instant.astimezone(clock.zone())
 
 
 async def note_marks_seen(database: Database, *, quiz_id: UUID, member_id: UUID, now: datetime) -> None:
