@@ -86,6 +86,7 @@ class Stand:
     ledger: Ledger
     seeded: Seeded
     random: Random = field(default_factory=lambda: Random(5))
+    storms: list[Storm] = field(default_factory=list)
 
     @property
     def service(self) -> Service:
@@ -99,7 +100,8 @@ class Stand:
     def storm(self, **options: Any) -> Storm:
         """Phones for all members, not yet let loose."""
         connect = options.pop("connect", self.connect)
-        return Storm(self.seeded.members, self.seeded.quizzes, self.ledger, connect, **options)
+        self.storms.append(Storm(self.seeded.members, self.seeded.quizzes, self.ledger, connect, **options))
+        return self.storms[-1]
 
     def phone(self, member: int, **options: Any) -> Phone:
         """One phone of one member."""
@@ -142,4 +144,9 @@ async def stand(
             made_services = [Service(nursery.starter, url, folder, tracer=tracer) for _ in range(services)]
             running = [await stack.enter_async_context(service) for service in made_services]
             ledger = stack.enter_context(Ledger(folder / "ledger.jsonl"))
-            yield Stand(kind, folder, url, cluster, running, ledger, await nursery.seeded(kind))
+            place = Stand(kind, folder, url, cluster, running, ledger, await nursery.seeded(kind))
+            try:
+                yield place
+            finally:
+                for storm in place.storms:
+                    await storm.abandon()

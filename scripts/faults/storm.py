@@ -11,6 +11,7 @@ from scripts.faults.ledger import Answered, Ledger
 from scripts.faults.phones import Connect, Member, Phone
 
 ATTEMPTS_EACH = 20
+PATIENCE_S = 60.0
 
 
 @dataclass(slots=True)
@@ -44,27 +45,28 @@ class Storm:
         turns = self._turns()
         self._phones = [asyncio.create_task(self._people(turns, Random(self.seed * 1_000 + n))) for n in range(self.at_once)]
 
-    async def finish(self, within_s: float = 60) -> None:
+    async def finish(self) -> None:
         """Let everybody finish the test in hand."""
         self.finishing = True
-        async with asyncio.timeout(within_s):
+        async with asyncio.timeout(PATIENCE_S):
             await asyncio.gather(*self._phones)
 
     async def abandon(self) -> None:
-        """Stop at once, in the middle of whatever is going on."""
+        """Stop at once whoever is still at it."""
         for phone in self._phones:
             phone.cancel()
         await asyncio.gather(*self._phones, return_exceptions=True)
 
     async def acknowledge(self, more: int) -> None:
-        """Wait until so many more requests were acknowledged: the service is at work."""
+        """Wait until so many more requests were acknowledged: the service is at work. TimeoutError if it is not."""
         aim = self.acknowledged + more
-        while self.acknowledged < aim:
-            if all(phone.done() for phone in self._phones):
-                await asyncio.gather(*self._phones)
-                message = "the storm ran out of tests"
-                raise RuntimeError(message)
-            await asyncio.sleep(0.002)
+        async with asyncio.timeout(PATIENCE_S):
+            while self.acknowledged < aim:
+                if all(phone.done() for phone in self._phones):
+                    await asyncio.gather(*self._phones)
+                    message = "the storm ran out of tests"
+                    raise RuntimeError(message)
+                await asyncio.sleep(0.002)
 
     def _turns(self) -> Iterator[tuple[Member, UUID]]:
         random = Random(self.seed)
@@ -84,11 +86,13 @@ class Storm:
         phones = [self._phone(member, random)]
         if random.random() < self.second_phone:
             phones.append(self._phone(member, random))
-        pages = [await self._told(phone.start(quiz_id)) for phone in phones]
-        await asyncio.gather(*(self._work(phone, page, random) for phone, page in zip(phones, pages, strict=True) if page))
-        for phone in phones:
-            phone.hang_up()
-            self.repeats += phone.repeats
+        try:
+            pages = [await self._told(phone.start(quiz_id)) for phone in phones]
+            await asyncio.gather(*(self._work(phone, page, random) for phone, page in zip(phones, pages, strict=True) if page))
+        finally:
+            for phone in phones:
+                phone.hang_up()
+                self.repeats += phone.repeats
 
     async def _work(self, phone: Phone, page: dict[str, Any], random: Random) -> None:
         for _ in range(random.randint(2, 5)):
