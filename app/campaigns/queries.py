@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, false, or_, select
+from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.campaigns.models import Attendance, Campaign, CampaignDocument, CampaignTarget, Enrolment, StudySession
@@ -125,3 +125,24 @@ async def meetings_ahead(
         .order_by(StudySession.starts_at, StudySession.id)
     )
     return (await session.scalars(query)).all()
+
+
+async def waiting_marks(
+    session: AsyncSession, campaign_id: UUID, unit_ids: Select[Any] | Collection[UUID] | None = None
+) -> dict[UUID, int]:
+    """By branch of enrolment (`unit_ids`; None: all), how many marks of the campaign wait for a second person.
+
+    Branches where none waits are left out. What the recorder said stands alone ("một người ghi") waits for nobody.
+    """
+    query = (
+        select(Enrolment.unit_id, func.count())
+        .join(
+            Attendance,
+            and_(Attendance.campaign_id == Enrolment.campaign_id, Attendance.member_id == Enrolment.member_id),
+        )
+        .where(Enrolment.campaign_id == campaign_id, Attendance.confirmed.is_(False))
+        .group_by(Enrolment.unit_id)
+    )
+    if unit_ids is not None:
+        query = query.where(Enrolment.unit_id.in_(unit_ids))
+    return dict((await session.execute(query)).all())

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from app.campaigns.queries import campaigns_for_member, meetings_ahead
+from app.campaigns.queries import campaigns_for_member, meetings_ahead, waiting_marks
 from app.core.db import Database
 from tests.campaigns.builders import HOUR, World
 from tests.support.cast import NOW
@@ -33,3 +33,16 @@ async def test_meetings_ahead_are_those_that_have_not_ended(world: World, db: Da
     async with db.read() as session:
         ahead = await meetings_ahead(session, campaign_ids=[UUID(campaign)], unit_ids=[world.cast.branch], now=NOW)
     assert [str(m.id) for m in ahead] == [going_on]
+
+
+async def test_waiting_marks_are_counted_by_branch_of_enrolment(world: World, db: Database) -> None:
+    campaign = await world.opened()
+    meeting = await world.meeting(campaign, "committee", unit_id=str(world.cast.grassroots))
+    names = ("Nguyễn Văn An", "Trần Thị Bình", "Lâm Thị Xóm")
+    await world.roll(meeting, "committee", marks=[world.mark(name) for name in names])
+    await world.check_in("Lê Văn Cường", meeting, await world.code(meeting))
+    async with db.read() as session:
+        everywhere = await waiting_marks(session, UUID(campaign))
+        here = await waiting_marks(session, UUID(campaign), [world.cast.branch])
+    assert everywhere == {world.cast.branch: 2, world.cast.neighbour: 1}
+    assert here == {world.cast.branch: 2}
