@@ -15,7 +15,6 @@ class NoticeKind(StrEnum):
     REPORT_VOID = "report_void"
     REPORT_REKEY = "report_rekey"
     REGRADED = "regraded"
-    REGRADED_QUESTION = "regraded_question"
     REGRADED_MARKS = "regraded_marks"
     REGRADED_QUESTION_MARKS = "regraded_question_marks"
     REGRADED_AFTER_RELEASE = "regraded_after_release"
@@ -24,6 +23,7 @@ class NoticeKind(StrEnum):
     LATE_ACCEPTED = "late_accepted"
     LATE_REFUSED = "late_refused"
     LATE_FOR_AMENDMENT = "late_for_amendment"
+    BRANCH_RETURNED = "branch_returned"
 
 
 _REPORTED = "Đồng chí báo câu {place} của bài “{title}” có vấn đề. Câu này đã được xem lại: "
@@ -31,13 +31,13 @@ _LATE = "Phần trả lời gửi muộn của bài “{title}”, lượt {numb
 _REGRADED = "của bài “{title}” được xem lại; kết quả lượt {number} của đồng chí được tính lại"
 
 # Params: title (of the test), place (of the question, from 1, in the reader's own paper), number (of the attempt), old and new
-# (scores as people read them), answer (the reviewer's sentence), day (when a paper was taken).
+# (scores as people read them), answer (the reviewer's sentence), day (when a paper was taken), unit (an organisation's name);
+# title is the campaign's where figures are spoken of.
 SENTENCES = {
     NoticeKind.REPORT_SOUND: _REPORTED + "câu hỏi và đáp án được giữ nguyên. {answer}",
     NoticeKind.REPORT_VOID: _REPORTED + "ai có câu này trong bài đều được trọn điểm của câu. {answer}",
     NoticeKind.REPORT_REKEY: _REPORTED + "đáp án được sửa, các bài liên quan được tính lại. {answer}",
     NoticeKind.REGRADED: "Một câu " + _REGRADED + ".",
-    NoticeKind.REGRADED_QUESTION: "Câu {place} " + _REGRADED + ".",
     NoticeKind.REGRADED_MARKS: "Một câu " + _REGRADED + ": {new} (trước đó: {old}).",
     NoticeKind.REGRADED_QUESTION_MARKS: "Câu {place} " + _REGRADED + ": {new} (trước đó: {old}).",
     NoticeKind.REGRADED_AFTER_RELEASE: (
@@ -49,6 +49,9 @@ SENTENCES = {
     NoticeKind.LATE_FOR_AMENDMENT: _LATE + "nhận sau khi chốt; cấp ủy đã đồng ý tính khi điều chỉnh số liệu. Lý do: {reason}",
     NoticeKind.RESULT_ENTERED: (
         "Bài “{title}” đồng chí làm trên giấy ngày {day} đã được nhập và có người thứ hai xác nhận; ghi là lượt {number}."
+    ),
+    NoticeKind.BRANCH_RETURNED: (
+        "Cấp trên trả lại số liệu của {unit} trong “{title}” để chi bộ xem lại rồi gửi lên. Ghi chú: {reason}"
     ),
 }
 

@@ -101,16 +101,16 @@ async def regrade(
 
 
 async def hold(transaction: HotTransaction, attempts: Sequence[Row], releases: HotQuery) -> dict[UUID, Held]:
-    """What is held of locked closed attempts of one quiz, in order of their ids, read in statements after the one that locked.
+    """What is held of locked closed attempts, read in statements after the one that locked.
 
     Left out are attempts without a grading, and those whose admission is held elsewhere if `releases` passes over such (their
     rows then say whether they are `admitted`).
     """
-    key = {"quiz": attempts[0]["quiz_id"], "first": attempts[0]["id"], "last": attempts[-1]["id"]}
-    released = {row["id"]: row["released_at"] for row in await transaction.fetch(releases, **key)}
-    gradings = {row["attempt_id"]: row for row in await transaction.fetch(replay_statements.NEWEST_GRADINGS, **key)}
+    named = replay_statements.among([attempt["id"] for attempt in attempts])
+    released = {row["id"]: row["released_at"] for row in await transaction.fetch(releases, **named)}
+    gradings = {row["attempt_id"]: row for row in await transaction.fetch(replay_statements.NEWEST_GRADINGS, **named)}
     batches: dict[UUID, list[Row]] = {}
-    for row in await transaction.fetch(replay_statements.COUNTING_BATCHES, **key):
+    for row in await transaction.fetch(replay_statements.COUNTING_BATCHES, **named):
         batches.setdefault(row["attempt_id"], []).append(row)
     found = {}
     for attempt in attempts:

@@ -1,11 +1,30 @@
-"""The statements of regrading. Attempts are named by a quiz and the ids between which they lie, so that one form reads one
-attempt or some hundreds, on both databases.
-"""
+"""The statements of regrading. Attempts are named by a list of ids, so that one form reads one attempt or some hundreds."""
 
+import json
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
+from uuid import UUID
 
-from sqlalchemy import Boolean, ColumnElement, Insert, Integer, Text, Uuid, and_, bindparam, exists, insert, or_, select, update
-from sqlalchemy.orm import aliased
+from sqlalchemy import (
+    Boolean,
+    ColumnElement,
+    Insert,
+    Integer,
+    Select,
+    Text,
+    Uuid,
+    and_,
+    any_,
+    bindparam,
+    func,
+    insert,
+    or_,
+    select,
+    update,
+)
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.orm import InstrumentedAttribute, aliased
 from sqlalchemy.types import TypeEngine
 
 from app.core import journal, outbox
@@ -13,54 +32,80 @@ from app.core.hot import HotQuery, together
 from app.core.models import UtcDateTime
 from app.quizzes.models import Admission, AnswerBatch, Attempt, Grading, LateJudgement
 
-_QUIZ = bindparam("quiz", type_=Uuid())
 _ATTEMPT = bindparam("attempt", type_=Uuid())
 _NUMBER = bindparam("grading_number", type_=Integer())
 _RULINGS = bindparam("rulings", type_=Integer())
-_BETWEEN = (
-    Attempt.quiz_id == _QUIZ,
-    Attempt.id >= bindparam("first", type_=Uuid()),
-    Attempt.id <= bindparam("last", type_=Uuid()),
-    Attempt.state == "closed",
-)
+_Among = Callable[[InstrumentedAttribute[UUID]], ColumnElement[bool]]
 
 
-def _counts() -> ColumnElement[bool]:
+def among(attempts: Sequence[UUID]) -> dict[str, Any]:
+    """The parameters that name these attempts: a list for PostgreSQL, JSON text for SQLite."""
+    return {"ids": list(attempts), "ids_text": json.dumps([attempt_id.hex for attempt_id in attempts])}
+
+
+def _in_array(column: InstrumentedAttribute[UUID]) -> ColumnElement[bool]:
+    return column == any_(bindparam("ids", type_=ARRAY(Uuid())))
+
+
+def _in_text(column: InstrumentedAttribute[UUID]) -> ColumnElement[bool]:
+    listed = func.json_each(bindparam("ids_text", type_=Text())).table_valued("value")
+    return column.in_(select(listed.c.value))
+
+
+def _query(statement: Callable[[_Among], Select[*tuple[Any, ...]]], *, writes: bool = False) -> HotQuery:
+    return HotQuery(statement(_in_array), writes=writes, sqlite=statement(_in_text))
+
+
+def _counting_batches(named: _Among) -> Select[*tuple[Any, ...]]:
     """What was received in time, and what was late and accepted while that still moved the figure."""
     accepted = and_(LateJudgement.outcome == "accepted", LateJudgement.after_release.is_(False))
-    return or_(AnswerBatch.verdict == "in_time", accepted)
+    judged = and_(
+        LateJudgement.attempt_id == AnswerBatch.attempt_id,
+        LateJudgement.writer_id == AnswerBatch.writer_id,
+        LateJudgement.seq == AnswerBatch.seq,
+    )
+    return (
+        select(AnswerBatch.attempt_id, AnswerBatch.writer_id, AnswerBatch.seq, AnswerBatch.answers)
+        .outerjoin(LateJudgement, judged)
+        .where(named(AnswerBatch.attempt_id), or_(AnswerBatch.verdict == "in_time", accepted))
+    )
 
 
-_JUDGED = and_(
-    LateJudgement.attempt_id == AnswerBatch.attempt_id,
-    LateJudgement.writer_id == AnswerBatch.writer_id,
-    LateJudgement.seq == AnswerBatch.seq,
-)
-COUNTING_BATCHES = HotQuery(
-    select(AnswerBatch.attempt_id, AnswerBatch.writer_id, AnswerBatch.seq, AnswerBatch.answers)
-    .join(Attempt, Attempt.id == AnswerBatch.attempt_id)
-    .outerjoin(LateJudgement, _JUDGED)
-    .where(*_BETWEEN, _counts()),
-    writes=False,
-)
+COUNTING_BATCHES = _query(_counting_batches)
 
-_LATER = aliased(Grading)
-NEWEST_GRADINGS = HotQuery(
-    select(Grading.attempt_id, Grading.number, Grading.graded, Grading.earned, Grading.maximum, Grading.passed, Grading.rulings)
-    .join(Attempt, Attempt.id == Grading.attempt_id)
-    .where(*_BETWEEN, ~exists().where(_LATER.attempt_id == Grading.attempt_id, _LATER.number > Grading.number)),
-    writes=False,
-)
 
-# Whether the occasion is over for these members. FOR SHARE: a closing that is under way is waited for (or its members are left
-# out), and one that comes later finds what was written here.
-_RELEASES = (
-    select(Attempt.id, Admission.released_at)
-    .join(Admission, and_(Admission.quiz_id == Attempt.quiz_id, Admission.member_id == Attempt.member_id))
-    .where(*_BETWEEN)
-)
-RELEASES = HotQuery(_RELEASES.with_for_update(read=True, of=Admission), writes=True)
-RELEASES_AT_HAND = HotQuery(_RELEASES.with_for_update(read=True, of=Admission, skip_locked=True), writes=True)
+def _newest_gradings(named: _Among) -> Select[*tuple[Any, ...]]:
+    every = aliased(Grading)
+    newest = select(func.max(every.number)).where(every.attempt_id == Grading.attempt_id).scalar_subquery()
+    columns = (
+        Grading.attempt_id,
+        Grading.number,
+        Grading.graded,
+        Grading.earned,
+        Grading.maximum,
+        Grading.passed,
+        Grading.rulings,
+    )
+    return select(*columns).where(named(Grading.attempt_id), Grading.number == newest)
+
+
+NEWEST_GRADINGS = _query(_newest_gradings)
+
+
+def _releases(named: _Among, *, skip_locked: bool = False) -> Select[*tuple[Any, ...]]:
+    """Whether the occasion is over for these members. FOR SHARE: a closing that is under way is waited for (or its members are
+    left out), and one that comes later finds what was written here.
+    """
+    return (
+        select(Attempt.id, Admission.released_at)
+        .join(Admission, and_(Admission.quiz_id == Attempt.quiz_id, Admission.member_id == Attempt.member_id))
+        .where(named(Attempt.id))
+        .with_for_update(read=True, of=Admission, skip_locked=skip_locked)
+    )
+
+
+RELEASES = _query(_releases, writes=True)
+RELEASES_AT_HAND = _query(partial(_releases, skip_locked=True), writes=True)
 
 
 def _regrading(*, moves: bool, tells: bool) -> HotQuery:
