@@ -12,13 +12,14 @@ from app.campaigns.endpoints import router as campaigns
 from app.content.endpoints import router as content
 from app.core.signing_keys import router as signing_keys
 from app.members.endpoints import router as members
+from app.participation.closing.endpoints import router as closing
 from app.participation.endpoints import router as participation
 from app.quizzes.endpoints import ROUTERS as QUIZZES
 from app.units.endpoints import router as units
 
 PREFIX = "/api/v1"
 BANKS = (question_kinds, banks, pictures, questions, drafts)
-PARTS = (*QUIZZES, auth, units, members, content, *BANKS, campaigns, participation, signing_keys)
+PARTS = (*QUIZZES, auth, units, members, content, *BANKS, campaigns, closing, participation, signing_keys)
 
 
 def install(app: FastAPI) -> None:

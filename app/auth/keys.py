@@ -24,3 +24,8 @@ def refresh_key() -> bytes:
 def slip_key() -> bytes:
     """Hashes the codes on slips and PINs: both are short, so what protects them is that this key is not in the database."""
     return _key("slip-code")
+
+
+def pseudonym_key() -> bytes:
+    """Makes the pseudonyms of people in sealed rows: whoever holds such a row and a list of members cannot join them."""
+    return _key("pseudonym")

@@ -6,13 +6,11 @@ from uuid import UUID
 from fastapi import APIRouter, Query
 
 from app.auth.deps import CurrentActor
-from app.campaigns import access, closing, corrections, opening, planning, presenting, queries
+from app.campaigns import access, corrections, opening, planning, presenting, queries
 from app.campaigns.errors import (
     CampaignCannotOpen,
     CampaignClosed,
-    CampaignNotOpen,
     CampaignNotPlanned,
-    CloseReasonNeeded,
     CorrectionDecided,
     PlanNotValid,
     QuizAlreadyUsed,
@@ -24,7 +22,6 @@ from app.campaigns.schemas import (
     CampaignIn,
     CampaignOut,
     CampaignPatch,
-    CloseIn,
     CorrectionOut,
     DecisionIn,
     OpenedOut,
@@ -101,20 +98,6 @@ async def open_campaign(campaign_id: UUID, session: WriteSession, actor: Current
     opened = await opening.open_campaign(session, actor=actor, campaign_id=campaign_id, today=clock.today(), now=clock.now())
     campaign = opened.campaign
     return OpenedOut(id=campaign.id, state=campaign.state, enrolled=opened.enrolled, expected=opened.expected)
-
-
-@router.post(
-    "/campaigns/{campaign_id}/close",
-    summary="Chốt đợt học tập",
-    responses=problems.responses(*_REFUSALS, CampaignNotOpen, CampaignClosed, CloseReasonNeeded),
-)
-async def close_campaign(campaign_id: UUID, body: CloseIn, session: WriteSession, actor: CurrentActor) -> CampaignDetailOut:
-    """After closing nothing received moves the figure. Before 72 hours after the end it needs a reason."""
-    today = clock.today()
-    campaign = await closing.close_campaign(
-        session, actor=actor, campaign_id=campaign_id, reason=body.reason, today=today, now=clock.now()
-    )
-    return await presenting.campaign_out(session, actor=actor, campaign=campaign, today=today)
 
 
 @router.get(

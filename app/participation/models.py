@@ -1,4 +1,4 @@
-"""Tallies: sums of facts, one row per campaign and branch of enrolment, never for units above."""
+"""The tables of participation. Tallies: sums of facts, one row per campaign and branch of enrolment, never for units above."""
 
 from datetime import datetime
 from uuid import UUID
@@ -7,6 +7,10 @@ from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.models import Base
+from app.participation.closing.models import BranchClosing
+from app.participation.snapshots.models import Snapshot, SnapshotRow, SnapshotUnit
+
+__all__ = ["BranchClosing", "Snapshot", "SnapshotRow", "SnapshotUnit", "UnitTally"]
 
 
 class UnitTally(Base):

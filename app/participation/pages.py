@@ -1,4 +1,5 @@
 """The rates of a unit and its children: a branch is counted live, a committee sums the tallies of the branches below.
+A closed campaign's come from its newest snapshot: nothing received since moves them.
 
 The tree is the one of the campaign's roster day ("as it was"), so children always add up to their parent.
 """
@@ -19,6 +20,7 @@ from app.core.outbox import PARTICIPATION_CHANGED
 from app.participation.access import Place, is_own_branch, require_place
 from app.participation.facts import counts_of_place
 from app.participation.models import UnitTally
+from app.participation.snapshots.reading import Sealed, sealed_of, sums_at
 from app.participation.tallies import COUNTS
 from app.units.models import BRANCH_KINDS, UnitKind, UnitPath, UnitVersion
 from app.units.queries import valid_on
@@ -36,7 +38,10 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class RatePage:
-    """A unit and its children; `as_of`: every fact up to this instant is in. `inside`: the caller works in this branch."""
+    """A unit and its children; `as_of`: every fact up to this instant is in. `inside`: the caller works in this branch.
+
+    `sealed`: the snapshot that the figures come from, of a closed campaign.
+    """
 
     place: Place
     unit: Line
@@ -44,6 +49,7 @@ class RatePage:
     as_of: datetime
     live: bool
     inside: bool
+    sealed: Sealed | None = None
 
 
 async def rate_page(
@@ -52,6 +58,9 @@ async def rate_page(
     """The page of a unit (default: the caller's own) in a campaign; NotFound, RoleMissing."""
     place = await require_place(session, actor=actor, campaign_id=campaign_id, unit_id=unit_id, today=today)
     inside = is_own_branch(actor, place.unit)
+    sealed = await sealed_of(session, campaign_id) if place.campaign.state == "closed" else None
+    if sealed is not None:
+        return await _sealed_page(session, place, sealed, inside=inside)
     if has_people(place.unit):
         row = await _live(session, place.campaign.id, place.unit)
         return RatePage(place, _line(place.unit, row), [], now, live=True, inside=inside)
@@ -59,6 +68,13 @@ async def rate_page(
     total = {name: sum(child.counts[name] for child in children) for name in COUNTS}
     as_of = now if oldest is None else min(oldest, now)
     return RatePage(place, _line(place.unit, total), children, as_of, live=False, inside=inside)
+
+
+async def _sealed_page(session: AsyncSession, place: Place, sealed: Sealed, *, inside: bool) -> RatePage:
+    campaign, unit = place.campaign, place.unit
+    own, below = await sums_at(session, campaign_id=campaign.id, unit_id=unit.unit_id, day=campaign.roster_day)
+    children = [] if has_people(unit) else [_line(child, counted) for child, counted in below]
+    return RatePage(place, _line(unit, own), children, sealed.sealed_at, live=False, inside=inside, sealed=sealed)
 
 
 def has_people(unit: UnitVersion) -> bool:

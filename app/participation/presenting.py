@@ -20,11 +20,13 @@ from app.participation.schemas import (
     OutsideOut,
     ParticipationOut,
     RateOut,
+    SealedOut,
     TargetRateOut,
     UnitRatesOut,
     WaysOut,
 )
 from app.participation.small_cells import FEWEST_TAKERS, hidden_lines
+from app.participation.snapshots.reading import Sealed
 
 
 def participation_out(page: RatePage) -> ParticipationOut:
@@ -40,8 +42,9 @@ def participation_out(page: RatePage) -> ParticipationOut:
         policy_text=POLICIES[campaign.policy].words,
         target_text=f"{target_text(campaign.target)} %",
         as_of=page.as_of,
-        as_of_text=wordings.as_of_text(local(page.as_of)),
+        as_of_text=wordings.as_of_text(local(page.as_of)) if page.sealed is None else _sealed_text(page.sealed),
         live=page.live,
+        snapshot=None if page.sealed is None else SealedOut.model_validate(page.sealed),
         unit=unit_out(page.unit, page),
         children=[unit_out(child, page, covered=child.unit.unit_id in covered) for child in page.children],
     )
@@ -141,6 +144,10 @@ def mark_out(record: Record) -> MarkOut:
 def taking_part(line: Line, campaign: Campaign) -> TargetRate:
     """The first of the three rates."""
     return rate(line.counts["present"], line.counts["expected"], campaign.target)
+
+
+def _sealed_text(sealed: Sealed) -> str:
+    return wordings.sealed_text(local(sealed.sealed_at), sealed.number)
 
 
 def local(instant: datetime) -> datetime:

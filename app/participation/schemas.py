@@ -73,6 +73,14 @@ class UnitRatesOut(Out):
     ways: WaysOut
 
 
+class SealedOut(Out):
+    """The snapshot that the figures of a closed campaign come from; printed with them."""
+
+    number: int = Field(examples=[1])
+    head: str = Field(description="Mã xác thực của bản chốt", examples=["9f2c…"])
+    sealed_at: Instant
+
+
 class ParticipationOut(Out):
     """The rates of a unit and its children in one campaign."""
 
@@ -86,6 +94,7 @@ class ParticipationOut(Out):
     as_of: Instant
     as_of_text: str = Field(examples=["số liệu đến 10:32:05"])
     live: bool = Field(description="true: đếm trực tiếp lúc mở trang; false: cộng từ số của các chi bộ")
+    snapshot: SealedOut | None = Field(description="Bản chốt của đợt đã chốt; null khi đợt chưa chốt")
     unit: UnitRatesOut
     children: list[UnitRatesOut]
 

@@ -4,15 +4,15 @@ Why recompute instead of adding one: a branch's tally read from the facts is rig
 order, so an outbox row may be acted upon more than once (docs/rules.md, figures).
 """
 
-from collections.abc import Sequence, Set
+from collections.abc import Mapping, Sequence, Set
 from datetime import datetime
 from uuid import UUID
 
 import structlog
-from sqlalchemy import delete, literal, select
+from sqlalchemy import bindparam, delete, literal, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.campaigns.models import Enrolment
+from app.campaigns.models import Campaign, Enrolment
 from app.core.db import Database
 from app.core.models import OutboxRow, UtcDateTime
 from app.core.observe import where
@@ -51,9 +51,26 @@ async def recompute_all(session: AsyncSession, *, campaign_id: UUID, now: dateti
     await _recompute(session, campaign_id, None, now)
 
 
+async def replace(session: AsyncSession, *, campaign_id: UUID, sums: Mapping[UUID, Mapping[str, int]], now: datetime) -> None:
+    """Let the tallies of these branches of a closed campaign say what its snapshot says (counts by their names)."""
+    columns = UnitTally.__table__.c
+    branch = columns.unit_id == bindparam("of_unit", type_=columns.unit_id.type)
+    rows = [{"of_unit": unit_id, "computed_at": now, **counts} for unit_id, counts in sums.items()]
+    if rows:
+        connection = await session.connection()
+        await connection.execute(update(UnitTally).where(columns.campaign_id == campaign_id, branch), rows)
+
+
+async def _is_sealed(session: AsyncSession, campaign_id: UUID) -> bool:
+    """Whether the tallies stay as they are: the campaign is closed. A closing under way is waited for, a later one waits."""
+    state = select(Campaign.state).where(Campaign.id == campaign_id).with_for_update(read=True)
+    return await session.scalar(state) == "closed"
+
+
 async def _fold_campaign(session: AsyncSession, campaign_id: UUID | None, now: datetime) -> int:
+    sealed = campaign_id is not None and await _is_sealed(session, campaign_id)
     subjects = await _claim(session, campaign_id)
-    if campaign_id is not None and subjects:
+    if campaign_id is not None and subjects and not sealed:
         members = None if None in subjects else {s for s in subjects if s is not None}
         units = await _lock(session, campaign_id, members, now)
         if units:

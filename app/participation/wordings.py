@@ -55,6 +55,11 @@ def as_of_text(local: datetime) -> str:
     return f"số liệu đến {local:%H:%M:%S}"
 
 
+def sealed_text(local: datetime, number: int) -> str:
+    """ "số liệu đã chốt ngày 23/12/2024, bản số 1"."""
+    return f"số liệu đã chốt ngày {full_day_text(local.date())}, bản số {number}"
+
+
 def full_day_text(day: date) -> str:
     """A day on record: "05/12/2024"."""
     return f"{day:%d/%m/%Y}"

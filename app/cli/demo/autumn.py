@@ -10,7 +10,6 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.banks.queries import load_versions
-from app.campaigns.closing import close_campaign
 from app.campaigns.opening import open_campaign
 from app.campaigns.planning import plan_campaign
 from app.campaigns.schemas import CampaignIn
@@ -22,7 +21,7 @@ from app.cli.demo.people import PersonPlan
 from app.cli.demo.places import PROVINCE
 from app.cli.demo.takings import Sitting, take
 from app.core import clock
-from app.participation.tallies import recompute_all
+from app.participation.closing.ending import close_campaign
 from app.quizzes.assembly import Pool
 from app.quizzes.models import AnswerBatch, Attempt, Grading, Occasion, Quiz, QuizPool, Receipt
 from app.quizzes.receipts.statement import Named
@@ -62,7 +61,6 @@ async def hold_autumn(session: AsyncSession, held: Held, *, people: Sequence[Per
     await close_campaign(
         session, actor=EDITORS, campaign_id=campaign.id, reason=None, today=clock.local_day(closed), now=closed
     )
-    await recompute_all(session, campaign_id=campaign.id, now=closed)
     return campaign.id
 
 

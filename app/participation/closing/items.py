@@ -1,0 +1,63 @@
+"""What is still open before figures go up or a campaign closes: counts by kind, and the sentence that names them (pure)."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """How many of each kind are open for some unit.
+
+    `meetings`: meetings and make-ups that are not over; `attempts_running`: tests whose time is not out; `phones_silent`: tests
+    begun on a phone that was never heard of again, and whose time is out; `marks_unconfirmed`: attendance that waits for a
+    second person; `check_ins_queued`: scanned without signal, to be confirmed; `results_waiting`: papers entered by one person;
+    `late_waiting`: tests with late answers to be looked at; `corrections`: changes of the list to be decided.
+    """
+
+    meetings: int = 0
+    attempts_running: int = 0
+    phones_silent: int = 0
+    marks_unconfirmed: int = 0
+    check_ins_queued: int = 0
+    results_waiting: int = 0
+    late_waiting: int = 0
+    corrections: int = 0
+
+    def __bool__(self) -> bool:
+        return any(asdict(self).values())
+
+    def counts(self) -> dict[str, int]:
+        """The counts by name."""
+        return asdict(self)
+
+    def named(self) -> dict[str, int]:
+        """Only the kinds of which there is any."""
+        return {name: count for name, count in asdict(self).items() if count}
+
+    def __add__(self, other: "Open") -> "Open":
+        mine, theirs = asdict(self), asdict(other)
+        return Open(**{name: mine[name] + theirs[name] for name in mine})
+
+
+KINDS = tuple(field.name for field in fields(Open))
+WORDS = {
+    "meetings": "{} buổi học hoặc học bù chưa kết thúc",
+    "attempts_running": "{} bài trắc nghiệm chưa hết giờ",
+    "phones_silent": "{} máy đã mở bài trắc nghiệm mà chưa gửi gì về",
+    "marks_unconfirmed": "{} lượt điểm danh chờ người thứ hai xác nhận",
+    "check_ins_queued": "{} lượt tự điểm danh lúc mất sóng chờ xác nhận",
+    "results_waiting": "{} bài làm trên giấy chờ người thứ hai xác nhận",
+    "late_waiting": "{} bài có câu trả lời gửi muộn chờ xem xét",
+    "corrections": "{} đề nghị điều chỉnh danh sách chờ cấp trên xem xét",
+}
+NOTHING_OPEN = "Không còn việc nào dở dang."
+
+
+def sentence(counts: Mapping[str, int]) -> str:
+    """ "Còn 1 buổi học hoặc học bù chưa kết thúc, 3 bài trắc nghiệm chưa hết giờ."
+
+    >>> sentence({"meetings": 0, "attempts_running": 3})
+    'Còn 3 bài trắc nghiệm chưa hết giờ.'
+    """
+    named = [words.format(counts[kind]) for kind, words in WORDS.items() if counts.get(kind)]
+    return f"Còn {', '.join(named)}." if named else NOTHING_OPEN
