@@ -16,7 +16,17 @@ from app.members.models import Notice
 from app.members.notice_words import SENTENCES, NoticeKind, sentence
 from tests.support.cast import NOW, auth_headers, make_account, make_member, make_tree
 
-PARAMS = {"title": "Bài số 1", "number": 1, "place": 3, "old": "7/9", "new": "8/9", "answer": "Đã sửa câu chữ.", "reason": "x", "day": "18/12/2024", "unit": "Chi bộ khu phố 1"}
+PARAMS = {
+    "title": "Bài số 1",
+    "number": 1,
+    "place": 3,
+    "old": "7/9",
+    "new": "8/9",
+    "answer": "Đã sửa câu chữ.",
+    "reason": "x",
+    "day": "18/12/2024",
+    "unit": "Chi bộ khu phố 1",
+}
 
 
 async def _people(db: Database) -> tuple[Account, Account, Account]:
