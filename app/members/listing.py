@@ -47,7 +47,9 @@ async def roster_of_unit(
     today = local_day(now)
     day = on or today
     unit = await access.require_names_of(session, actor=actor, unit_id=unit_id, today=today)
-    units = scope.below(unit_id, day) if day == today else scope.was_below(unit_id, day, today=today)
+    units = scope.below(unit_id, day)
+    if day != today:
+        units = scope.was_below(unit_id, day, actor=actor, roles=SEE_NAMES, today=today)
     if unit.kind == UnitKind.CELL and unit.parent_id is not None:
         roster = roster_on([unit.parent_id], day).where(Affiliation.cell_id == unit_id).subquery()
     else:

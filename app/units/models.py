@@ -3,13 +3,14 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.models import Base, primary_key
 from app.units.kinds import BRANCH_KINDS, UnitKind
+from app.units.lineage.models import UnitHeir, UnitLineage
 
-__all__ = ["BRANCH_KINDS", "Unit", "UnitFeature", "UnitKind", "UnitPath", "UnitVersion"]
+__all__ = ["BRANCH_KINDS", "Unit", "UnitFeature", "UnitHeir", "UnitKind", "UnitLineage", "UnitPath", "UnitVersion"]
 
 
 class Unit(Base):
@@ -50,7 +51,8 @@ class UnitVersion(Base):
 class UnitPath(Base):
     """One row: `descendant_id` lay `depth` steps below `ancestor_id` (0: itself) during [valid_from, valid_to).
 
-    Derived from the versions whenever they change; the one subtree filter joins it.
+    Derived from the versions and the lineage whenever they change; the one subtree filter joins it. `inherited`: the
+    descendant has ended and what was its own lies below the ancestor now, because all of its heirs do (0: is its one heir).
     """
 
     __tablename__ = "unit_paths"
@@ -71,6 +73,7 @@ class UnitPath(Base):
     valid_from: Mapped[date] = mapped_column(primary_key=True)
     valid_to: Mapped[date | None]
     depth: Mapped[int]
+    inherited: Mapped[bool] = mapped_column(default=False, server_default=false())
 
 
 class UnitFeature(Base):

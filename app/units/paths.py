@@ -1,14 +1,17 @@
-"""Keeping the dated closure table equal to what the versions say."""
+"""Keeping the derived tables equal to what versions and lineage say: the dated closure, and where ended units count."""
 
-from collections.abc import Collection
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import asdict
 from datetime import date
 from uuid import UUID
 
 from sqlalchemy import Select, delete, func, insert, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.units.models import UnitPath, UnitVersion
-from app.units.tree import Path, Placement, closure
+from app.units.lineage.following import Lineage, Step
+from app.units.models import UnitHeir, UnitLineage, UnitPath, UnitVersion
+from app.units.tree import Placement, closure
 
 _TREE_LOCK = 7_301_001  # the advisory lock under which the tree changes on PostgreSQL
 
@@ -22,23 +25,46 @@ async def lock_tree(session: AsyncSession) -> None:
         await session.execute(select(func.pg_advisory_xact_lock(_TREE_LOCK)))
 
 
-async def refresh_paths(session: AsyncSession, unit_id: UUID) -> None:
-    """Compute anew the paths of a unit that was opened, moved or closed, and of everything ever below it."""
+async def hold_tree(session: AsyncSession) -> None:
+    """Keep the tree as it is until the transaction ends, together with others who ask the same.
+
+    For who is about to bind people to a branch: it must not end between the look at it and the commit. Asked before any row
+    is locked, so that nobody who changes the tree waits for those rows in turn.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        await session.execute(select(func.pg_advisory_xact_lock_shared(_TREE_LOCK)))
+
+
+async def refresh_paths(session: AsyncSession, *unit_ids: UUID) -> None:
+    """Compute anew what is derived of units that were opened, moved or ended, of everything ever below, and of predecessors."""
     await session.flush()
-    known = await session.scalars(select(UnitPath.descendant_id).where(UnitPath.ancestor_id == unit_id).distinct())
-    affected = {unit_id, *known}
-    placements = await _placements_upwards(session, affected)
+    steps = await lineage_steps(session)
+    known = select(UnitPath.descendant_id).where(UnitPath.ancestor_id.in_(unit_ids)).distinct()
+    affected = _with_predecessors({*unit_ids, *await session.scalars(known)}, steps)
+    placements = await _placements_around(session, affected, steps)
     await session.execute(delete(UnitPath).where(UnitPath.descendant_id.in_(affected)))
-    await _insert(session, closure(placements, of=affected))
+    await session.execute(delete(UnitHeir).where(UnitHeir.unit_id.in_(affected)))
+    await _insert(session, placements, steps, affected)
 
 
 async def rebuild_paths(session: AsyncSession) -> int:
-    """Compute the whole table anew, for bulk loads; the number of rows."""
+    """Compute both tables anew, for bulk loads; the number of paths."""
     await session.flush()
-    paths = closure(await _placements(session, _columns()))
+    placements = await _placements(session, _columns())
     await session.execute(delete(UnitPath))
-    await _insert(session, paths)
-    return len(paths)
+    await session.execute(delete(UnitHeir))
+    return await _insert(session, placements, await lineage_steps(session), {p.unit_id for p in placements})
+
+
+async def lineage_steps(session: AsyncSession) -> list[Step]:
+    """Everything that was ever taken over; few rows beside those of people."""
+    columns = (UnitLineage.predecessor_id, UnitLineage.successor_id, UnitLineage.valid_from, UnitLineage.is_main)
+    return [Step(*row) for row in await session.execute(select(*columns).order_by(UnitLineage.valid_from, UnitLineage.id))]
+
+
+async def placements_of_all(session: AsyncSession) -> list[Placement]:
+    """Where every unit ever stood."""
+    return await _placements(session, _columns())
 
 
 def _columns() -> Select[UUID, UUID | None, date, date | None]:
@@ -49,8 +75,23 @@ async def _placements(session: AsyncSession, query: Select[UUID, UUID | None, da
     return [Placement(*row) for row in (await session.execute(query))]
 
 
-async def _placements_upwards(session: AsyncSession, unit_ids: Collection[UUID]) -> list[Placement]:
-    """The placements of the units and of everything ever above them: one query a level."""
+def _with_predecessors(unit_ids: set[UUID], steps: Iterable[Step]) -> set[UUID]:
+    """The units and all whose heirs they are, whole or in part."""
+    predecessors: dict[UUID, set[UUID]] = defaultdict(set)
+    for step in steps:
+        predecessors[step.successor_id].add(step.predecessor_id)
+    found, new = set(unit_ids), set(unit_ids)
+    while new:
+        new = {p for unit_id in new for p in predecessors[unit_id]} - found
+        found |= new
+    return found
+
+
+async def _placements_around(session: AsyncSession, unit_ids: Collection[UUID], steps: Sequence[Step]) -> list[Placement]:
+    """The placements of the units, of everything ever above them, and of those who took over: one query a level."""
+    successors: dict[UUID, set[UUID]] = defaultdict(set)
+    for step in steps:
+        successors[step.predecessor_id].add(step.successor_id)
     found: list[Placement] = []
     seen: set[UUID] = set()
     wanted = set(unit_ids)
@@ -58,20 +99,17 @@ async def _placements_upwards(session: AsyncSession, unit_ids: Collection[UUID])
         level = await _placements(session, _columns().where(UnitVersion.unit_id.in_(wanted)))
         found += level
         seen |= wanted
-        wanted = {p.parent_id for p in level if p.parent_id is not None} - seen
+        above = {p.parent_id for p in level if p.parent_id is not None}
+        wanted = above.union(*(successors[unit_id] for unit_id in wanted)) - seen
     return found
 
 
-async def _insert(session: AsyncSession, paths: Collection[Path]) -> None:
-    rows = [
-        {
-            "ancestor_id": path.ancestor_id,
-            "descendant_id": path.descendant_id,
-            "depth": path.depth,
-            "valid_from": path.valid_from,
-            "valid_to": path.valid_to,
-        }
-        for path in paths
-    ]
-    if rows:
-        await session.execute(insert(UnitPath), rows)
+async def _insert(session: AsyncSession, placements: Sequence[Placement], steps: Sequence[Step], of: Collection[UUID]) -> int:
+    lineage = Lineage(placements, steps)
+    ended = sorted(unit_id for unit_id in of if unit_id in lineage.ends)
+    paths = [*closure(placements, of=of), *(path for unit_id in ended for path in lineage.inherited(unit_id))]
+    heirs = [heir for unit_id in ended for heir in lineage.heirs(unit_id)]
+    for table, rows in ((UnitPath, paths), (UnitHeir, heirs)):
+        if rows:
+            await session.execute(insert(table), [asdict(row) for row in rows])
+    return len(paths)

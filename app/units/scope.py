@@ -1,10 +1,10 @@
 """The one subtree filter: whom a grant reaches. Outside it things do not exist (404), inside a missing role is 403."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import Select, and_, or_, select
+from sqlalchemy import Row, Select, and_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.actor import SYSTEM_ACCOUNT, Actor, Role
@@ -20,6 +20,7 @@ TREE_ROLES = frozenset({Role.COMMITTEE, Role.OFFICE, Role.OPERATOR})
 def visible_ids(actor: Actor, *, today: date, roles: Collection[Role] | None = None) -> Select[UUID]:
     """Ids of the units in today's tree at or below those on which the actor holds one of `roles` (None: any role).
 
+    With them the units that are no more and whose heirs all lie there: a predecessor belongs to its successors' scope.
     Use as `X.unit_id.in_(visible_ids(actor, today=today))`.
     """
     query = select(UnitPath.descendant_id).where(valid_on(UnitPath, today))
@@ -27,17 +28,19 @@ def visible_ids(actor: Actor, *, today: date, roles: Collection[Role] | None = N
 
 
 def below(unit_id: UUID, on: date) -> Select[UUID]:
-    """Ids of the unit and all units below it on `on`."""
+    """Ids of the unit and all units below it on `on`, with those that had ended by then and whose heirs all lie there.
+
+    `UnitPath.inherited` tells the latter, where only what exists is meant.
+    """
     return select(UnitPath.descendant_id).where(UnitPath.ancestor_id == unit_id, valid_on(UnitPath, on))
 
 
-def was_below(unit_id: UUID, on: date, *, today: date) -> Select[UUID]:
-    """`below` on another day, less what stands elsewhere today: scope is today's tree, so a unit that moved away (or has
-    not come yet) shows its people to nobody here. What exists no more stays with those it stood under.
+def was_below(unit_id: UUID, on: date, *, actor: Actor, roles: Collection[Role], today: date) -> Select[UUID]:
+    """`below` on another day, as far as it is in the actor's reach today: scope is today's tree, so what moved away or was
+    taken over elsewhere (or has not come yet) shows its people to nobody here.
     """
-    here = below(unit_id, today).correlate(None)
-    anywhere = select(UnitPath.descendant_id).where(UnitPath.depth == 0, valid_on(UnitPath, today)).correlate(None)
-    return below(unit_id, on).where(or_(UnitPath.descendant_id.in_(here), UnitPath.descendant_id.not_in(anywhere)))
+    reached = visible_ids(actor, today=today, roles=roles).correlate(None)
+    return below(unit_id, on).where(UnitPath.descendant_id.in_(reached))
 
 
 def branches_below(unit_id: UUID, on: date) -> Select[UUID]:
@@ -54,11 +57,12 @@ async def require_unit(
 ) -> UnitVersion:
     """The unit as it is today, if the actor's grants reach it with one of `roles` (None: any role).
 
-    A unit that has ended or has not begun is judged by the unit it last stood (or will first stand) under, and comes in
-    its last (or first) version. Raises NotFound outside the reach of every grant, RoleMissing inside.
+    A unit that has ended is judged by those who took over (all of them), or by the place where it last stood; one that has
+    not begun by the unit it will first stand under. They come in their last (or first) version.
+    Raises NotFound outside the reach of every grant, RoleMissing inside.
     """
     version, holders = await _reach(session, actor, unit_id, today)
-    if not (holders & _granted(actor, roles) or _is_system(actor)):
+    if not (set(holders) & _granted(actor, roles) or _is_system(actor)):
         raise RoleMissing
     return version
 
@@ -66,39 +70,52 @@ async def require_unit(
 async def require_unit_from_above(
     session: AsyncSession, *, actor: Actor, unit_id: UUID, roles: Collection[Role], today: date
 ) -> UnitVersion:
-    """Like `require_unit`, for what nobody does to their own unit: the role must be held on a unit above it.
+    """Like `require_unit`, for what nobody does to their own unit (or one they took over from): the role is held above it.
 
     The top of the tree has nothing above it: there the role on itself will do.
     """
     version, holders = await _reach(session, actor, unit_id, today)
-    above = holders if version.parent_id is None else holders - {unit_id}
+    above = {ancestor_id for ancestor_id, depth in holders.items() if depth > 0 or version.parent_id is None}
     if not (above & _granted(actor, roles) or _is_system(actor)):
         raise RoleMissing
     return version
 
 
-async def _reach(session: AsyncSession, actor: Actor, unit_id: UUID, today: date) -> tuple[UnitVersion, set[UUID]]:
-    """The unit's version, and the units at or above it on which the actor holds a grant; raises NotFound if none."""
-    on_the_way = and_(UnitPath.descendant_id == UnitVersion.unit_id, valid_on(UnitPath, today))
-    query = (
-        select(UnitVersion, UnitPath.ancestor_id)
-        .join(UnitPath, on_the_way)
-        .where(UnitVersion.unit_id == unit_id, valid_on(UnitVersion, today))
-    )
-    if not _is_system(actor):
-        query = query.where(UnitPath.ancestor_id.in_(_granted(actor, None)))
-    rows = (await session.execute(query)).all()
-    if rows:
-        return rows[0][0], {ancestor_id for _, ancestor_id in rows}
+async def _reach(session: AsyncSession, actor: Actor, unit_id: UUID, today: date) -> tuple[UnitVersion, dict[UUID, int]]:
+    """The unit's version, and the units on which the actor holds a grant and below which it lies, with how far (0: itself or
+    its one heir); raises NotFound if none.
+    """
+    rows = await _paths_with_grants(session, actor, unit_id, today)
+    if rows and rows[0][0] is not None:
+        return rows[0][0], {ancestor_id: depth for _, ancestor_id, depth in rows}
     versions = await history(session, unit_id)
     if not versions or any(covers(v.valid_from, v.valid_to, today) for v in versions):
         raise NotFound
+    if rows:
+        return versions[-1], {ancestor_id: depth for _, ancestor_id, depth in rows}
     nearest = versions[0] if versions[0].valid_from > today else versions[-1]
-    if nearest.parent_id is None:
-        if _is_system(actor):
-            return nearest, set()
+    if _is_system(actor):
+        return nearest, {}
+    if nearest.valid_from <= today or nearest.parent_id is None:
         raise NotFound
-    return nearest, (await _reach(session, actor, nearest.parent_id, today))[1]
+    holders = (await _reach(session, actor, nearest.parent_id, today))[1]
+    return nearest, {ancestor_id: depth + 1 for ancestor_id, depth in holders.items()}
+
+
+async def _paths_with_grants(
+    session: AsyncSession, actor: Actor, unit_id: UUID, today: date
+) -> Sequence[Row[UnitVersion | None, UUID, int]]:
+    """Today's version (None for a unit that has ended) with every unit above it on which the actor holds a grant."""
+    then = and_(UnitVersion.unit_id == UnitPath.descendant_id, valid_on(UnitVersion, today))
+    query = (
+        select(UnitVersion, UnitPath.ancestor_id, UnitPath.depth)
+        .select_from(UnitPath)
+        .outerjoin(UnitVersion, then)
+        .where(UnitPath.descendant_id == unit_id, valid_on(UnitPath, today))
+    )
+    if not _is_system(actor):
+        query = query.where(UnitPath.ancestor_id.in_(_granted(actor, None)))
+    return (await session.execute(query)).all()
 
 
 def _granted(actor: Actor, roles: Collection[Role] | None) -> frozenset[UUID]:

@@ -4,7 +4,7 @@ Periods are half-open [valid_from, valid_to); `valid_to` None means open (decisi
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
@@ -23,13 +23,17 @@ class Placement:
 
 @dataclass(frozen=True, slots=True)
 class Path:
-    """`descendant_id` lay `depth` steps below `ancestor_id` (0: itself) during [valid_from, valid_to)."""
+    """`descendant_id` lay `depth` steps below `ancestor_id` (0: itself) during [valid_from, valid_to).
+
+    `inherited`: the descendant has ended; its heir lies there (decision 0017).
+    """
 
     ancestor_id: UUID
     descendant_id: UUID
     depth: int
     valid_from: date
     valid_to: date | None
+    inherited: bool = False
 
 
 class CycleFoundError(Exception):
@@ -84,10 +88,15 @@ def closure(placements: Iterable[Placement], of: Iterable[UUID] | None = None) -
     `placements` must hold those units and everything ever above them. Raises CycleFoundError.
     """
     parents = by_unit(placements)
-    return [path for unit_id in (parents if of is None else of) for path in _joined(_climb(unit_id, parents))]
+    return [path for unit_id in (parents if of is None else of) for path in ways_up(unit_id, parents)]
 
 
-def _climb(unit_id: UUID, parents: Mapping[UUID, list[Placement]]) -> Iterator[Path]:
+def ways_up(unit_id: UUID, parents: Mapping[UUID, Sequence[Placement]]) -> list[Path]:
+    """The paths from one unit to everything ever above it; `parents` as `by_unit` gives them. Raises CycleFoundError."""
+    return joined(_climb(unit_id, parents))
+
+
+def _climb(unit_id: UUID, parents: Mapping[UUID, Sequence[Placement]]) -> Iterator[Path]:
     """Every step of every way up from one unit, cut into the periods in which it held."""
     waiting = [Path(unit_id, unit_id, 0, p.valid_from, p.valid_to) for p in parents.get(unit_id, ())]
     while waiting:
@@ -105,13 +114,13 @@ def _climb(unit_id: UUID, parents: Mapping[UUID, list[Placement]]) -> Iterator[P
             waiting.append(Path(placement.parent_id, unit_id, path.depth + 1, start, end))
 
 
-def _joined(paths: Iterable[Path]) -> list[Path]:
-    """Paths to the same ancestor at the same depth, joined where one begins as the other ends."""
-    joined: list[Path] = []
+def joined(paths: Iterable[Path]) -> list[Path]:
+    """Paths of one unit to the same ancestor at the same depth, joined where one begins as the other ends."""
+    found: list[Path] = []
     for path in sorted(set(paths), key=lambda p: (p.ancestor_id, p.depth, p.valid_from)):
-        last = joined[-1] if joined else None
+        last = found[-1] if found else None
         if last and (last.ancestor_id, last.depth, last.valid_to) == (path.ancestor_id, path.depth, path.valid_from):
-            joined[-1] = replace(last, valid_to=path.valid_to)
+            found[-1] = replace(last, valid_to=path.valid_to)
         else:
-            joined.append(path)
-    return joined
+            found.append(path)
+    return found

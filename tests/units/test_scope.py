@@ -88,7 +88,8 @@ async def test_a_closed_unit_stays_with_the_level_above_and_leaves_its_own(db: D
     below = actor_with((Role.HELPER, cast.cell))
     above = actor_with((Role.SECRETARY, cast.branch))
     async with db.read() as session:
-        assert cast.cell not in await _visible(session, above)
+        assert cast.cell in await _visible(session, above)
+        assert cast.cell not in await _visible(session, below)
         last = await scope.require_unit(session, actor=above, unit_id=cast.cell, today=TODAY)
         assert last.valid_to == TODAY
         for stranger in (below, actor_with((Role.SECRETARY, cast.neighbour)), actor_with()):
