@@ -35,7 +35,7 @@ from scripts.faults.phones import Member
 from scripts.faults.services import SECRET
 from scripts.faults.storm import Quizzes
 
-PEOPLE = 320
+PEOPLE = 500
 PROVINCE, BRANCH = "T", "T.1"
 TOKEN_KEPT = timedelta(minutes=5)
 

@@ -13,7 +13,7 @@ from scripts.faults.phones import Phone
 from scripts.faults.reports import Report
 from scripts.faults.stands import Nursery, Stand, stand
 
-AT_ONCE = 30
+AT_ONCE = 24
 BEFORE_S, AFTER_S = 0.35, 0.1
 
 
