@@ -8,6 +8,7 @@ from fastapi import APIRouter, Path
 from app.auth.deps import TokenActor
 from app.core import clock, problems
 from app.core.db import DatabaseDep
+from app.core.fast_lane import FastRoute
 from app.quizzes import attempts, errors, results, saving, starting, submitting
 from app.quizzes.late.edge import keep_refused
 from app.quizzes.late.errors import TooManyBatches, TooMuchRefused
@@ -26,7 +27,7 @@ from app.quizzes.schemas import (
     SubmittedOut,
 )
 
-router = APIRouter(tags=["bài trắc nghiệm"])
+router = APIRouter(tags=["bài trắc nghiệm"], route_class=FastRoute)
 Seq = Annotated[int, Path(ge=1, le=1_000_000, description="Số thứ tự phần gửi của một lần mở ứng dụng, bắt đầu từ next_seq")]
 _SAVING = (errors.AttemptNotFound, errors.BatchConflict, errors.AnswersTooLong, TooMuchRefused, TooManyBatches)
 
