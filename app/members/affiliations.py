@@ -1,16 +1,17 @@
 """Where a member belongs: the official branch (exactly one on any day), temporary stays, contact at the residence."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core import journal
 from app.core.actor import Actor
 from app.core.clock import local_day
 from app.core.errors import NotFound
-from app.members import access, errors, people, queries
+from app.members import access, errors, people, queries, rules
 from app.members.models import Affiliation, Member
 from app.members.words import KEEP_BRANCH, AffiliationKind
 from app.units.changes import CLOSING_GUARDS
@@ -53,17 +54,23 @@ async def add_affiliation(
     affiliation_id: UUID | None = None,
     now: datetime,
 ) -> Affiliation:
-    """Record a temporary stay or the contact kept at the residence; neither counts. Official ones move by transfer only."""
+    """Record a temporary stay or the contact kept at the residence; neither counts. Official ones move by transfer only.
+
+    Raises OfficialByTransferOnly, DayNotPossible, UnitNotABranch, StayAtOwnBranch, AffiliationInTheWay, IdTaken.
+    """
     today = local_day(now)
     await access.lock_member(session, actor=actor, member_id=member_id, roles=KEEP_BRANCH, today=today)
     if affiliation_id is not None and (known := await session.get(Affiliation, affiliation_id)) is not None:
         if (known.member_id, known.kind, known.unit_id) != (member_id, kind, unit_id):
             raise errors.IdTaken
         return known
-    if kind is AffiliationKind.OFFICIAL or (valid_to is not None and valid_to <= valid_from):
+    if kind is AffiliationKind.OFFICIAL:
+        raise errors.OfficialByTransferOnly
+    if valid_to is not None and valid_to <= valid_from:
         raise errors.DayNotPossible(day=f"{valid_to or valid_from:%d/%m/%Y}", reason="ngày kết thúc phải sau ngày bắt đầu")
     await people.require_branch(session, unit_id, valid_from)
-    await _refuse_overlap(session, member_id, kind, valid_from, valid_to)
+    await _refuse_own_branch(session, member_id, unit_id, valid_from, valid_to)
+    await refuse_overlap(session, member_id, kind, valid_from, valid_to)
     row = Affiliation(
         member_id=member_id, unit_id=unit_id, kind=kind, valid_from=valid_from, valid_to=valid_to, recorded_at=now
     )
@@ -78,7 +85,10 @@ async def add_affiliation(
 async def end_affiliation(
     session: AsyncSession, *, actor: Actor, member_id: UUID, affiliation_id: UUID, valid_to: date, now: datetime
 ) -> Affiliation:
-    """End a temporary or residence affiliation from `valid_to` on; the same end again changes nothing."""
+    """End a temporary or residence affiliation from `valid_to` on; the same end again changes nothing.
+
+    Raises NotFound, DayNotPossible, AffiliationInTheWay (a later end that would reach into the next one).
+    """
     await access.lock_member(session, actor=actor, member_id=member_id, roles=KEEP_BRANCH, today=local_day(now))
     row = await session.get(Affiliation, affiliation_id)
     if row is None or row.member_id != member_id or row.kind == AffiliationKind.OFFICIAL:
@@ -86,10 +96,33 @@ async def end_affiliation(
     if valid_to <= row.valid_from:
         raise errors.DayNotPossible(day=f"{valid_to:%d/%m/%Y}", reason="ngày kết thúc phải sau ngày bắt đầu")
     if row.valid_to != valid_to:
+        await refuse_overlap(session, member_id, AffiliationKind(row.kind), row.valid_from, valid_to, but=row.id)
         record_end(session, actor, row, valid_to, now)
         row.valid_to = valid_to
         await session.flush()
     return row
+
+
+async def end_stays(
+    session: AsyncSession, *, actor: Actor, member_id: UUID, day: date, now: datetime, unit_id: UUID | None = None
+) -> None:
+    """From `day` on a temporary stay gives way to the next one (`unit_id` None), or all stays at the new official branch do.
+
+    One that would begin that day or later has no day left and goes; the journal keeps it.
+    """
+    if unit_id is None:
+        gives_way = and_(Affiliation.kind == AffiliationKind.TEMPORARY, Affiliation.valid_from <= day)
+    else:
+        gives_way = and_(Affiliation.kind != AffiliationKind.OFFICIAL, Affiliation.unit_id == unit_id)
+    lasts = or_(Affiliation.valid_to.is_(None), Affiliation.valid_to > day)
+    stays = select(Affiliation).where(Affiliation.member_id == member_id, gives_way, lasts)
+    for row in (await session.scalars(stays)).all():
+        record_end(session, actor, row, day, now)
+        if row.valid_from >= day:
+            await session.delete(row)
+        else:
+            row.valid_to = day
+    await session.flush()
 
 
 def record_end(session: AsyncSession, actor: Actor, row: Affiliation, valid_to: date, now: datetime) -> None:
@@ -98,15 +131,34 @@ def record_end(session: AsyncSession, actor: Actor, row: Affiliation, valid_to: 
     _record(session, actor, "end", row, now, old=old, valid_to=valid_to)
 
 
-async def _refuse_overlap(
-    session: AsyncSession, member_id: UUID, kind: AffiliationKind, valid_from: date, valid_to: date | None
+async def _refuse_own_branch(
+    session: AsyncSession, member_id: UUID, unit_id: UUID, valid_from: date, valid_to: date | None
 ) -> None:
-    """One place of each kind at a time."""
-    rows = await session.scalars(select(Affiliation).where(Affiliation.member_id == member_id, Affiliation.kind == kind))
-    for row in rows:
-        begins_before_end = valid_to is None or row.valid_from < valid_to
-        if begins_before_end and (row.valid_to is None or row.valid_to > valid_from):
-            raise errors.AffiliationInTheWay(day=f"{row.valid_from:%d/%m/%Y}")
+    """Nobody stays temporarily, or keeps contact, where they belong officially."""
+    for row in await _rows(session, member_id, AffiliationKind.OFFICIAL):
+        if row.unit_id == unit_id and rules.overlap((row.valid_from, row.valid_to), (valid_from, valid_to)):
+            raise errors.StayAtOwnBranch
+
+
+async def refuse_overlap(
+    session: AsyncSession,
+    member_id: UUID,
+    kind: AffiliationKind,
+    valid_from: date,
+    valid_to: date | None,
+    *,
+    but: UUID | None = None,
+) -> None:
+    """One place of each kind at a time; `but`: the row that is changed."""
+    for row in await _rows(session, member_id, kind):
+        if row.id != but and rules.overlap((row.valid_from, row.valid_to), (valid_from, valid_to)):
+            until = "chưa có ngày kết thúc" if row.valid_to is None else f"đến trước ngày {row.valid_to:%d/%m/%Y}"
+            raise errors.AffiliationInTheWay(day=f"{row.valid_from:%d/%m/%Y}", until=until)
+
+
+async def _rows(session: AsyncSession, member_id: UUID, kind: AffiliationKind) -> Sequence[Affiliation]:
+    query = select(Affiliation).where(Affiliation.member_id == member_id, Affiliation.kind == kind)
+    return (await session.scalars(query)).all()
 
 
 def _record(

@@ -138,13 +138,49 @@ class TransferOvertaken(AppError):
     en = "The member no longer belongs to the sender; the letter no longer holds."
 
 
+class MoveWaits(AppError):
+    """One move is waited for at a time."""
+
+    status = 409
+    code = "move_waits"
+    vi = "Đã ghi một việc phải chuyển sinh hoạt từ ngày {day} mà chưa giới thiệu; đồng chí làm xong hoặc rút việc đó trước."
+    en = "A move effective {day} is already recorded and waits for a transfer; finish or withdraw it first."
+
+
+class MoveAnswered(AppError):
+    """A transfer is under way or done; what is to be taken back is the transfer."""
+
+    status = 409
+    code = "move_answered"
+    vi = "Việc này đã có giấy giới thiệu chuyển sinh hoạt; muốn rút, đồng chí rút giấy giới thiệu ấy trước."
+    en = "A letter of transfer answers this move already; withdraw that letter first."
+
+
+class OfficialByTransferOnly(AppError):
+    """An official affiliation never begins beside another one."""
+
+    status = 409
+    code = "official_by_transfer_only"
+    vi = "Mỗi đảng viên sinh hoạt chính thức tại đúng một chi bộ; muốn đổi nơi, đồng chí làm giấy giới thiệu chuyển sinh hoạt."
+    en = "A member has exactly one official branch; change it by a transfer."
+
+
+class StayAtOwnBranch(AppError):
+    """A temporary stay or the contact at the residence is somewhere else than the official branch."""
+
+    status = 409
+    code = "stay_at_own_branch"
+    vi = "Đồng chí này đang sinh hoạt chính thức tại chính chi bộ ấy; nơi tạm thời hoặc nơi cư trú phải là nơi khác."
+    en = "The member belongs to this very branch officially; a temporary or residence affiliation is elsewhere."
+
+
 class AffiliationInTheWay(AppError):
     """Another place of the same kind is recorded for that time."""
 
     status = 409
     code = "affiliation_in_the_way"
-    vi = "Đã ghi một nơi cùng loại từ ngày {day}; đồng chí kết thúc việc đó trước."
-    en = "Another affiliation of this kind is recorded from {day}; end it first."
+    vi = "Đã ghi một nơi cùng loại từ ngày {day} ({until}); thời gian không được chồng nhau, đồng chí kết thúc việc đó trước."
+    en = "Another affiliation of this kind is recorded from {day} ({until}); periods may not overlap, end that one first."
 
 
 class BranchHasMembers(AppError):

@@ -134,6 +134,33 @@ class Transfer(Base):
     note: Mapped[str | None]
 
 
+class Move(Base):
+    """One row: a decision or a change of residence after which a member has to transfer; answered by an official transfer.
+
+    `effective_on`: the day from which the 60 working days count. It waits while it is not withdrawn and no transfer that is
+    under way or confirmed answers it (`transfer_id`).
+    """
+
+    __tablename__ = "moves"
+    __table_args__ = (
+        Index("ix_moves_member_id", "member_id"),
+        CheckConstraint("cause IN ('new_work', 'retired', 'left_work', 'residence')", name="known_cause"),
+    )
+
+    id: Mapped[UUID] = primary_key()
+    member_id: Mapped[UUID] = mapped_column(ForeignKey("members.id"))
+    cause: Mapped[str]
+    effective_on: Mapped[date]
+    paper_number: Mapped[str | None]
+    paper_issuer: Mapped[str | None]
+    note: Mapped[str | None]
+    recorded_at: Mapped[datetime]
+    recorded_by: Mapped[UUID | None]
+    transfer_id: Mapped[UUID | None] = mapped_column(ForeignKey("transfers.id"))
+    withdrawn_at: Mapped[datetime | None]
+    withdrawn_why: Mapped[str | None]
+
+
 class RosterImport(Base):
     """One row: one uploaded roster file, its plan after the dry run, and whether it was applied.
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -35,6 +35,7 @@ class MemberRecord:
     unit_names: dict[UUID, str]
     account: Account | None
     is_own: bool
+    today: date
 
 
 async def read_record(session: AsyncSession, *, actor: Actor, member_id: UUID, now: datetime) -> MemberRecord:
@@ -76,6 +77,7 @@ async def read_record(session: AsyncSession, *, actor: Actor, member_id: UUID, n
         unit_names={i: v.name for i, v in (await versions_on(session, units, today)).items()},
         account=(await accounts_of_members(session, [member_id])).get(member_id),
         is_own=is_own,
+        today=today,
     )
 
 

@@ -42,6 +42,15 @@ def period_on(periods: Sequence[Period], day: date) -> Period | None:
     return next((p for p in periods if covers(p, day)), None)
 
 
+def overlap(one: tuple[date, date | None], other: tuple[date, date | None]) -> bool:
+    """Whether two half-open periods share a day.
+
+    >>> overlap((date(2024, 1, 1), date(2024, 3, 1)), (date(2024, 3, 1), None))
+    False
+    """
+    return (one[1] is None or other[0] < one[1]) and (other[1] is None or one[0] < other[1])
+
+
 def insert_period(periods: Sequence[Period], start: date, end: date | None) -> list[Piece]:
     """The timeline after a new fact is put over [start, end): what it covers gives way, the rest stays.
 

@@ -8,6 +8,7 @@ from pydantic import ConfigDict, Field, JsonValue, model_validator
 
 from app.core.schemas import Count, Day, Id, In, Out
 from app.core.text import Line
+from app.members.schemas_moves import ClockOut
 from app.members.words import Membership, Standing
 
 DeviceId = Annotated[Id, Field(description="Mã do máy gửi tự tạo; gửi lại cùng mã không ghi thêm lần nữa")]
@@ -241,6 +242,7 @@ class TransferOut(Out):
     decided_at: datetime | None
     effective_on: date | None
     ends_on: date | None
+    clock: ClockOut | None = Field(description="Hạn xuất trình giấy giới thiệu chuyển chính thức, khi nơi nhận chưa xác nhận")
 
 
 class RecordOut(Out):

@@ -17,7 +17,7 @@ from app.core.actor import SYSTEM_ACCOUNT, Actor
 from app.core.clock import local_day
 from app.core.errors import NotFound
 from app.core.ids import new_id
-from app.members import access, affiliations, errors, people, queries
+from app.members import access, affiliations, errors, moves, people, queries
 from app.members.models import Affiliation, Member, Transfer
 from app.members.words import CURRENT_MEMBERSHIPS, KEEP_BRANCH, TRANSFER_WORDS, AffiliationKind, TransferState
 from app.units import scope
@@ -83,6 +83,7 @@ async def send_transfer(
     )
     session.add(transfer)
     await session.flush()
+    await moves.answer(session, transfer)
     _record(session, actor, "send", transfer, now)
     return transfer
 
@@ -90,7 +91,7 @@ async def send_transfer(
 async def confirm_transfer(session: AsyncSession, *, actor: Actor, transfer_id: UUID, now: datetime) -> Transfer:
     """The receiver takes the member in from today on; confirming again changes nothing.
 
-    Raises TransferDecided, TransferOvertaken, MembershipEnded.
+    Raises TransferDecided, TransferOvertaken, MembershipEnded, AffiliationInTheWay (a stay recorded for a later day).
     """
     today = local_day(now)
     transfer, member = await _lock(session, transfer_id)
@@ -103,7 +104,9 @@ async def confirm_transfer(session: AsyncSession, *, actor: Actor, transfer_id: 
     if (await access.branch_of(session, member.id, today)).unit_id != transfer.from_unit_id:
         raise errors.TransferOvertaken
     if transfer.kind == AffiliationKind.OFFICIAL:
-        await affiliations.move_official(session, member=member, to_unit_id=transfer.to_unit_id, day=today, now=now)
+        there = transfer.to_unit_id
+        await affiliations.move_official(session, member=member, to_unit_id=there, day=today, now=now)
+        await affiliations.end_stays(session, actor=actor, member_id=member.id, day=today, now=now, unit_id=there)
     else:
         await _open_temporary(session, actor, transfer, today, now)
     transfer.effective_on = today
@@ -144,12 +147,13 @@ async def withdraw_transfer(session: AsyncSession, *, actor: Actor, transfer_id:
 
 
 async def withdraw_all(session: AsyncSession, *, actor: Actor, member_id: UUID, now: datetime) -> None:
-    """Letters under way end with the membership. The caller holds the member's row."""
+    """Letters under way, and moves that wait for one, end with the membership. The caller holds the member's row."""
     query = select(Transfer).where(Transfer.member_id == member_id, Transfer.state == TransferState.SENT.value)
     for transfer in (await session.scalars(query.with_for_update())).all():
         _decide(transfer, TransferState.WITHDRAWN, actor, now)
         _record(session, actor, "withdraw", transfer, now)
     await session.flush()
+    await moves.end_with_membership(session, actor=actor, member_id=member_id, now=now)
 
 
 async def look_at_transfers(
@@ -221,21 +225,9 @@ async def _refuse_second(session: AsyncSession, member_id: UUID, kind: Affiliati
 
 async def _open_temporary(session: AsyncSession, actor: Actor, transfer: Transfer, today: date, now: datetime) -> None:
     """The temporary stay begins; one that still runs elsewhere ends."""
-    running = await session.scalars(
-        select(Affiliation).where(
-            Affiliation.member_id == transfer.member_id,
-            Affiliation.kind == AffiliationKind.TEMPORARY,
-            queries.valid_on(Affiliation, today),
-        )
-    )
-    for row in running.all():
-        affiliations.record_end(session, actor, row, today, now)
-        if row.valid_from == today:
-            await session.delete(row)
-        else:
-            row.valid_to = today
-    await session.flush()
+    await affiliations.end_stays(session, actor=actor, member_id=transfer.member_id, day=today, now=now)
     ends_on = transfer.ends_on if transfer.ends_on is not None and transfer.ends_on > today else None
+    await affiliations.refuse_overlap(session, transfer.member_id, AffiliationKind.TEMPORARY, today, ends_on)
     session.add(
         Affiliation(
             member_id=transfer.member_id,

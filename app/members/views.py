@@ -12,9 +12,11 @@ from app.members.listing import NOT_COUNTED, ListedMember
 from app.members.models import Affiliation, MemberStatus, RosterImport, Transfer
 from app.members.people import MemberCard
 from app.members.records import MemberRecord
+from app.members.reminders import letter_clock
 from app.members.roles import Holder
 from app.members.schemas import AffiliationOut, MemberOut, RecordOut, StatusOut, TransferOut
 from app.members.schemas_roles import HolderOut, ImportLineOut, RosterImportOut
+from app.members.views_moves import clock_out
 from app.members.words import (
     AFFILIATION_WORDS,
     MEMBERSHIP_WORDS,
@@ -77,8 +79,9 @@ async def affiliation_out(session: AsyncSession, row: Affiliation, today: date) 
     return affiliation(row, names)
 
 
-def transfer(row: Transfer, unit_names: Mapping[UUID, str], card: MemberCard | None) -> TransferOut:
+def transfer(row: Transfer, unit_names: Mapping[UUID, str], card: MemberCard | None, today: date) -> TransferOut:
     """A transfer with names; `card` None where the name is not for the reader."""
+    term = letter_clock(row, today)
     return TransferOut(
         id=row.id,
         member_id=row.member_id,
@@ -97,6 +100,7 @@ def transfer(row: Transfer, unit_names: Mapping[UUID, str], card: MemberCard | N
         decided_at=row.decided_at,
         effective_on=row.effective_on,
         ends_on=row.ends_on,
+        clock=None if term is None else clock_out(term),
     )
 
 
@@ -106,7 +110,7 @@ async def transfers_out(
     """Transfers with the names of units as they are today."""
     units = {t.from_unit_id for t in rows} | {t.to_unit_id for t in rows}
     names = {i: v.name for i, v in (await versions_on(session, units, today)).items()}
-    return [transfer(t, names, cards.get(t.member_id)) for t in rows]
+    return [transfer(t, names, cards.get(t.member_id), today) for t in rows]
 
 
 def record(found: MemberRecord) -> RecordOut:
@@ -133,7 +137,7 @@ def record(found: MemberRecord) -> RecordOut:
         standing_text=standing_text(found.standing),
         statuses=[status(s) for s in found.statuses],
         affiliations=[affiliation(a, found.unit_names) for a in found.affiliations],
-        transfers=[transfer(t, found.unit_names, card) for t in found.transfers],
+        transfers=[transfer(t, found.unit_names, card, found.today) for t in found.transfers],
         has_slip=found.account is not None and found.account.codes_issued > 0,
         slips_issued=found.account.codes_issued if found.account else 0,
         is_own=found.is_own,

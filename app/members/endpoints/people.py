@@ -162,7 +162,12 @@ async def _record_status(
     status_code=201,
     summary="Ghi nơi sinh hoạt tạm thời hoặc giữ mối liên hệ nơi cư trú",
     responses=problems.responses(
-        *SCOPE, errors.UnitNotABranch, errors.AffiliationInTheWay, errors.DayNotPossible, errors.IdTaken
+        *SCOPE,
+        errors.UnitNotABranch,
+        errors.AffiliationInTheWay,
+        errors.StayAtOwnBranch,
+        errors.DayNotPossible,
+        errors.IdTaken,
     ),
 )
 async def add_affiliation(member_id: UUID, body: AffiliationIn, actor: CurrentActor, session: WriteSession) -> AffiliationOut:

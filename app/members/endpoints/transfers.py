@@ -56,7 +56,12 @@ async def send_transfer(member_id: UUID, body: TransferIn, actor: CurrentActor, 
     "/transfers/{transfer_id}/confirm",
     summary="Xác nhận đã tiếp nhận (nơi nhận)",
     responses=problems.responses(
-        *SCOPE, errors.TransferDecided, errors.TransferOvertaken, errors.MembershipEnded, errors.UnitNotABranch
+        *SCOPE,
+        errors.TransferDecided,
+        errors.TransferOvertaken,
+        errors.MembershipEnded,
+        errors.UnitNotABranch,
+        errors.AffiliationInTheWay,
     ),
 )
 async def confirm_transfer(transfer_id: UUID, actor: CurrentActor, session: WriteSession) -> TransferOut:
