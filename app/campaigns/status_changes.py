@@ -1,4 +1,7 @@
-"""What the roster learns after a campaign was opened becomes a proposal, never a moved enrolment (rules: who is expected)."""
+"""What the roster learns after a campaign was opened becomes a proposal, never a moved enrolment (rules: who is expected).
+
+After closing too: what was true by then and is learned later waits for the amendment, which accepts it with a reason or not.
+"""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -11,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from app.campaigns.models import Campaign, Enrolment, EnrolmentCorrection
 from app.core import journal
 from app.core.actor import system_actor
+from app.core.clock import local_day
 from app.core.db import Database
 from app.core.models import OutboxRow
 from app.members.models import MemberStatus
@@ -25,7 +29,7 @@ _Proposal = tuple[str, str]  # kind, value
 
 
 async def handle_status_changes(database: Database, now: datetime) -> int:
-    """Turn recorded changes of members into proposed corrections of open campaigns' lists; the number of changes read."""
+    """Turn recorded changes of members into proposed corrections of campaigns' lists; the number of changes read."""
     waiting = select(OutboxRow.id).where(OutboxRow.kind == STATUS_CHANGED).limit(1)
     async with database.read() as session:  # a look costs nothing; on SQLite the writing door would hold everybody up
         if (await session.execute(waiting)).first() is None:
@@ -67,7 +71,9 @@ async def _propose_for(session: AsyncSession, row: OutboxRow, now: datetime) -> 
     effective_on = date.fromisoformat(change["effective_on"])
     is_standing = change["aspect"] != Aspect.MEMBERSHIP
     waiting = await _waiting(session, row.subject_id, is_standing=is_standing)
-    for enrolment, campaign in await _open_enrolments(session, row.subject_id):
+    for enrolment, campaign in await _enrolments(session, row.subject_id):
+        if campaign.closed_at is not None and not is_standing and effective_on > local_day(campaign.closed_at):
+            continue  # still a member when the campaign was closed
         if not is_standing:
             proposal = _by_membership(enrolment, change["value"], effective_on)
         elif effective_on <= campaign.roster_day:
@@ -98,11 +104,12 @@ async def _waiting(session: AsyncSession, member_id: UUID, *, is_standing: bool)
     return found
 
 
-async def _open_enrolments(session: AsyncSession, member_id: UUID) -> Sequence[tuple[Enrolment, Campaign]]:
+async def _enrolments(session: AsyncSession, member_id: UUID) -> Sequence[tuple[Enrolment, Campaign]]:
     query = (
         select(Enrolment, Campaign)
         .join(Campaign, Campaign.id == Enrolment.campaign_id)
-        .where(Enrolment.member_id == member_id, Campaign.state == "open")
+        .where(Enrolment.member_id == member_id)
+        .order_by(Campaign.starts_at, Campaign.id)
     )
     return (await session.execute(query)).all()
 

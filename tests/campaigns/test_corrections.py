@@ -1,7 +1,7 @@
 """What the roster learns after opening: proposed, decided one level above, never moved by itself."""
 
 import asyncio
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -126,12 +126,23 @@ async def test_an_event_read_twice_is_one_proposal_and_one_that_says_nothing_is_
         assert (await session.scalars(select(OutboxRow).where(OutboxRow.kind == STATUS_CHANGED))).all() == []
 
 
-async def test_planned_and_closed_campaigns_are_left_alone(world: World) -> None:
-    campaign = await world.opened()
+async def test_planned_campaigns_are_left_alone(world: World) -> None:
     await world.plan()
-    await world.post("board", f"campaigns/{campaign}/close", {"reason": "Học xong sớm"})
     await learn(world, AN, "membership", "died", AFTER)
     assert await proposals(world) == []
+
+
+async def test_what_is_learned_after_closing_waits_for_the_amendment(world: World) -> None:
+    campaign = await world.opened()
+    await world.post("board", f"campaigns/{campaign}/close", {"reason": "Học xong sớm"})
+    await learn(world, NAMES[1], "membership", "died", TODAY + timedelta(days=1))  # lived when the campaign was closed
+    await learn(world, NAMES[2], "standing", "suspended", AFTER)  # was expected on the roster day
+    assert await proposals(world) == []
+    await learn(world, AN, "membership", "died", AFTER)
+    assert await proposals(world) == [("removed", "died", "proposed")]
+    assert (await enrolment(world, AN)).removed_on is None
+    await learn(world, AN, "membership", "full", TODAY)  # it was a mistake
+    assert await proposals(world) == [("removed", "died", "refused")]
 
 
 async def test_a_transfer_in_mid_campaign_changes_nothing(world: World) -> None:
