@@ -4,11 +4,40 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index
+from sqlalchemy import CheckConstraint, ForeignKey, Index, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from app.campaigns.absences.models import AbsenceFinding, ExcuseRequest
+from app.campaigns.confirming.models import Confirmation
+from app.campaigns.homes.models import HomeVisit
+from app.campaigns.late_check_ins.models import LateCheckIn
+from app.campaigns.organising.models import SessionOrganiser
+from app.campaigns.outside.models import OutsideConfirmation
+from app.campaigns.visiting.models import Visit, VisitorCode
 from app.core.ids import new_id
 from app.core.models import Base, primary_key
+
+__all__ = [
+    "AbsenceFinding",
+    "Attendance",
+    "AttendanceMark",
+    "Campaign",
+    "CampaignDocument",
+    "CampaignTarget",
+    "Confirmation",
+    "Enrolment",
+    "EnrolmentCorrection",
+    "ExcuseRequest",
+    "HomeVisit",
+    "LateCheckIn",
+    "OutsideConfirmation",
+    "RefusedCheckIn",
+    "RollCall",
+    "SessionOrganiser",
+    "StudySession",
+    "Visit",
+    "VisitorCode",
+]
 
 
 class Campaign(Base):
@@ -66,14 +95,16 @@ class CampaignTarget(Base):
 class StudySession(Base):
     """One row: one meeting at one place (buổi học). `parts` are the numbers (from 1) of the campaign's parts it covers.
 
-    kind: regular, makeup (học bù), home (học bù tại nhà). `secret` makes the hall code, `guest_code` (once asked for) lets
-    guests take the test. `client_id` is made on the device that plans the meeting: the same id again is the same meeting.
+    kind: regular, makeup (học bù), home (học bù tại nhà), outside (no meeting of ours: what another place confirmed).
+    `secret` makes the hall code, `guest_code` (once asked for) lets guests take the test. `client_id` is made on the device
+    that plans the meeting: the same id again is the same meeting. `others`: how many guests and non-members came, each with a
+    word; counted nowhere. A cancelled meeting stays, with its reason.
     """
 
     __tablename__ = "study_sessions"
     __table_args__ = (
         Index("uq_study_sessions_client", "campaign_id", "client_id", unique=True),
-        CheckConstraint("kind IN ('regular', 'makeup', 'home')", name="known_kind"),
+        CheckConstraint("kind IN ('regular', 'makeup', 'home', 'outside')", name="known_kind"),
         CheckConstraint("ends_at > starts_at", name="ends_after_start"),
     )
 
@@ -91,6 +122,11 @@ class StudySession(Base):
     client_id: Mapped[UUID] = mapped_column(default=new_id)
     created_at: Mapped[datetime]
     created_by: Mapped[UUID | None]
+    others: Mapped[list[Any]] = mapped_column(default=list, server_default=text("'[]'"))
+    cancelled_at: Mapped[datetime | None]
+    cancelled_by: Mapped[UUID | None]
+    cancel_reason: Mapped[str | None]
+    version: Mapped[int] = mapped_column(default=1, server_default=text("1"))
 
 
 class Enrolment(Base):
@@ -146,9 +182,10 @@ class EnrolmentCorrection(Base):
 class AttendanceMark(Base):
     """One row: one statement about one member at one part of one session; appended, never changed (list of marks).
 
-    `client_id` is made on the device: the same id again is the same mark. state: present, excused, unexcused.
-    way: code (own check-in), roll (roll call), home, elsewhere (confirmed by another place). `excuse` is one of a short list,
-    never a diagnosis; `reason` says why an own check-in is undone.
+    `client_id` is made on the device: the same id again is the same mark. state: present, excused, unexcused; unrecorded takes
+    an earlier mark back. way: code (own check-in), roll (roll call), home, elsewhere (at another place). `excuse` is one of a
+    short list, never a diagnosis; `reason` says why an earlier mark is undone. `confirmed_at` is empty while the mark waits for
+    a second person; `single_recorder`: the recorder said that there is none. `on_behalf`: the level above acted for the branch.
     """
 
     __tablename__ = "attendance_marks"
@@ -156,7 +193,7 @@ class AttendanceMark(Base):
         Index("uq_attendance_marks_client", "session_id", "client_id", "member_id", "part", unique=True),
         Index("ix_attendance_marks_member_id", "member_id"),
         CheckConstraint("excuse IS NULL OR excuse IN ('illness', 'duty', 'family', 'other')", name="known_excuse"),
-        CheckConstraint("state IN ('present', 'excused', 'unexcused')", name="known_state"),
+        CheckConstraint("state IN ('present', 'excused', 'unexcused', 'unrecorded')", name="known_state"),
     )
 
     id: Mapped[UUID] = primary_key()
@@ -173,12 +210,15 @@ class AttendanceMark(Base):
     recorded_by: Mapped[UUID | None]
     confirmed_at: Mapped[datetime | None]
     confirmed_by: Mapped[UUID | None]
+    single_recorder: Mapped[bool] = mapped_column(default=False, server_default=false())
+    on_behalf: Mapped[bool] = mapped_column(default=False, server_default=false())
 
 
 class Attendance(Base):
     """One row: what the marks on one member at one part of one session say now; rewritten together with them.
 
     No row: not recorded ("chưa ghi"), which is not absent. Who is not enrolled has a row too and is counted nowhere.
+    `confirmed`: waits for no second person, because one confirmed or because there is none (`single_recorder`).
     """
 
     __tablename__ = "attendance"
@@ -192,6 +232,7 @@ class Attendance(Base):
     way: Mapped[str]
     mark_id: Mapped[UUID]
     confirmed: Mapped[bool]
+    single_recorder: Mapped[bool] = mapped_column(default=False, server_default=false())
 
 
 class RollCall(Base):
@@ -215,20 +256,34 @@ class RollCall(Base):
 
 
 class RefusedCheckIn(Base):
-    """One row: a check-in or a roll that was refused, with its reason and content (`payload`, JSON text).
+    """One row: a check-in, a roll or another record that was refused, with its reason and content (`payload`, JSON text).
 
-    Kept, because what a phone sent is never dropped in silence. The same content sent again is the same row.
+    Kept, because what a phone sent is never dropped in silence. The same content sent again is the same row. `kind` names the
+    route it came by. state: kept (evidence), waiting (recorded before the recorder's term ended: the new secretary takes it
+    over or lays it aside with a `word`), taken, laid_aside.
     """
 
     __tablename__ = "refused_check_ins"
-    __table_args__ = (Index("ix_refused_check_ins_session_id", "session_id", "member_id", "received_at"),)
+    __table_args__ = (
+        Index("ix_refused_check_ins_session_id", "session_id", "member_id", "received_at"),
+        Index("ix_refused_check_ins_campaign_id", "campaign_id", "state"),
+        CheckConstraint("state IN ('kept', 'waiting', 'taken', 'laid_aside')", name="known_state"),
+    )
 
     id: Mapped[UUID] = primary_key()
-    session_id: Mapped[UUID]
+    session_id: Mapped[UUID | None]
+    campaign_id: Mapped[UUID | None]
+    unit_id: Mapped[UUID | None]
     account_id: Mapped[UUID | None]
+    account_label: Mapped[str | None]
     member_id: Mapped[UUID | None]
     client_id: Mapped[UUID]
+    kind: Mapped[str] = mapped_column(default="check_in", server_default=text("'check_in'"))
     reason: Mapped[str]
     device_time: Mapped[datetime | None]
     payload: Mapped[str]
     received_at: Mapped[datetime]
+    state: Mapped[str] = mapped_column(default="kept", server_default=text("'kept'"))
+    word: Mapped[str | None]
+    decided_at: Mapped[datetime | None]
+    decided_by: Mapped[UUID | None]

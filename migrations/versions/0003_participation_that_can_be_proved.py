@@ -27,6 +27,12 @@ CHECKS: tuple[tuple[str, str, str | None, str], ...] = (
     ),
     ("refused_check_ins", "known_state", None, "state IN ('kept', 'waiting', 'taken', 'laid_aside')"),
 )
+# What new columns say of old rows.
+FILL = (
+    "UPDATE refused_check_ins SET kind = 'roll' WHERE member_id IS NULL AND reason <> 'guest_code_not_valid'",
+    "UPDATE refused_check_ins SET kind = 'guest' WHERE reason = 'guest_code_not_valid'",
+)
+# Rows that the schema before cannot hold.
 UNHELD_BEFORE = (
     "DELETE FROM attendance WHERE session_id IN (SELECT id FROM study_sessions WHERE kind = 'outside')",
     "DELETE FROM attendance_marks WHERE state = 'unrecorded' OR session_id IN (SELECT id FROM study_sessions WHERE kind = 'outside')",
@@ -448,6 +454,8 @@ def upgrade() -> None:
 
     with op.batch_alter_table("unit_paths", schema=None) as batch_op:
         batch_op.add_column(sa.Column("inherited", sa.Boolean(), server_default=sa.false(), nullable=False))
+    for statement in FILL:
+        op.execute(statement)
     _change_checks(undo=False)
 
 

@@ -1,0 +1,1 @@
+"""Members who learn at another branch's meeting: they show their own code (decision 0019)."""
