@@ -12,6 +12,7 @@ from typing import Annotated, Any, get_args, get_origin
 from fastapi import Request, Response, params
 from fastapi.routing import APIRoute
 from pydantic import BaseModel, TypeAdapter, ValidationError
+from starlette.requests import ClientDisconnect
 
 from app.core.errors import AppError
 
@@ -81,6 +82,6 @@ class _Lane:
                 if request.headers.get("content-type", "") != JSON:
                     return None
                 found[name] = model.model_validate_json(await request.body())
-        except (AppError, ValidationError):
+        except (AppError, ValidationError, ClientDisconnect):
             return None
         return found

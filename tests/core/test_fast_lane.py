@@ -157,3 +157,28 @@ def test_an_endpoint_that_is_not_plain_is_refused_at_start_up() -> None:
     for endpoint in (asks_for_more, depends_on_more):
         with pytest.raises(TypeError):
             APIRouter(route_class=FastRoute).put("/{thing}")(endpoint)
+
+
+@pytest.mark.parametrize("prefix", ["/fast", "/standard"])
+async def test_a_client_that_hangs_up_inside_its_body_breaks_nothing(prefix: str) -> None:
+    """No exception reaches the server, which would write a traceback for every phone that lost its signal."""
+    path = f"{prefix}/{THING}/1"
+    scope = {
+        "type": "http",
+        "method": "PUT",
+        "path": path,
+        "raw_path": path.encode(),
+        "query_string": b"",
+        "headers": [(b"content-type", b"application/json")],
+    }
+    messages = [{"type": "http.request", "body": b'{"answers":', "more_body": True}]
+    sent: list[Any] = []
+
+    async def receive() -> Any:
+        return messages.pop() if messages else {"type": "http.disconnect"}
+
+    async def send(message: Any) -> None:
+        sent.append(message)
+
+    await APP(scope, receive, send)
+    assert [message["status"] for message in sent if message["type"] == "http.response.start"] == [400]
