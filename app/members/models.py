@@ -8,6 +8,19 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.models import Base, primary_key
+from app.members.tree_changes.models import SplitMember
+
+__all__ = [
+    "Affiliation",
+    "Member",
+    "MemberStatus",
+    "Move",
+    "Notice",
+    "NumberCounter",
+    "RosterImport",
+    "SplitMember",
+    "Transfer",
+]
 
 
 class Member(Base):

@@ -21,6 +21,7 @@ from app.members.models import Affiliation, Member, MemberStatus, NumberCounter
 from app.members.words import CURRENT_MEMBERSHIPS, KEEP_BRANCH, AffiliationKind, Aspect, Membership
 from app.units import scope
 from app.units.kinds import BRANCH_KINDS, UnitKind
+from app.units.paths import hold_tree
 from app.units.queries import version_on
 
 FIRST_NUMBER = 100_001
@@ -78,6 +79,7 @@ async def create_member(
     NameNotValid, PhoneNotValid, CardNumberNotValid, CardNumberTaken, IdTaken.
     """
     today = local_day(now)
+    await hold_tree(session)
     await scope.require_unit(session, actor=actor, unit_id=unit_id, roles=KEEP_BRANCH, today=today)
     person = checked(person, today)
     if member_id is not None and (known := await session.get(Member, member_id)) is not None:

@@ -21,6 +21,7 @@ from app.members import access, affiliations, errors, moves, people, queries
 from app.members.models import Affiliation, Member, Transfer
 from app.members.words import CURRENT_MEMBERSHIPS, KEEP_BRANCH, TRANSFER_WORDS, AffiliationKind, TransferState
 from app.units import scope
+from app.units.paths import hold_tree
 
 AFFILIATION_CHANGED = "member.affiliation_changed"
 
@@ -94,6 +95,7 @@ async def confirm_transfer(session: AsyncSession, *, actor: Actor, transfer_id: 
     Raises TransferDecided, TransferOvertaken, MembershipEnded, AffiliationInTheWay (a stay recorded for a later day).
     """
     today = local_day(now)
+    await hold_tree(session)
     transfer, member = await _lock(session, transfer_id)
     await scope.require_unit(session, actor=actor, unit_id=transfer.to_unit_id, roles=KEEP_BRANCH, today=today)
     if transfer.state == TransferState.CONFIRMED:

@@ -12,10 +12,11 @@ from app.core import journal
 from app.core.actor import SYSTEM_ACCOUNT, Actor
 from app.core.clock import local_day
 from app.core.errors import RoleMissing
-from app.units import errors, queries, scope
-from app.units.kinds import KIND_WORDS, UnitKind, may_stand_under
+from app.units import errors, queries, scope, successions
+from app.units.kinds import BRANCH_KINDS, KIND_WORDS, UnitKind, may_stand_under
 from app.units.models import Unit, UnitPath, UnitVersion
 from app.units.paths import lock_tree, rebuild_paths, refresh_paths
+from app.units.successions import Succession
 from app.units.versions import folded_names, follow, journal_values
 
 __all__ = ["CLOSING_GUARDS", "close_unit", "move_unit", "open_unit", "rebuild_paths", "rename_unit"]
@@ -116,6 +117,8 @@ async def move_unit(
     today = local_day(now)
     await scope.require_unit(session, actor=actor, unit_id=parent_id, roles=scope.TREE_ROLES, today=today)
     kind = kind or UnitKind(last.kind)
+    if last.kind in BRANCH_KINDS and kind not in BRANCH_KINDS:
+        raise errors.BranchStaysABranch(name=last.name, kind=KIND_WORDS[kind])
     if (last.parent_id, last.kind) == (parent_id, kind):
         return last
     await _check_no_circle(session, unit_id, parent_id, valid_from)
@@ -149,9 +152,13 @@ async def close_unit(
         raise errors.UnitHasUnitsBelow(count=count, day=f"{closed_from:%d/%m/%Y}")
     for guard in CLOSING_GUARDS:
         await guard(session, unit_id, closed_from)
+    ending = Succession(unit_id=unit_id, name=last.name, kind=UnitKind(last.kind), day=closed_from, decision=decision)
+    for refusal in await successions.obstacles(session, ending, local_day(now)):
+        raise refusal
     last.valid_to = closed_from
     await refresh_paths(session, unit_id)
     _record(session, actor, "close", last, decision=decision, now=now, new={"valid_to": closed_from.isoformat()})
+    await successions.carry_out(session, actor, ending, now)
     return last
 
 

@@ -82,3 +82,15 @@ class UnitImportRefused(AppError):
     code = "unit_import_refused"
     vi = "Tệp có {count} chỗ cần sửa. Chưa có gì thay đổi; đồng chí sửa trong tệp rồi nhập lại. Chỗ đầu tiên: {first}."
     en = "The file has {count} problems. Nothing was changed; mend the file and import again. The first: {first}."
+
+
+class BranchStaysABranch(AppError):
+    """A branch has members and figures of its own: it cannot become a committee with branches below."""
+
+    status = 409
+    code = "branch_stays_a_branch"
+    vi = (
+        "“{name}” là chi bộ, có đảng viên sinh hoạt nên không chuyển thành “{kind}” được. "
+        "Đồng chí lập tổ chức đảng mới, rồi chia tách hoặc hợp nhất chi bộ vào các chi bộ thuộc tổ chức đó."
+    )
+    en = "“{name}” is a branch with members and cannot become “{kind}”. Open the new unit, then split or merge the branch."

@@ -1,33 +1,12 @@
 """What a file would change in the tree: a comparison of its rows with the history there is (knows no database)."""
 
-from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from uuid import UUID
 
+from app.units.histories import BRANCH_STAYS, Reach, Version, flaws
 from app.units.import_rows import Complaint, UnitRow
-from app.units.kinds import KIND_WORDS, UnitKind, may_stand_under
-from app.units.tree import CycleFoundError, Placement, closure, ends_after
-
-VALUES = ("name", "committee_name", "symbol", "kind", "parent_id")
-
-
-@dataclass(frozen=True, slots=True)
-class Version:
-    """One version of a unit, as the plan sees it."""
-
-    kind: UnitKind
-    name: str
-    committee_name: str | None
-    symbol: str | None
-    parent_id: UUID | None
-    valid_from: date
-    valid_to: date | None = None
-
-    def same_as(self, other: "Version") -> bool:
-        """Whether both say the same, whenever."""
-        return all(getattr(self, name) == getattr(other, name) for name in VALUES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,15 +15,6 @@ class Known:
 
     unit_id: UUID
     versions: tuple[Version, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Reach:
-    """What the actor may touch: `changeable` units, units new ones may be put under, whether a new top may be made."""
-
-    changeable: Collection[UUID]
-    parents: Collection[UUID]
-    top: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,41 +131,7 @@ def _check_tree(plan: Plan, known: Mapping[str, Known]) -> None:
         elif step.before is not None:
             history[-1] = replace(step.before, valid_to=step.after.valid_from)
         history.append(step.after)
-    placements = [
-        Placement(unit_id, v.parent_id, v.valid_from, v.valid_to) for unit_id, versions in histories.items() for v in versions
-    ]
     step_of = {step.unit_id: step for step in plan.steps}
-    try:
-        closure(placements, of=step_of)
-    except CycleFoundError as error:
-        row = step_of[error.unit_id].row
-        plan.complaints.append(row.complaint("parent", "unit_below_itself", "tổ chức đảng nằm dưới chính nó"))
-        return
-    below: dict[UUID, set[UUID]] = defaultdict(set)
-    for placement in placements:
-        if placement.parent_id in step_of:
-            below[placement.parent_id].add(placement.unit_id)
-    for unit_id, step in step_of.items():
-        for touched in {unit_id} | (below[unit_id] - set(step_of)):
-            for version in histories[touched]:
-                _check_place(plan, step.row, version, histories)
-
-
-def _check_place(plan: Plan, row: UnitRow, version: Version, histories: Mapping[UUID, Sequence[Version]]) -> None:
-    parents = histories[version.parent_id] if version.parent_id else ()
-    if version.parent_id is not None:
-        ends = parents[-1].valid_to is None or (version.valid_to is not None and version.valid_to <= parents[-1].valid_to)
-        if parents[0].valid_from > version.valid_from or not ends:
-            detail = f"cấp trên chưa có hoặc không còn từ {version.valid_from:%d/%m/%Y}"
-            plan.complaints.append(row.complaint("parent", "parent_not_open", detail))
-            return
-    kinds: set[UnitKind | None] = {p.kind for p in parents if _overlap(p, version)}
-    for kind in kinds or {None}:
-        if not may_stand_under(version.kind, kind):
-            where = "cấp cao nhất" if kind is None else f"dưới “{KIND_WORDS[kind]}”"
-            detail = f"loại “{KIND_WORDS[version.kind]}” không đặt được {where}"
-            plan.complaints.append(row.complaint("kind", "unit_kind_not_allowed_here", detail))
-
-
-def _overlap(left: Version, right: Version) -> bool:
-    return ends_after(left.valid_to, right.valid_from) and ends_after(right.valid_to, left.valid_from)
+    for flaw in flaws(histories, step_of):
+        column = "kind" if flaw.code in {"unit_kind_not_allowed_here", BRANCH_STAYS} else "parent"
+        plan.complaints.append(step_of[flaw.through].row.complaint(column, flaw.code, flaw.detail))

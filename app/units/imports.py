@@ -17,12 +17,13 @@ from app.core.ids import new_id
 from app.core.tables import Table
 from app.units import scope
 from app.units.errors import UnitImportRefused
-from app.units.import_plan import VALUES, Known, Plan, Reach, Step, Version, make_plan
+from app.units.histories import VALUES, Version
+from app.units.import_plan import Known, Plan, Step, make_plan
 from app.units.import_rows import Complaint, read_rows
 from app.units.kinds import UnitKind
-from app.units.models import Unit, UnitPath, UnitVersion
+from app.units.models import Unit, UnitVersion
 from app.units.paths import lock_tree, rebuild_paths
-from app.units.queries import valid_on
+from app.units.reach import reach_of
 from app.units.versions import folded_names, follow, journal_values
 
 MOST_COMPLAINTS = 200
@@ -71,7 +72,8 @@ async def import_units(
     if not dry_run:
         await lock_tree(session)
     latest, known = await _tree(session)
-    reach = await _reach(session, actor, local_day(now), known)
+    histories = {unit.unit_id: unit.versions for unit in known.values()}
+    reach = await reach_of(session, actor=actor, today=local_day(now), histories=histories)
     day = valid_from or local_day(now)
     plan = make_plan(read.rows, known, reach, unread=read.unread, day=day, new_id=new_id)
     complaints = sorted([*read.complaints, *plan.complaints], key=lambda c: c.row)
@@ -97,27 +99,6 @@ async def _tree(session: AsyncSession) -> tuple[dict[UUID, UnitVersion], dict[st
             Version(UnitKind(row.kind), row.name, row.committee_name, row.symbol, row.parent_id, row.valid_from, row.valid_to)
         )
     return latest, {code: Known(ids[code], tuple(own)) for code, own in versions.items()}
-
-
-async def _reach(session: AsyncSession, actor: Actor, today: date, known: dict[str, Known]) -> Reach:
-    """Units are changed from above; new ones are put at or below a granted unit. A unit yet to come counts by its parent."""
-    if actor.account_id == SYSTEM_ACCOUNT:
-        everything = frozenset(unit.unit_id for unit in known.values())
-        return Reach(everything, everything, top=True)
-    granted = actor.units_with(*scope.TREE_ROLES)
-    query = select(UnitPath.descendant_id, UnitPath.depth).where(UnitPath.ancestor_id.in_(granted), valid_on(UnitPath, today))
-    found = (await session.execute(query)).all()
-    parents = {unit_id for unit_id, _ in found}
-    tops = {unit.unit_id for unit in known.values() if unit.versions[-1].parent_id is None}
-    changeable = {unit_id for unit_id, depth in found if depth > 0} | (tops & granted)
-    coming = [unit for unit in known.values() if unit.versions[0].valid_from > today]
-    grown = True
-    while grown:
-        new = {u.unit_id for u in coming if u.versions[0].parent_id in parents} - parents
-        parents |= new
-        changeable |= new
-        grown = bool(new)
-    return Reach(changeable, parents, top=False)
 
 
 async def _apply(session: AsyncSession, actor: Actor, plan: Plan, latest: dict[UUID, UnitVersion], now: datetime) -> None:

@@ -122,6 +122,19 @@ def upgrade() -> None:
         batch_op.create_index("ix_moves_member_id", ["member_id"], unique=False)
 
     op.create_table(
+        "split_members",
+        sa.Column("lineage_id", sa.Uuid(), nullable=False),
+        sa.Column("unit_id", sa.Uuid(), nullable=False),
+        sa.Column("member_id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(["lineage_id"], ["unit_lineage.id"], name=op.f("fk_split_members_lineage_id")),
+        sa.ForeignKeyConstraint(["member_id"], ["members.id"], name=op.f("fk_split_members_member_id")),
+        sa.ForeignKeyConstraint(["unit_id"], ["units.id"], name=op.f("fk_split_members_unit_id")),
+        sa.PrimaryKeyConstraint("lineage_id", "unit_id", "member_id", name=op.f("pk_split_members")),
+    )
+    with op.batch_alter_table("split_members", schema=None) as batch_op:
+        batch_op.create_index("ix_split_members_unit_id", ["unit_id", "member_id"], unique=False)
+
+    op.create_table(
         "branch_closings",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("campaign_id", sa.Uuid(), nullable=False),
@@ -557,6 +570,10 @@ def downgrade() -> None:
         batch_op.drop_index("uq_branch_closings_client")
 
     op.drop_table("branch_closings")
+    with op.batch_alter_table("split_members", schema=None) as batch_op:
+        batch_op.drop_index("ix_split_members_unit_id")
+
+    op.drop_table("split_members")
     with op.batch_alter_table("moves", schema=None) as batch_op:
         batch_op.drop_index("ix_moves_member_id")
 

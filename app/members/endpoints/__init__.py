@@ -2,6 +2,7 @@
 
 from fastapi import APIRouter
 
+import app.members.tree_changes.registering  # noqa: F401 - people follow their units wherever the routes are
 from app.members.endpoints.imports import router as imports
 from app.members.endpoints.moves import router as moves
 from app.members.endpoints.notices import router as notices

@@ -31,6 +31,7 @@ from app.members.imports.stored import Section
 from app.members.models import RosterImport
 from app.members.words import MANAGE_PEOPLE
 from app.units import scope
+from app.units.paths import hold_tree
 from app.units.queries import versions_on
 
 PREVIEWED, APPLIED, SUPERSEDED = "previewed", "applied", "superseded"
@@ -215,10 +216,12 @@ def _decided(plan: Plan, accepted: frozenset[int], left_out: frozenset[int]) -> 
 
 
 async def _hold_roster(session: AsyncSession) -> None:
-    """Nobody else changes people until the import is done; first the counter, as everybody who adds a person does.
+    """Nobody else changes people (or ends their branches) until the import is done; the counter before the table, as everybody
+    who adds a person does.
 
     SQLite has one writer anyway. Reading, and foreign keys that point at members, go on.
     """
+    await hold_tree(session)
     await numbers.take_numbers(session, 0)
     if session.get_bind().dialect.name == "postgresql":
         await session.execute(text("LOCK TABLE members IN SHARE ROW EXCLUSIVE MODE"))

@@ -46,7 +46,9 @@ class Lineage:
         self.lives: Mapping[UUID, Sequence[Placement]] = by_unit(placements)
         self.ends = {unit_id: own[-1].valid_to for unit_id, own in self.lives.items() if own[-1].valid_to is not None}
         self._onwards: dict[UUID, list[Step]] = defaultdict(list)
+        self._backwards: dict[UUID, set[UUID]] = defaultdict(set)
         for step in steps:
+            self._backwards[step.successor_id].add(step.predecessor_id)
             if self.ends.get(step.predecessor_id) == step.day and step.successor_id in self.lives:
                 self._onwards[step.predecessor_id].append(step)
         self._ways_up: dict[UUID, list[Path]] = {}
@@ -72,11 +74,20 @@ class Lineage:
     def passes(self, unit_id: UUID, through: UUID, day: date) -> bool:
         """Whether the main line from one unit comes to another one by `day`."""
         while unit_id != through:
-            following = self.main_successor(unit_id) if self.ends.get(unit_id, day) <= day else None
-            if following is None or unit_id not in self.ends:
+            following = self.main_successor(unit_id)
+            if following is None or self.ends[unit_id] > day:
                 return False
             unit_id = following
         return True
+
+    def predecessors(self, unit_id: UUID) -> set[UUID]:
+        """Every unit that handed over, wholly or in part, to what became this one."""
+        found: set[UUID] = set()
+        new = {unit_id}
+        while new:
+            new = {p for one in new for p in self._backwards[one]} - found - {unit_id}
+            found |= new
+        return found
 
     def heirs(self, unit_id: UUID) -> list[Heir]:
         """Where the figures of a unit that has ended count, period by period; nothing for one that has no end."""
@@ -115,8 +126,8 @@ class Lineage:
             return {unit_id: 0}
         onwards = self._onwards[unit_id]
         if not onwards:
-            place = self._place(unit_id, day)
-            return {} if place is None else {place: 1}
+            above = self.lives[unit_id][-1].parent_id
+            return {} if above is None else {leaf: deeper + 1 for leaf, deeper in self._leaves(above, day).items()}
         found: dict[UUID, int] = {}
         for step in onwards:
             for leaf, deeper in self._leaves(step.successor_id, day).items():
