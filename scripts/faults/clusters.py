@@ -21,6 +21,9 @@ from scripts.faults.services import free_port
 DATABASE = "sotay"
 BACKENDS = f"SELECT pid FROM pg_stat_activity WHERE datname = '{DATABASE}' AND pid <> pg_backend_pid()"
 START_S = 30.0
+CONNECT_S = 5.0
+# What a connection meets while the server ends, starts or recovers.
+RECOVERING = (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError)
 # Durable commits; the rest keeps it small.
 SETTINGS = {
     "fsync": "on",
@@ -116,25 +119,32 @@ class Cluster:
                 break
             except subprocess.CalledProcessError:  # the killed server's last process may still hold its memory
                 if time.perf_counter() > began + START_S:
-                    raise
+                    raise RuntimeError(self.said()) from None
                 await asyncio.sleep(0.1)
         self._own = psutil.Process(int((self.data / "postmaster.pid").read_text().split()[0]))
         return time.perf_counter() - began
 
-    async def recovers(self, within_s: float = 10.0) -> bool:
-        """Whether it accepts connections again by itself; False as soon as its first process has ended."""
-        until = time.perf_counter() + within_s
-        while self.processes() and time.perf_counter() < until:
-            with suppress(OSError, asyncpg.PostgresError):
+    async def revive(self) -> bool:
+        """Wait until it has recovered by itself, or start it if it has ended; whether it had to be started."""
+        until = time.perf_counter() + START_S
+        while self.processes():
+            with suppress(*RECOVERING):
                 await self.execute("SELECT 1")
-                return True
+                return False
+            if time.perf_counter() > until:
+                raise TimeoutError(self.said())
             await asyncio.sleep(0.1)
-        return False
+        await self.start()
+        return True
+
+    def said(self) -> str:
+        """The end of its own log."""
+        return (self.data / "log").read_text(errors="replace")[-3000:]
 
     def processes(self) -> list[psutil.Process]:
         """The server's processes, and nobody else's PostgreSQL on this machine."""
         with suppress(psutil.NoSuchProcess):
-            if self._own is not None:
+            if self._own is not None and self._own.status() != psutil.STATUS_ZOMBIE:
                 return [self._own, *self._own.children(recursive=True)]
         return []
 
@@ -154,28 +164,31 @@ class Cluster:
 
     async def kill_backend(self, random: Random) -> bool:
         """SIGKILL to one backend of the service: PostgreSQL then ends all others and recovers. False if there was none."""
-        rows = await self.execute(BACKENDS)
-        known = {process.pid: process for process in self.processes()}
-        pids = [row["pid"] for row in rows if row["pid"] in known]
-        with suppress(psutil.NoSuchProcess):
+        with suppress(psutil.NoSuchProcess, *RECOVERING):
+            rows = await self.execute(BACKENDS)
+            known = {process.pid: process for process in self.processes()}
+            pids = [row["pid"] for row in rows if row["pid"] in known]
             if pids:
                 known[random.choice(pids)].kill()
-        return bool(pids)
+                return True
+        return False
 
     async def terminate_backend(self) -> bool:
         """End one backend of the service, as an administrator would. False if there was none."""
         one = f"({BACKENDS} ORDER BY random() LIMIT 1) AS one"
-        return bool(await self.execute(f"SELECT pg_terminate_backend(pid) FROM {one}"))
+        with suppress(*RECOVERING):
+            return bool(await self.execute(f"SELECT pg_terminate_backend(pid) FROM {one}"))
+        return False
 
     async def fill_log(self) -> None:
         """Have new files begun for the log until there is no room for one more, and the server with it."""
-        with suppress(OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
+        with suppress(*RECOVERING):
             for _ in range(100):
                 await self.execute("SELECT pg_logical_emit_message(true, '', ''), pg_switch_wal()")
 
     async def execute(self, statement: str, *, database: str = DATABASE) -> list[Any]:
         """One statement in a connection of its own; its rows."""
-        connection = await asyncpg.connect(f"postgresql://postgres@127.0.0.1:{self.port}/{database}")
+        connection = await asyncpg.connect(f"postgresql://postgres@127.0.0.1:{self.port}/{database}", timeout=CONNECT_S)
         try:
             rows: list[Any] = await connection.fetch(statement)
         finally:

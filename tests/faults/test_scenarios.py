@@ -7,7 +7,7 @@ import pytest
 from scripts.faults.scenarios import CANNOT, SCENARIOS
 from scripts.faults.stands import Nursery
 
-SHORT = timedelta(minutes=2).total_seconds()
+SHORT = timedelta(minutes=5).total_seconds()
 LONG = timedelta(hours=2).total_seconds()
 ON_BOTH = [name for name, scenario in SCENARIOS.items() if len(scenario.kinds) == 2]
 ON_POSTGRES = [name for name in SCENARIOS if name not in ON_BOTH]

@@ -82,9 +82,6 @@ def _is_honest(reply: Reply) -> bool:
 
 async def _again(place: Stand, storm: Storm) -> int:
     """The phones go on; PostgreSQL, should it have ended for want of room for its log, is started as an operator would."""
-    started = 0
-    if place.cluster is not None and not await place.cluster.recovers():
-        await place.cluster.start()
-        started = 1
+    started = place.cluster is not None and await place.cluster.revive()
     await storm.acknowledge(AFTER)
-    return started
+    return int(started)

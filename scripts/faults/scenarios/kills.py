@@ -5,6 +5,7 @@ import asyncio
 from scripts.faults.reports import Report
 from scripts.faults.stands import POSTGRES, Nursery, stand
 
+PHONES = 12
 BEFORE_THE_KILL = (1, 20)
 JITTER_S = 0.02
 WHILE_STARTING = 0.15
@@ -17,7 +18,7 @@ async def kills(nursery: Nursery, kind: str, times: int) -> Report:
     On PostgreSQL two processes serve, as with WORKERS=2, and one of them is killed. Some are killed while they are starting.
     """
     async with stand(nursery, kind, services=2 if kind == POSTGRES else 1) as place:
-        storm = place.storm(seed=times)
+        storm = place.storm(seed=times, at_once=PHONES // len(place.services))
         storm.begin()
         slowest, starting = 0.0, 0
         for _ in range(times):

@@ -23,6 +23,7 @@ async def outages(nursery: Nursery, kind: str, times: int) -> Report:
         for number in range(times):
             name, cause = OUTAGES[number % len(OUTAGES)]
             await storm.acknowledge(place.random.randint(*BETWEEN))
+            await place.cluster.revive()  # it may still recover from what was done last
             began = time.perf_counter()
             await cause(place, place.cluster)
             await storm.acknowledge(1)
@@ -47,6 +48,7 @@ async def _stopped(place: Stand, cluster: Cluster) -> None:
 
 
 async def _backend_killed(place: Stand, cluster: Cluster) -> None:
+    await cluster.revive()
     await cluster.kill_backend(place.random)
 
 
