@@ -1,6 +1,6 @@
 """Corrections of the frozen list: read, accepted or refused one level above the branch, always with a reason."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
@@ -127,15 +127,55 @@ async def decide(
     return CorrectionOfPerson(correction, member, enrolment.unit_id)
 
 
-async def _apply(
-    session: AsyncSession, campaign: Campaign, enrolment: Enrolment, correction: EnrolmentCorrection, today: date
-) -> None:
+async def accept_after_closing(
+    session: AsyncSession, *, actor: Actor, campaign: Campaign, members: Collection[UUID], reason: str, now: datetime
+) -> int:
+    """Accept what is proposed about these people of a closed campaign, as part of an amendment; how many corrections.
+
+    The caller has authorised the actor and holds the campaign. The test is over, so nobody is admitted to it any more.
+    """
+    query = (
+        select(EnrolmentCorrection, Enrolment)
+        .join(Enrolment, Enrolment.id == EnrolmentCorrection.enrolment_id)
+        .where(Enrolment.campaign_id == campaign.id, Enrolment.member_id.in_(members), EnrolmentCorrection.state == "proposed")
+        .order_by(EnrolmentCorrection.id)
+        .with_for_update(of=(EnrolmentCorrection, Enrolment))
+    )
+    rows = (await session.execute(query)).all()
+    for correction, enrolment in rows:
+        correction.state, correction.reason = "accepted", reason
+        correction.decided_at, correction.decided_by = now, actor.account_id
+        old = _facts(enrolment)
+        _move(enrolment, correction)
+        journal.record(
+            session,
+            actor=actor,
+            action="campaigns:correction:accept",
+            subject=("enrolment", enrolment.id),
+            unit_id=enrolment.unit_id,
+            now=now,
+            reason=reason,
+            old=old,
+            new=_facts(enrolment),
+        )
+    await session.flush()
+    return len(rows)
+
+
+def _move(enrolment: Enrolment, correction: EnrolmentCorrection) -> None:
     if correction.kind == "removed":
         enrolment.removed_on, enrolment.removed_why = correction.effective_on, correction.value
     elif correction.kind == "restored":
         enrolment.removed_on, enrolment.removed_why = None, None
     else:
         enrolment.standing = correction.value
+
+
+async def _apply(
+    session: AsyncSession, campaign: Campaign, enrolment: Enrolment, correction: EnrolmentCorrection, today: date
+) -> None:
+    _move(enrolment, correction)
+    if correction.kind == "standing":
         quiz = None if campaign.quiz_id is None else await session.get(Quiz, campaign.quiz_id)
         if quiz is not None:  # who was suspended on the list may take the test now
             await session.flush()

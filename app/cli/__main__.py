@@ -6,6 +6,8 @@ if sys.argv[1:2] == ["serve"]:
     from app.cli.serving import app
 elif sys.argv[1:2] == ["receipt"]:  # checked where there is neither database nor web service
     from app.cli.receipts import alone as app
+elif sys.argv[1:2] == ["proof"]:
+    from app.cli.proofs import alone as app
 else:
     from app.cli.main import app
 

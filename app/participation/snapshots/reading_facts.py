@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from app.campaigns.models import Enrolment
 from app.members.models import Member
 from app.participation.facts import EXCUSED, UNEXCUSED, WAYS, people_of_place
+from app.participation.snapshots.models import SnapshotRow
 from app.participation.snapshots.rows import Facts
 
 BRANCHES_AT_ONCE = 150
@@ -28,13 +29,12 @@ class Sealable:
     facts: Facts
 
 
-@cache
-def facts_of_branches() -> Select[Any]:
-    """Per enrolled person of the branches `units` in `campaign`: what `rows.Facts` holds, named as there, and `member_id`.
+def facts_of_people(people: Select[Any]) -> Select[Any]:
+    """Per row of `people` (of `participation.facts`): what `rows.Facts` holds, named as there, and `member_id`.
 
     The words are those of a sealed row: `way` of who came, `absence` of who did not.
     """
-    p = people_of_place(in_cell=False).subquery("people")
+    p = people.subquery("people")
     way = case(*((p.c.way_rank == rank, word) for rank, word in enumerate(WAYS)), else_=null())
     absent = {EXCUSED: "excused", UNEXCUSED: "unexcused"}
     absence = case((p.c.complete, null()), *((p.c.absence == rank, word) for rank, word in absent.items()), else_="unrecorded")
@@ -59,12 +59,12 @@ def facts_of_branches() -> Select[Any]:
 
 @cache
 def _with_names() -> Select[Any]:
-    found = facts_of_branches().subquery("found")
+    found = facts_of_people(people_of_place(in_cell=False)).subquery("found")
     return select(found, Member.full_name, Member.number).join(Member, Member.id == found.c.member_id).order_by(found.c.unit_id)
 
 
-def facts_of(row: Row[Any]) -> Facts:
-    """A row of `facts_of_branches`."""
+def facts_of(row: Row[Any] | SnapshotRow) -> Facts:
+    """A row of `facts_of_people`, or of the table of sealed rows."""
     return Facts(
         unit_id=row.unit_id,
         cell_id=row.cell_id,

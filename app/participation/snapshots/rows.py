@@ -163,11 +163,6 @@ def unit_of(unit: TreeUnit, sums: Mapping[str, int], target: int) -> dict[str, A
     }
 
 
-def changed(old: Facts, new: Facts) -> bool:
-    """Whether an amendment would change the row."""
-    return old != new
-
-
 def units_named(rows: Iterable[Facts]) -> set[UUID]:
     """The branches and tổ đảng that these people belong to."""
     return {place for facts in rows for place in (facts.unit_id, facts.cell_id) if place is not None}

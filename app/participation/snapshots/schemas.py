@@ -3,7 +3,7 @@
 from typing import Annotated, Any
 from uuid import UUID
 
-from pydantic import ConfigDict, Field
+from pydantic import AliasChoices, ConfigDict, Field
 
 from app.campaigns.schemas import Text
 from app.core.schemas import Count, Id, In, Instant, Out
@@ -18,7 +18,7 @@ class SnapshotOut(Out):
     changed: int = Field(description="Số dòng khác bản trước")
     reason: str | None
     sealed_at: Instant
-    sealed_by: str = Field(validation_alias="sealed_by_label")
+    sealed_by: str = Field(validation_alias=AliasChoices("sealed_by_label", "sealed_by"))
     key_id: str
 
 

@@ -1,0 +1,205 @@
+"""A proof file is checked by itself: whatever is altered in it, added to it or taken out of it is caught and named."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from app.core import signing
+from app.participation.proofs import shape, verifying
+from app.participation.proofs.shape import NotAProof
+from tests.participation.sealed import KEYS, make_proof
+
+PROOF = make_proof(number=1)
+AMENDED = make_proof(number=2)
+
+
+def findings(fields: Any) -> list[str]:
+    """What checking finds, as from a file."""
+    return verifying.check(shape.read(json.dumps(fields, ensure_ascii=False)), KEYS).findings
+
+
+def copy(proof: dict[str, Any]) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(json.dumps(proof))
+    return found
+
+
+def places(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    """Every place of a file that holds something simple."""
+    items = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    if not isinstance(value, dict | list):
+        yield path
+    for name, inner in items:
+        yield from places(inner, (*path, name))
+
+
+def at(value: Any, path: tuple[Any, ...]) -> Any:
+    for name in path:
+        value = value[name]
+    return value
+
+
+def put(value: Any, path: tuple[Any, ...], what: Any) -> None:
+    at(value, path[:-1])[path[-1]] = what
+
+
+def altered(value: Any, draw: st.DataObject) -> Any:
+    """Another value, of the same type or of another one."""
+    if isinstance(value, bool):
+        return draw.draw(st.sampled_from([not value, None, int(value)]))
+    if isinstance(value, int):
+        return draw.draw(st.sampled_from([value + 1, value - 1, -value - 1, str(value), value + 0.5]))
+    if isinstance(value, str) and value:
+        where = draw.draw(st.integers(0, len(value) - 1))
+        letter = draw.draw(st.sampled_from('0aZạ \\"\u0301'))
+        changed = value[:where] + letter + value[where + 1 :]
+        return changed if changed != value else value + "x"
+    return draw.draw(st.sampled_from(["x", 0, False, [], {}]))
+
+
+def test_an_untouched_file_is_valid() -> None:
+    assert findings(PROOF) == []
+    assert findings(AMENDED) == []
+
+
+@settings(max_examples=1500, deadline=None)
+@given(st.data())
+def test_any_altered_value_is_caught_and_named(data: st.DataObject) -> None:
+    original = data.draw(st.sampled_from([PROOF, AMENDED]))
+    proof = copy(original)
+    path = data.draw(st.sampled_from(list(places(original))))
+    put(proof, path, altered(at(original, path), data))
+    if proof["sotay"] != original["sotay"]:
+        with pytest.raises(NotAProof):
+            findings(proof)
+        return
+    found = findings(proof)
+    assert found, path
+    if path[0] == "rows":
+        assert any(f"Dòng {path[1] + 1}" in f or f"dòng {path[1] + 1}" in f for f in found), (path, found)
+    elif path[0] == "leaves":
+        assert f"Mã của dòng {path[1] + 1} trong danh sách mã đã bị thay đổi." in found, (path, found)
+    elif path[0] == "units":
+        assert any(f"ở dòng {path[1] + 1}" in f for f in found), (path, found)
+    elif path[0] == "unit_leaves":
+        assert f"Mã của tổ chức đảng ở dòng {path[1] + 1} trong danh sách mã đã bị thay đổi." in found
+    elif path[0] in {"left_open", "changes", "statement", "key_id", "head"}:
+        assert any(f"“{path[0]}”" in f or "Mã khóa" in f for f in found), (path, found)
+    elif path[0] == "signature":
+        assert any("chữ ký" not in f and "“signature”" in f for f in found)
+
+
+@pytest.mark.parametrize("name", shape.ROW)
+def test_every_field_of_a_row_is_sealed(name: str) -> None:
+    for wrong in ("x", None, True, False, 0, 7, [], {}, 1.5):
+        proof = copy(PROOF)
+        if proof["rows"][3][name] == wrong and type(proof["rows"][3][name]) is type(wrong):
+            continue
+        proof["rows"][3][name] = wrong
+        assert any("Dòng 4" in f for f in findings(proof)), wrong
+
+
+@pytest.mark.parametrize("name", [*shape.UNIT, "sums.expected", "sums.by_home", "rates.met", "rates.took_part"])
+def test_every_figure_of_a_unit_is_sealed_and_added_up(name: str) -> None:
+    for wrong in ("x", None, True, 99, [1, 2], {}):
+        proof = copy(PROOF)
+        *inside, last = name.split(".")
+        target = at(proof["units"][1], tuple(inside))
+        if target[last] == wrong and type(target[last]) is type(wrong):
+            continue
+        target[last] = wrong
+        assert any("ở dòng 2" in f for f in findings(proof)), wrong
+
+
+def test_a_false_figure_is_told_with_the_right_one() -> None:
+    proof = copy(PROOF)
+    proof["units"][0]["sums"]["present"] += 1
+    name, right = proof["units"][0]["name"], PROOF["units"][0]["sums"]["present"]
+    assert f"{name}: số “đã học” ghi là {right + 1}, đếm lại từ các dòng là {right}." in findings(proof)
+
+
+def test_a_row_with_its_hash_and_sums_altered_is_still_caught() -> None:
+    """Whoever alters everything but the signed line: the list is not the one that was signed."""
+    proof = copy(PROOF)
+    proof["rows"][0]["took"] = not proof["rows"][0]["took"]
+    proof["leaves"][0] = verifying.leaf(verifying.ROW, proof["rows"][0])
+    assert any("không còn căn cứ" in f for f in findings(proof))
+    assert any("số “đã làm bài trắc nghiệm”" in f for f in findings(proof))
+
+
+@pytest.mark.parametrize(("rows", "leaves"), [(True, False), (False, True), (True, True)])
+@pytest.mark.parametrize(("list_", "hashes"), [("rows", "leaves"), ("units", "unit_leaves")])
+def test_missing_doubled_and_moved_entries_are_named(list_: str, hashes: str, rows: bool, leaves: bool) -> None:
+    touched = [name for name, on in ((list_, rows), (hashes, leaves)) if on]
+    missing, doubled, moved = (copy(PROOF) for _ in range(3))
+    for name in touched:
+        del missing[name][2]
+        doubled[name].insert(2, doubled[name][1])
+        moved[name][1], moved[name][3] = moved[name][3], moved[name][1]
+    for proof, place, word in ((missing, "dòng 3", "thiếu"), (doubled, "dòng 3", "lặp lại"), (moved, "dòng 2", "đúng chỗ")):
+        found = [f.lower() for f in findings(proof)]
+        assert found
+        if rows != leaves:
+            assert any(place in f and word in f for f in found), found
+
+
+def test_a_row_that_was_never_sealed_is_named() -> None:
+    proof = copy(PROOF)
+    proof["rows"].append({**proof["rows"][-1], "n": len(proof["rows"]) + 1, "person": "0" * 32})
+    assert any(f"Dòng {len(proof['rows'])}" in f and "thêm vào" in f for f in findings(proof))
+
+
+@pytest.mark.parametrize("name", [*shape.TEXTS, *shape.LISTS])
+def test_missing_and_strange_parts_of_the_file(name: str) -> None:
+    proof = copy(PROOF)
+    del proof[name]
+    assert findings(proof) == [f"Tệp thiếu mục “{name}”."]
+    strange = copy(PROOF) | {"extra": 1}
+    assert findings(strange) == ["Tệp có mục lạ “extra”."]
+    wrong = copy(PROOF) | {name: 7}
+    assert findings(wrong) == [f"Mục “{name}” của tệp không đúng dạng."]
+
+
+def test_another_key_or_none() -> None:
+    fields = shape.read(json.dumps(PROOF))
+    assert any("không có trong tệp khóa" in f for f in verifying.check(fields, {}).findings)
+    other = signing.read_keys(signing.new_key(__import__("datetime").date(2024, 12, 18))[1])
+    stranger = dict.fromkeys(KEYS, next(iter(other.public_keys().values())))
+    assert any("“signature”" in f for f in verifying.check(fields, stranger).findings)
+
+
+def test_a_false_old_row_of_an_amendment_is_caught_by_the_snapshot_before() -> None:
+    """Altered together with the hash of the list of changes there would be no signature; the old row alone is named."""
+    proof = copy(AMENDED)
+    proof["changes"][0]["old"]["took"] = not proof["changes"][0]["old"]["took"]
+    assert any("“changes”" in f for f in findings(proof))
+    assert any("bản chốt số 1" in f for f in findings(proof))
+    swapped = copy(AMENDED)
+    swapped["changes"][0]["new"] = swapped["changes"][0]["old"]
+    assert any("nội dung mới" in f for f in findings(swapped))
+
+
+@settings(max_examples=400, deadline=None)
+@given(st.data())
+def test_one_byte_of_the_file(data: st.DataObject) -> None:
+    """Not a proof file any more, or a finding: never valid, never a crash."""
+    body = bytearray(json.dumps(AMENDED, ensure_ascii=False, separators=(",", ":")).encode())
+    place = data.draw(st.integers(0, len(body) - 1))
+    body[place] = data.draw(st.integers(0, 255).filter(lambda b: b != body[place]))
+    try:
+        fields = shape.read(bytes(body).decode())
+    except (UnicodeDecodeError, NotAProof):
+        return
+    assert verifying.check(fields, KEYS).findings, place
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "[]", "null", "{}", '{"sotay":"proof/2"}', '{"sotay":"proof/1","sotay":"proof/1"}', "[" * 5000, '{"sotay": NaN}'],
+)
+def test_what_is_no_proof_file(text: str) -> None:
+    with pytest.raises(NotAProof):
+        shape.read(text)
