@@ -62,7 +62,7 @@ def unit_out(line: Line, page: RatePage, *, covered: bool = False) -> UnitRatesO
         kind=unit.kind,
         name=unit.name,
         committee_name=unit.committee_name,
-        took_part=_target_rate_out(took_part, says_word=says_word),
+        took_part=target_rate_out(took_part, says_word=says_word),
         took_test=_rate_out(Rate(counts["took"], counts["expected"])),
         passed_test=_passed(counts["passed"], counts["took"], page, covered=covered),
         sentence=wordings.progress(took_part),
@@ -180,7 +180,8 @@ def _rate_out(shown: Rate) -> RateOut:
     )
 
 
-def _target_rate_out(shown: TargetRate, *, says_word: bool) -> TargetRateOut:
+def target_rate_out(shown: TargetRate, *, says_word: bool) -> TargetRateOut:
+    """A rate held against the target."""
     return TargetRateOut(
         **_rate_out(shown).model_dump(),
         target=shown.target,
