@@ -17,11 +17,12 @@ from app.participation.endpoints import router as participation
 from app.participation.plans.endpoints import router as plans
 from app.participation.snapshots.endpoints import router as snapshots
 from app.quizzes.endpoints import ROUTERS as QUIZZES
+from app.reports.endpoints import router as reports
 from app.units.endpoints import router as units
 
 PREFIX = "/api/v1"
 BANKS = (question_kinds, banks, pictures, questions, drafts)
-PARTS = (*QUIZZES, auth, units, members, content, *BANKS, campaigns, closing, snapshots, participation, plans, signing_keys)
+PARTS = (*QUIZZES, auth, units, members, content, *BANKS, campaigns, closing, snapshots, participation, plans, reports, signing_keys)
 
 
 def install(app: FastAPI) -> None:

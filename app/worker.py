@@ -21,6 +21,7 @@ from app.quizzes.expiry import close_due
 from app.quizzes.guests import clear_guest_names
 from app.quizzes.late.judging import judge_left
 from app.quizzes.regrading_rounds import regrade_some
+from app.reports.making import delete_old_reports, make_reports
 
 Step = Callable[[Database, datetime], Awaitable[int]]
 PAUSE_S = 1.0
@@ -54,6 +55,8 @@ STEPS: tuple[Step, ...] = (
     handle_status_changes,
     fold,
     clear_guest_names,
+    make_reports,
+    delete_old_reports,
     drop_unhandled,
 )
 

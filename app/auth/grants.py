@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from app.auth.errors import AccountNotFound, GrantExists, GrantNotFound, GrantTermNotValid, InspectionNeedsDecision
 from app.auth.models import Account, RoleGrant
 from app.core import journal
-from app.core.actor import Actor, Role
+from app.core.actor import Actor, Grant, Role
 from app.core.ids import new_id
 
 
@@ -126,6 +126,19 @@ async def grants_on_units(
         )
         for grant, account in await session.execute(query)
     ]
+
+
+async def standing_actor(session: AsyncSession, account_id: UUID, *, on: date) -> Actor:
+    """The account with its grants in force on a day, as a request of theirs would have them; for work done on their behalf.
+
+    Without any grant where the account was closed or has no password (decision 0009).
+    """
+    account = await session.get_one(Account, account_id)
+    may_act = account.disabled_at is None and account.password_hash is not None
+    held = select(RoleGrant).where(RoleGrant.account_id == account_id, valid_on(on))
+    rows = (await session.scalars(held)).all() if may_act else []
+    grants = tuple(Grant(Role(grant.role), grant.unit_id, grant.valid_to) for grant in rows)
+    return Actor(account_id, account.member_id, None, account.label, grants)
 
 
 def _as_json(grant: RoleGrant) -> dict[str, str | None]:

@@ -198,6 +198,46 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "report_jobs",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("account_id", sa.Uuid(), nullable=False),
+        sa.Column("client_id", sa.Uuid(), nullable=False),
+        sa.Column("campaign_id", sa.Uuid(), nullable=False),
+        sa.Column("unit_id", sa.Uuid(), nullable=False),
+        sa.Column("format", sa.Text(), nullable=False),
+        sa.Column("tree", sa.Text(), nullable=False),
+        sa.Column("form", sa.Text(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("tries", sa.Integer(), nullable=False),
+        sa.Column("leased_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("failure", sa.Text(), nullable=True),
+        sa.Column("snapshot_number", sa.Integer(), nullable=True),
+        sa.Column("head", sa.Text(), nullable=True),
+        sa.Column("file_name", sa.Text(), nullable=True),
+        sa.Column("size", sa.Integer(), nullable=True),
+        sa.Column("digest", sa.Text(), nullable=True),
+        sa.Column("content", sa.LargeBinary(), nullable=True),
+        sa.CheckConstraint("(state = 'ready') = (content IS NOT NULL)", name=op.f("ck_report_jobs_file_when_ready")),
+        sa.CheckConstraint("state IN ('waiting', 'making', 'ready', 'failed')", name=op.f("ck_report_jobs_known_state")),
+        sa.ForeignKeyConstraint(["account_id"], ["accounts.id"], name=op.f("fk_report_jobs_account_id")),
+        sa.ForeignKeyConstraint(["campaign_id"], ["campaigns.id"], name=op.f("fk_report_jobs_campaign_id")),
+        sa.ForeignKeyConstraint(["unit_id"], ["units.id"], name=op.f("fk_report_jobs_unit_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_report_jobs")),
+    )
+    with op.batch_alter_table("report_jobs", schema=None) as batch_op:
+        batch_op.create_index("ix_report_jobs_asked_at", ["asked_at"], unique=False)
+        batch_op.create_index(
+            "ix_report_jobs_unfinished",
+            ["asked_at", "id"],
+            unique=False,
+            postgresql_where=sa.text("state IN ('waiting', 'making')"),
+            sqlite_where=sa.text("state IN ('waiting', 'making')"),
+        )
+        batch_op.create_index("uq_report_jobs_client", ["account_id", "client_id"], unique=True)
+
+    op.create_table(
         "snapshot_rows",
         sa.Column("campaign_id", sa.Uuid(), nullable=False),
         sa.Column("member_id", sa.Uuid(), nullable=False),
@@ -552,6 +592,16 @@ def downgrade() -> None:
         batch_op.drop_index("ix_snapshot_rows_member_id")
 
     op.drop_table("snapshot_rows")
+    with op.batch_alter_table("report_jobs", schema=None) as batch_op:
+        batch_op.drop_index("uq_report_jobs_client")
+        batch_op.drop_index(
+            "ix_report_jobs_unfinished",
+            postgresql_where=sa.text("state IN ('waiting', 'making')"),
+            sqlite_where=sa.text("state IN ('waiting', 'making')"),
+        )
+        batch_op.drop_index("ix_report_jobs_asked_at")
+
+    op.drop_table("report_jobs")
     with op.batch_alter_table("excuse_requests", schema=None) as batch_op:
         batch_op.drop_index(
             "uq_excuse_requests_standing",

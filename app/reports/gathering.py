@@ -1,0 +1,95 @@
+"""A report from the figures of participation: the same numbers as the page, with the words that are printed beside them."""
+
+from dataclasses import replace
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.campaigns.models import Campaign
+from app.campaigns.policies import POLICIES
+from app.core import instance
+from app.core.actor import Actor
+from app.core.clock import local
+from app.participation.access import Place, require_place
+from app.participation.errors import ReadingNotAvailable
+from app.participation.pages import RatePage, rate_page
+from app.participation.presenting import participation_out
+from app.reports import wordings
+from app.reports.errors import NothingToReport
+from app.reports.schemas import ReportOut
+
+PLANNED = "planned"
+BRANCH, ABOVE = "branch", "above"
+
+
+async def require_reportable(
+    session: AsyncSession, *, actor: Actor, campaign_id: UUID, unit_id: UUID | None, tree: str, today: date
+) -> Place:
+    """The unit (default: the caller's own) in a campaign that has figures.
+
+    Raises NotFound, RoleMissing, NothingToReport, ReadingNotAvailable.
+    """
+    place = await require_place(session, actor=actor, campaign_id=campaign_id, unit_id=unit_id, today=today)
+    if place.campaign.state == PLANNED:
+        raise NothingToReport
+    if tree != "as_was":
+        raise ReadingNotAvailable
+    return place
+
+
+async def gather(
+    session: AsyncSession, *, actor: Actor, campaign_id: UUID, unit_id: UUID | None, tree: str, today: date, now: datetime
+) -> tuple[ReportOut, RatePage]:
+    """The report of a unit and its children as this caller may read it; refusals as in `require_reportable`."""
+    await require_reportable(session, actor=actor, campaign_id=campaign_id, unit_id=unit_id, tree=tree, today=today)
+    page = await rate_page(session, actor=actor, campaign_id=campaign_id, unit_id=unit_id, today=today, now=now)
+    # By the stored key as it stands: a database may order text by rules of its own.
+    page = replace(page, children=sorted(page.children, key=lambda line: (line.unit.name_sort, line.unit.unit_id)))
+    demo_note = await instance.recall(session, instance.DEMO_NOTE)
+    return _report(page, tree=tree, demo_note=demo_note, today=today, now=now), page
+
+
+def form_of(page: RatePage) -> str:
+    """Whose lines these are: the branch's own, or those for whoever stands above it."""
+    return BRANCH if page.inside else ABOVE
+
+
+def _report(page: RatePage, *, tree: str, demo_note: str | None, today: date, now: datetime) -> ReportOut:
+    campaign, unit, sealed = page.place.campaign, page.unit.unit, page.sealed
+    figures = participation_out(page)
+    made, as_of = local(now), local(page.as_of)
+    return ReportOut(
+        title=wordings.TITLE,
+        campaign_title=campaign.title,
+        committee=unit.committee_name,
+        organisation=unit.name,
+        period_text=wordings.period_text(local(campaign.starts_at), local(campaign.ends_at)),
+        roster_day=campaign.roster_day,
+        roster_text=wordings.roster_text(campaign.roster_day),
+        tree_text=wordings.tree_text(tree, roster_day=campaign.roster_day, today=today),
+        figures_text=wordings.figures_text(as_of, None if sealed is None else (sealed.number, local(sealed.sealed_at))),
+        seal_text=None if sealed is None else wordings.seal_text(sealed.number, sealed.head),
+        made_at=now,
+        made_text=f"Lập lúc {wordings.moment_text(made)}",
+        draft_text=wordings.DRAFT,
+        demo_text=demo_note,
+        includes_text=wordings.includes_text(len(page.children)),
+        enrolled=figures.unit.took_part.denominator + figures.unit.outside.total,
+        has_quiz=campaign.quiz_id is not None,
+        has_pass_mark=page.place.has_pass_mark,
+        counting=list(wordings.counting(_counting(campaign, has_pass_mark=page.place.has_pass_mark))),
+        participation=figures,
+    )
+
+
+def _counting(campaign: Campaign, *, has_pass_mark: bool) -> wordings.Counting:
+    return wordings.Counting(
+        policy_text=POLICIES[campaign.policy].words,
+        target=campaign.target,
+        parts=len(campaign.parts),
+        parts_required=campaign.parts_required or len(campaign.parts),
+        verdict_kinds=campaign.verdict_kinds,
+        has_quiz=campaign.quiz_id is not None,
+        has_pass_mark=has_pass_mark,
+    )

@@ -1,0 +1,123 @@
+"""The sentences of a report (pure): local times come in. No state emblem, no signature: it is a draft for the office."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from app.core.text import fold, hour_text
+from app.participation.rates import number_text, target_text
+from app.participation.small_cells import FEWEST_TAKERS
+from app.participation.wordings import full_day_text
+from app.units.kinds import KIND_WORDS, UnitKind
+
+TITLE = "Báo cáo kết quả học tập"
+DRAFT = "Dự thảo để cấp ủy xem xét, ký ban hành trên hệ thống văn phòng của mình; chưa phải văn bản đã ban hành."
+SEAL = "Mã xác thực của hệ thống"
+NOT_SHOWN = "không hiện"
+STATE_WORDS = {
+    "waiting": "Báo cáo đang chờ lập.",
+    "making": "Báo cáo đang được lập.",
+    "ready": "Báo cáo đã lập xong, đồng chí tải về được.",
+}
+NOT_ALLOWED_ANY_MORE = "not_allowed_any_more"
+TOO_LARGE = "too_large"
+NOT_MADE = "not_made"
+FAILURE_WORDS = {
+    NOT_ALLOWED_ANY_MORE: "Báo cáo không lập được vì đồng chí không còn phụ trách tổ chức đảng này.",
+    TOO_LARGE: "Báo cáo quá lớn để lập thành tệp. Đồng chí yêu cầu báo cáo của từng tổ chức trực thuộc.",
+    NOT_MADE: "Báo cáo chưa lập được. Đồng chí yêu cầu lại; nếu vẫn vậy, báo quản trị hệ thống.",
+}
+LONGEST_SLUG = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Counting:
+    """What a campaign says about counting; `target` in hundredths of a percent.."""
+
+    policy_text: str
+    target: int
+    parts: int
+    parts_required: int
+    verdict_kinds: Sequence[str]
+    has_quiz: bool
+    has_pass_mark: bool
+
+
+def moment_text(local: datetime) -> str:
+    """ "10 giờ 32 ngày 18/12/2024"."""
+    return f"{hour_text(local)} ngày {full_day_text(local.date())}"
+
+
+def figures_text(local: datetime, sealed: tuple[int, datetime] | None) -> str:
+    """Of when the figures are; `sealed`: number and local time of the snapshot they come from."""
+    if sealed is None:
+        return f"Số liệu tạm tính đến {moment_text(local)}"
+    return f"Số liệu đã chốt lúc {moment_text(sealed[1])}, bản chốt số {sealed[0]}"
+
+
+def seal_text(number: int, head: str) -> str:
+    """What ties the print to the snapshot."""
+    replaced = f" (thay bản số {number - 1})" if number > 1 else ""
+    return f"Bản chốt số {number}{replaced}. {SEAL}: {head}"
+
+
+def period_text(starts: datetime, ends: datetime) -> str:
+    """ "Thời gian: từ 7 giờ 30 ngày 05/12/2024 đến 17 giờ ngày 20/12/2024"."""
+    return f"Thời gian: từ {moment_text(starts)} đến {moment_text(ends)}"
+
+
+def roster_text(day: date) -> str:
+    """ "Ngày chốt danh sách: 05/12/2024"."""
+    return f"Ngày chốt danh sách: {full_day_text(day)}"
+
+
+def tree_text(tree: str, *, roster_day: date, today: date) -> str:
+    """In which tree the figures are read."""
+    if tree == "as_was":
+        return f"Theo cây tổ chức đảng tại ngày chốt danh sách, {full_day_text(roster_day)}"
+    return f"Quy về cây tổ chức đảng ngày {full_day_text(today)}"
+
+
+def includes_text(children: int) -> str:
+    """What the total includes; `children`: how many units stand in the table (0: a branch)."""
+    once = "Mỗi đồng chí được tính một lần, tại chi bộ có tên trong danh sách."
+    if not children:
+        return once
+    return f"Số chung là tổng của {number_text(children)} tổ chức đảng trong bảng. {once}"
+
+
+def counting(how: Counting) -> Iterator[str]:
+    """How was counted, in words: for the sheet "Cách tính"."""
+    target = target_text(how.target)
+    yield f"Ai được tính: {how.policy_text}"
+    yield "Vắng có lý do vẫn nằm trong số thuộc diện học tập; chưa ghi không phải là vắng."
+    parts = "đủ các phần" if how.parts_required >= how.parts else f"ít nhất {how.parts_required}/{how.parts} phần"
+    yield f"Đã tham gia: dự {parts} của đợt, ở buổi học hoặc học bù, tại bất kỳ địa điểm nào; tính trên số thuộc diện học tập."
+    if how.has_quiz:
+        yield "Đã làm bài trắc nghiệm: có bài làm được ghi nhận; tính trên số thuộc diện học tập."
+    if how.has_quiz and how.has_pass_mark:
+        yield "Đạt bài trắc nghiệm: tính trên số đã làm bài."
+        yield f"Kết quả bài trắc nghiệm chỉ hiện khi có từ {FEWEST_TAKERS} đồng chí làm bài và không suy ra được nhóm nhỏ hơn."
+    met = f"Đủ chỉ tiêu {target} % khi số đã tham gia nhân 100 không nhỏ hơn {target} lần số thuộc diện học tập"
+    yield f"{met}; tỷ lệ in ra cắt bỏ phần lẻ, không làm tròn lên."
+    kinds = ", ".join(KIND_WORDS[kind] for kind in UnitKind if kind in how.verdict_kinds)
+    if kinds:
+        yield f"Chữ “đạt”, “chưa đạt” chỉ dùng cho: {kinds}."
+    yield "Không có đồng chí nào thuộc diện học tập thì ghi “không áp dụng”."
+    yield "Cách ghi nhận: mỗi đồng chí đã tham gia đứng ở một cột; mã là tự điểm danh bằng mã của buổi học."
+
+
+def slug(name: str) -> str:
+    """A name as part of a file's name: letters a to z, digits and hyphens.
+
+    >>> slug("Đảng bộ phường Tân Hoa")
+    'dang-bo-phuong-tan-hoa'
+    """
+    words = "".join(c if c.isascii() and c.isalnum() else " " for c in fold(name)).split()
+    return "-".join(words)[:LONGEST_SLUG].strip("-")
+
+
+def file_name(organisation: str, day: date, ending: str) -> str:
+    """ "ket-qua-hoc-tap-dang-bo-phuong-tan-hoa-2024-12-18.pdf"."""
+    named = slug(organisation)
+    return f"ket-qua-hoc-tap{'-' + named if named else ''}-{day.isoformat()}.{ending}"
