@@ -1,7 +1,7 @@
 """Routes of participation."""
 
 import hashlib
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import Annotated
 from uuid import UUID
@@ -16,7 +16,7 @@ from app.core.etags import not_modified
 from app.core.paging import Cursor, CursorNotValid, Limit
 from app.core.schemas import Page
 from app.participation import home, pages, people, reasons, record
-from app.participation.errors import ReadingNotAvailable, RecordNeedsMember
+from app.participation.errors import DayAhead, FigureNotKept, ReadingNotAvailable, RecordNeedsMember
 from app.participation.me_presenting import home_out, record_out
 from app.participation.me_schemas import HomeOut, OwnRecordOut
 from app.participation.presenting import explanation_out, missing_out, participation_out
@@ -24,6 +24,7 @@ from app.participation.schemas import ExplanationOut, MissingOut, ParticipationO
 
 router = APIRouter(tags=["tỷ lệ tham gia"])
 UnitParam = Annotated[UUID | None, Query(description="Tổ chức đảng; mặc định là tổ chức của đồng chí")]
+On = Annotated[date | None, Query(description="Số liệu đến hết ngày nào (YYYY-MM-DD), theo lần chốt; bỏ trống là hiện nay")]
 
 
 class Tree(StrEnum):
@@ -36,16 +37,22 @@ class Tree(StrEnum):
 @router.get(
     "/campaigns/{campaign_id}/participation",
     summary="Xem tỷ lệ tham gia của một tổ chức đảng và các tổ chức trực thuộc",
-    responses=problems.responses(NotFound, RoleMissing, ReadingNotAvailable),
+    responses=problems.responses(NotFound, RoleMissing, ReadingNotAvailable, DayAhead, FigureNotKept),
 )
 async def read_participation(
-    campaign_id: UUID, session: ReadSession, actor: CurrentActor, unit: UnitParam = None, tree: Tree = Tree.AS_WAS
+    *,
+    campaign_id: UUID,
+    session: ReadSession,
+    actor: CurrentActor,
+    unit: UnitParam = None,
+    tree: Tree = Tree.AS_WAS,
+    on: On = None,
 ) -> ParticipationOut:
     """Three rates, each with both numbers: took part, took the test, passed it. A branch is counted live."""
     if tree is Tree.TODAY:
         raise ReadingNotAvailable
     page = await pages.rate_page(
-        session, actor=actor, campaign_id=campaign_id, unit_id=unit, today=clock.today(), now=clock.now()
+        session, actor=actor, campaign_id=campaign_id, unit_id=unit, today=clock.today(), now=clock.now(), on=on
     )
     return participation_out(page)
 

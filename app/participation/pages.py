@@ -6,7 +6,7 @@ The tree is the one of the campaign's roster day ("as it was"), so children alwa
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from functools import cache
 from typing import Any, cast
 from uuid import UUID
@@ -14,13 +14,15 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Date, RowMapping, Select, Uuid, and_, any_, bindparam, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from app.core import clock
 from app.core.actor import Actor
 from app.core.models import OutboxRow
 from app.core.outbox import PARTICIPATION_CHANGED
 from app.participation.access import Place, is_own_branch, require_place
+from app.participation.errors import DayAhead, FigureNotKept
 from app.participation.facts import counts_of_place
 from app.participation.models import UnitTally
-from app.participation.snapshots.reading import Sealed, sealed_of, sums_at
+from app.participation.snapshots.reading import Sealed, sealed_by, sealed_of, sums_at
 from app.participation.tallies import COUNTS
 from app.units.models import BRANCH_KINDS, UnitKind, UnitPath, UnitVersion
 from app.units.queries import valid_on
@@ -53,11 +55,23 @@ class RatePage:
 
 
 async def rate_page(
-    session: AsyncSession, *, actor: Actor, campaign_id: UUID, unit_id: UUID | None, today: date, now: datetime
+    session: AsyncSession,
+    *,
+    actor: Actor,
+    campaign_id: UUID,
+    unit_id: UUID | None,
+    today: date,
+    now: datetime,
+    on: date | None = None,
 ) -> RatePage:
-    """The page of a unit (default: the caller's own) in a campaign; NotFound, RoleMissing."""
+    """The page of a unit (default: the caller's own) in a campaign, as it stands or as it stood at the end of the day `on`.
+
+    Raises NotFound, RoleMissing; DayAhead, FigureNotKept: only snapshots keep what a figure once was.
+    """
     place = await require_place(session, actor=actor, campaign_id=campaign_id, unit_id=unit_id, today=today)
     inside = is_own_branch(actor, place.unit)
+    if on is not None and on != today:
+        return await _sealed_page(session, place, await _sealed_on(session, place, on, today), inside=inside)
     sealed = await sealed_of(session, campaign_id) if place.campaign.state == "closed" else None
     if sealed is not None:
         return await _sealed_page(session, place, sealed, inside=inside)
@@ -70,9 +84,21 @@ async def rate_page(
     return RatePage(place, _line(place.unit, total), children, as_of, live=False, inside=inside)
 
 
+async def _sealed_on(session: AsyncSession, place: Place, on: date, today: date) -> Sealed:
+    if on > today:
+        raise DayAhead(day=f"{on:%d/%m/%Y}")
+    day_after = datetime.combine(on + timedelta(days=1), time(), tzinfo=clock.zone())
+    sealed = await sealed_by(session, place.campaign.id, day_after)
+    if sealed is None:
+        raise FigureNotKept(day=f"{on:%d/%m/%Y}")
+    return sealed
+
+
 async def _sealed_page(session: AsyncSession, place: Place, sealed: Sealed, *, inside: bool) -> RatePage:
     campaign, unit = place.campaign, place.unit
-    own, below = await sums_at(session, campaign_id=campaign.id, unit_id=unit.unit_id, day=campaign.roster_day)
+    own, below = await sums_at(
+        session, campaign_id=campaign.id, unit_id=unit.unit_id, day=campaign.roster_day, number=sealed.number
+    )
     children = [] if has_people(unit) else [_line(child, counted) for child, counted in below]
     return RatePage(place, _line(unit, own), children, sealed.sealed_at, live=False, inside=inside, sealed=sealed)
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.participation.snapshots.models import Snapshot, SnapshotRow, SnapshotUnit
@@ -36,15 +36,30 @@ async def sealed_of(session: AsyncSession, campaign_id: UUID) -> Sealed | None:
     return None if row is None else Sealed(*row)
 
 
+async def sealed_by(session: AsyncSession, campaign_id: UUID, instant: datetime) -> Sealed | None:
+    """The snapshot that counted at `instant`; None where nothing was sealed yet."""
+    query = select(Snapshot.number, Snapshot.head, Snapshot.sealed_at).where(Snapshot.campaign_id == campaign_id)
+    query = query.where(Snapshot.sealed_at < instant).order_by(Snapshot.number.desc()).limit(1)
+    row = (await session.execute(query)).one_or_none()
+    return None if row is None else Sealed(*row)
+
+
+def _in(number: int | None) -> ColumnElement[bool]:
+    """The units' sums of one snapshot (None: of the newest)."""
+    if number is None:
+        return SnapshotUnit.to_number.is_(None)
+    return and_(SnapshotUnit.from_number <= number, or_(SnapshotUnit.to_number.is_(None), SnapshotUnit.to_number > number))
+
+
 async def sums_at(
-    session: AsyncSession, *, campaign_id: UUID, unit_id: UUID, day: date
+    session: AsyncSession, *, campaign_id: UUID, unit_id: UUID, day: date, number: int | None = None
 ) -> tuple[Mapping[str, int], list[tuple[UnitVersion, Mapping[str, int]]]]:
-    """The newest sealed sums of a unit, and of each unit directly below it in the tree of `day`, in the order of names."""
-    sums = and_(
-        SnapshotUnit.unit_id == UnitVersion.unit_id,
-        SnapshotUnit.campaign_id == campaign_id,
-        SnapshotUnit.to_number.is_(None),
-    )
+    """The sealed sums of a unit, and of each unit directly below it in the tree of `day`, in the order of names.
+
+    Of the newest snapshot, or of the one of that `number`.
+    """
+    of_campaign = and_(SnapshotUnit.campaign_id == campaign_id, _in(number))
+    sums = and_(SnapshotUnit.unit_id == UnitVersion.unit_id, of_campaign)
     query = (
         select(UnitVersion, SnapshotUnit.sums)
         .outerjoin(SnapshotUnit, sums)
@@ -54,9 +69,7 @@ async def sums_at(
     rows = [(unit, counted or nothing()) for unit, counted in await session.execute(query)]
     own = next((counted for unit, counted in rows if unit.unit_id == unit_id), None)
     if own is None:  # a branch that the tree of that day does not know stands by itself
-        alone = select(SnapshotUnit.sums).where(
-            SnapshotUnit.campaign_id == campaign_id, SnapshotUnit.unit_id == unit_id, SnapshotUnit.to_number.is_(None)
-        )
+        alone = select(SnapshotUnit.sums).where(of_campaign, SnapshotUnit.unit_id == unit_id)
         own = await session.scalar(alone) or nothing()
     return own, [(unit, counted) for unit, counted in rows if unit.unit_id != unit_id]
 
