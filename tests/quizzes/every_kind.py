@@ -92,7 +92,7 @@ async def make_stage(database: Database, *, people: int = 1, **definition: Any) 
     """A published quiz with one question of every kind; `people` are admitted."""
     async with database.write() as session:
         cast = await make_tree(session)
-        bank = await _bank(session, cast.province)
+        bank = await make_bank(session, cast.province)
         members = [await make_member(session, branch=cast.branch, name=f"Lê Văn {n}") for n in range(people)]
         accounts = [await make_account(session, member=member) for member in members]
         quiz = await make_quiz(session, cast, bank, **definition)
@@ -101,7 +101,8 @@ async def make_stage(database: Database, *, people: int = 1, **definition: Any) 
     return stage
 
 
-async def _bank(session: AsyncSession, unit_id: UUID) -> Bank:
+async def make_bank(session: AsyncSession, unit_id: UUID) -> Bank:
+    """The bank alone."""
     now = clock.now()
     bank = Bank(code="moi-loai", name="x", document_kind="plan", document_issuer="Tỉnh ủy", unit_id=unit_id, created_at=now)
     session.add(bank)

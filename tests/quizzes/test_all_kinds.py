@@ -13,7 +13,19 @@ from app.quizzes import admissions
 from tests.quizzes.builders import Phone
 from tests.quizzes.every_kind import BODIES, OPTIONS, STEM, Paper, make_stage, right, wrong
 
-KEYS = ("BÍ MẬT", "9731", "0.75", '"right"', '"why"', '"accepted"', '"answer"', '"tolerance"', '"digest"', STEM.digest)
+KEYS = (
+    "BÍ MẬT",
+    "9731.25",
+    "9731,25",
+    "0,75",
+    '"right"',
+    '"why"',
+    '"accepted"',
+    '"answer"',
+    '"tolerance"',
+    '"digest"',
+    STEM.digest,
+)
 
 
 async def begin(db: Database, client: httpx.AsyncClient, **definition: Any) -> tuple[Any, Phone, Paper]:
