@@ -2,8 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
-from random import Random
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
@@ -13,13 +11,14 @@ from app.banks.queries import load_versions
 from app.campaigns.opening import open_campaign
 from app.campaigns.planning import plan_campaign
 from app.campaigns.schemas import CampaignIn
-from app.cli.demo import calendar, material, meetings
+from app.cli.demo import calendar, material, meetings, voided
+from app.cli.demo.cast import REVIEWER
 from app.cli.demo.held import Held
 from app.cli.demo.material import EDITORS
 from app.cli.demo.meetings import Meeting, meeting_on, write_rows
 from app.cli.demo.people import PersonPlan
 from app.cli.demo.places import PROVINCE
-from app.cli.demo.takings import Sitting, take
+from app.cli.demo.takings import Sitting, Taking, sitting, take
 from app.core import clock
 from app.participation.closing.ending import close_campaign
 from app.quizzes.assembly import Pool
@@ -55,8 +54,8 @@ async def hold_autumn(session: AsyncSession, held: Held, *, people: Sequence[Per
     )
     opened = calendar.AUTUMN_OPENED
     await open_campaign(session, actor=EDITORS, campaign_id=campaign.id, today=calendar.AUTUMN_ROSTER, now=opened)
-    await _attend(session, people, meetings_held, campaign_id=campaign.id, secretaries=held.secretaries, random=held.random)
-    await _take_tests(session, people, held.made.autumn_quiz, campaign.id, held.random)
+    await _attend(session, people, meetings_held, campaign_id=campaign.id, held=held)
+    await _take_tests(session, people, campaign.id, held)
     closed = calendar.AUTUMN_CLOSED
     await close_campaign(
         session, actor=EDITORS, campaign_id=campaign.id, reason=None, today=clock.local_day(closed), now=closed
@@ -80,11 +79,10 @@ def _meetings(people: Sequence[PersonPlan], units: Mapping[str, UUID]) -> dict[t
 async def _attend(
     session: AsyncSession,
     people: Sequence[PersonPlan],
-    held: Mapping[tuple[str, str], Meeting],
+    meetings_held: Mapping[tuple[str, str], Meeting],
     *,
     campaign_id: UUID,
-    secretaries: Mapping[str, UUID],
-    random: Random,
+    held: Held,
 ) -> None:
     rows = []
     for person in people:
@@ -94,12 +92,12 @@ async def _attend(
         rows.append(
             meetings.attendance_rows(
                 person,
-                held[host_of(person.branch), MEETING_KINDS.get(way, "regular")],
+                meetings_held[host_of(person.branch), MEETING_KINDS.get(way, "regular")],
                 campaign_id=campaign_id,
                 state=person.outcome,
                 way="roll" if way == "makeup" else way,
-                secretary=secretaries.get(person.branch),
-                excuse=random.choice(EXCUSES) if person.outcome == "excused" else None,
+                secretary=held.secretary_account(person.branch),
+                excuse=held.random.choice(EXCUSES) if person.outcome == "excused" else None,
             )
         )
     await meetings.write_attendance(session, rows)
@@ -115,23 +113,30 @@ async def sitting_of(session: AsyncSession, quiz_id: UUID, occasion_id: UUID, pa
     pools = tuple(Pool(quiz.draws[draw]["count"], tuple(ids)) for draw, ids in sorted(by_draw.items()))
     versions = {v.id: v for v in await load_versions(session, [i for ids in by_draw.values() for i in ids])}
     test, campaign = Named(quiz_id, quiz.title), Named(occasion_id, (await session.get_one(Occasion, occasion_id)).title)
-    return Sitting(test, campaign, pools, versions, pass_mark, timedelta(seconds=quiz.time_limit_s))
+    return sitting(test, campaign, pools, versions, pass_mark=pass_mark, time_limit=timedelta(seconds=quiz.time_limit_s))
 
 
-async def _take_tests(
-    session: AsyncSession, people: Sequence[PersonPlan], quiz_id: UUID, campaign_id: UUID, random: Random
-) -> None:
-    sitting = await sitting_of(session, quiz_id, campaign_id, material.AUTUMN_PASS_MARK)
+async def _take_tests(session: AsyncSession, people: Sequence[PersonPlan], campaign_id: UUID, held: Held) -> None:
+    """4,402 take the test; three of them report the question that is ruled void before the campaign is closed."""
+    test, random = await sitting_of(session, held.made.autumn_quiz, campaign_id, material.AUTUMN_PASS_MARK), held.random
+    version_id = await voided.version_to_void(session)
+    by = voided.reporters(people, [p.id for part, p in held.played.items() if part.role == "member"])
+    reporting = {p.id for p in by}
     first = calendar.at(calendar.AUTUMN_MEETING, 14)
     taken = []
     for person in people:
         if person.took:
             begun = first + timedelta(days=random.randrange(20), minutes=random.randrange(300))
-            taken.append(take(sitting, person, way=person.took, passed=person.passed, at=begun, random=random))
-    await write_takings(session, taken)
+            missed = version_id if person.id in reporting else None
+            way, passed = person.took, person.passed
+            taken.append(take(test, person, way=way, passed=passed, at=begun, random=random, missed=missed))
+    reported = voided.Reported(version_id, by, held.actor(REVIEWER))
+    await write_takings(session, await voided.void_question(session, held.made.autumn_quiz, taken, reported))
 
 
-async def write_takings(session: AsyncSession, taken: Sequence[Mapping[str, dict[str, Any]]]) -> None:
+async def write_takings(session: AsyncSession, taken: Sequence[Taking]) -> None:
     """Insert what `take` made."""
-    for table, name in ((Attempt, "attempt"), (AnswerBatch, "batch"), (Grading, "grading"), (Receipt, "receipt")):
-        await write_rows(session, table, [t[name] for t in taken])
+    await write_rows(session, Attempt, [t.attempt for t in taken])
+    await write_rows(session, AnswerBatch, [t.batch for t in taken])
+    await write_rows(session, Grading, [t.grading for t in taken])
+    await write_rows(session, Receipt, [t.receipt for t in taken])

@@ -21,6 +21,8 @@ AUTUMN_OPENED = at(AUTUMN_ROSTER, 8)
 AUTUMN_MEETING = date(2024, 10, 8)
 AUTUMN_MAKEUP = date(2024, 10, 22)
 AUTUMN_HOME = date(2024, 10, 25)
+# When the reported question was ruled void: after the last taking.
+RULED = at(date(2024, 10, 30), 9)
 AUTUMN_ENDED = at(date(2024, 10, 31), 17)
 AUTUMN_CLOSED = at(date(2024, 11, 4), 9)
 

@@ -5,16 +5,38 @@ from dataclasses import dataclass
 from random import Random
 from uuid import UUID
 
+from app.cli.demo.cast import Part, actor_of
 from app.cli.demo.material import Material
+from app.cli.demo.people import PersonPlan
+from app.core.actor import Actor
 
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """Ids by code and by branch, names by unit id, the material, the random source, a secret for the hall codes."""
+    """Ids by code, names by unit id, the secretary of every branch, who plays what, accounts by member, the material, the
+    random source, a secret for the hall codes.
+    """
 
     units: Mapping[str, UUID]
     names: Mapping[UUID, str]
-    secretaries: Mapping[str, UUID]
+    secretaries: Mapping[str, PersonPlan]
+    played: Mapping[Part, PersonPlan]
+    accounts: Mapping[UUID, UUID]
     made: Material
     random: Random
     secret: str
+
+    def secretary_account(self, branch: str) -> UUID | None:
+        """The account of a branch's secretary, if it has one."""
+        person = self.secretaries.get(branch)
+        return None if person is None else self.accounts[person.id]
+
+    def actor(self, part: Part) -> Actor:
+        """Whoever plays a part, acting."""
+        person = self.played[part]
+        return actor_of(part, person, self.accounts[person.id], self.units)
+
+    @property
+    def busy(self) -> frozenset[UUID]:
+        """The members with a part to play, and the secretaries."""
+        return frozenset(p.id for p in (*self.played.values(), *self.secretaries.values()))

@@ -65,14 +65,22 @@ async def load(database: Database, *, province_scale: bool, say: Say) -> list[di
         accounts = await write_accounts(session, played, secretaries, units)
         pilot = [units[place.code] for place in PILOT]
         names = {units[u.code]: u.name for u in world.units}
-        held = Held(units=units, names=names, secretaries=accounts, made=made, random=random, secret=secrets.token_hex(16))
-        say("Đợt đã chốt: mở, ghi điểm danh và bài làm, chốt, cộng số liệu")
+        held = Held(
+            units=units,
+            names=names,
+            secretaries=secretaries,
+            played=played,
+            accounts=accounts,
+            made=made,
+            random=random,
+            secret=secrets.token_hex(16),
+        )
+        say("Đợt đã chốt: mở, ghi điểm danh và bài làm, xem lại một câu hỏi, chốt, cộng số liệu")
         await hold_autumn(session, held, people=world.pilot_people, targets=pilot)
-        say("Đợt đang mở: mở, ghi điểm danh và bài làm, cộng số liệu")
+        say("Đợt đang mở: mở, ghi điểm danh và bài làm, việc đang chờ, cộng số liệu")
         wide_targets = [units[PROVINCE]] if province_scale else pilot
         await hold_winter(session, held, people=world.people, targets=wide_targets)
-        busy = frozenset(p.id for p in (*played.values(), *secretaries.values()))
-        await write_events(session, world.pilot_people, units, avoid=busy)
+        await write_events(session, world.pilot_people, units, avoid=held.busy)
         say("Đặt mật khẩu cho các tài khoản minh họa")
         return await write_passwords(session, played, {u.code: u.name for u in world.units})
 

@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import insert
+from sqlalchemy import Table, insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.campaigns.models import Attendance, AttendanceMark, StudySession
@@ -115,7 +115,11 @@ async def write_attendance(session: AsyncSession, rows: Sequence[tuple[dict[str,
     await write_rows(session, Attendance, [now for _, now in rows])
 
 
-async def write_rows(session: AsyncSession, table: type[Base], rows: Sequence[dict[str, Any]]) -> None:
-    """Insert in chunks."""
+async def write_rows(session: AsyncSession, model: type[Base], rows: Sequence[dict[str, Any]]) -> None:
+    """Insert rows that name the same columns, in chunks.
+
+    Into the table, not through the class: that would send a statement of its own whenever another column is None.
+    """
+    table = cast("Table", model.__table__)
     for start in range(0, len(rows), CHUNK):
         await session.execute(insert(table), rows[start : start + CHUNK])

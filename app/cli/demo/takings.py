@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from fractions import Fraction
 from hashlib import sha256
 from itertools import combinations, product
 from random import Random
@@ -20,18 +21,48 @@ from app.quizzes.receipts.making import VERDICTS, receipt_values
 from app.quizzes.receipts.statement import Facts, Named
 
 CLOSED_BY = {"own_phone": "member", "other_phone": "member", "paper": "paper"}
+Row = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
 class Sitting:
-    """What all takings of one demo test share; `pass_mark` in hundredths of a percent."""
+    """What all takings of one demo test share; `pass_mark` in hundredths of a percent, `wrong` by version."""
 
     test: Named
     campaign: Named
     pools: tuple[Pool, ...]
     versions: Mapping[UUID, VersionData]
+    options: Mapping[UUID, int]
+    wrong: Mapping[UUID, list[Answer]]
     pass_mark: int | None
     time_limit: timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class Taking:
+    """One person's closed attempt as rows: attempt, one batch, one grading, the receipt. `graded`: in the paper's order."""
+
+    person: PersonPlan
+    graded: tuple[GradedQuestion, ...]
+    attempt: Row
+    batch: Row
+    grading: Row
+    receipt: Row
+
+
+def sitting(
+    test: Named,
+    campaign: Named,
+    pools: tuple[Pool, ...],
+    versions: Mapping[UUID, VersionData],
+    *,
+    pass_mark: int | None,
+    time_limit: timedelta,
+) -> Sitting:
+    """A test that is going to be taken."""
+    options = {v.id: kind_of(v.kind).option_count(v.body) for v in versions.values()}
+    wrong = {v.id: wrong_answers(v) for v in versions.values()}
+    return Sitting(test, campaign, pools, versions, options, wrong, pass_mark, time_limit)
 
 
 def wrong_answers(version: VersionData) -> list[Answer]:
@@ -50,20 +81,57 @@ def wrong_answers(version: VersionData) -> list[Answer]:
 
 
 def take(
-    sitting: Sitting, person: PersonPlan, *, way: str, passed: bool | None, at: datetime, random: Random
-) -> dict[str, dict[str, Any]]:
-    """The rows of one closed attempt of `person`, begun at `at`: attempt, one batch, one grading, the receipt."""
-    options = {v.id: kind_of(v.kind).option_count(v.body) for v in sitting.versions.values()}
-    paper = assembly.draw_paper(sitting.pools, options, randomness=random)
-    graded = _graded(sitting, paper, passed=passed, random=random)
-    earned = sum((q.fraction * q.maximum for q in graded), start=graded[0].fraction * 0)
-    given = {n: _on_paper(sitting, q, item) for n, (q, item) in enumerate(zip(graded, paper, strict=True))}
+    sitting: Sitting,
+    person: PersonPlan,
+    *,
+    way: str,
+    passed: bool | None,
+    at: datetime,
+    random: Random,
+    missed: UUID | None = None,
+) -> Taking:
+    """A closed attempt of `person`, begun at `at`; with `missed` that question is on the paper, answered wrong."""
+    paper, graded = _drawn(sitting, passed=passed, random=random)
+    while missed is not None and not any(q.version_id == missed and q.fraction == 0 for q in graded):
+        paper, graded = _drawn(sitting, passed=passed, random=random)
+    earned = sum((q.fraction for q in graded if q.fraction), start=Fraction(0))
+    given = {place: on_paper(sitting, q, item) for place, (q, item) in enumerate(zip(graded, paper, strict=True))}
     answers = folding.dump_answers({str(place): answer for place, answer in given.items()})
-    closed_at = at + timedelta(minutes=random.randint(8, 28))
-    attempt_id, deadline = new_id(), at + sitting.time_limit
+    closed_at, closed_by = at + timedelta(minutes=random.randint(8, 28)), CLOSED_BY[way]
     outcome = {"earned": str(earned), "maximum": len(graded), "passed": passed}
-    attempt = {
-        "id": attempt_id,
+    attempt: Row = {
+        **attempt_row(sitting, person, paper, way=way, at=at),
+        "submission_id": new_id(),
+        "closed_at": closed_at,
+        "closed_by": closed_by,
+        "taken": True,
+        "answered": len(graded),
+        **outcome,
+    }
+    grading_row = {
+        "attempt_id": attempt["id"],
+        "number": 1,
+        "graded": grading.dump_graded(graded),
+        "graded_at": closed_at,
+        "reason": "paper" if way == "paper" else "closed",
+        "rulings": 0,
+        **outcome,
+    }
+    return Taking(
+        person=person,
+        graded=graded,
+        attempt=attempt,
+        batch=batch_row(attempt["id"], new_id(), 1, answers, received_at=closed_at),
+        grading=grading_row,
+        receipt=receipt_row(sitting, person, attempt, given),
+    )
+
+
+def attempt_row(sitting: Sitting, person: PersonPlan, paper: Sequence[PaperItem], *, way: str, at: datetime) -> Row:
+    """An attempt as it was begun; what closing it says is still to be added."""
+    deadline = at + sitting.time_limit
+    return {
+        "id": new_id(),
         "quiz_id": sitting.test.id,
         "member_id": person.id,
         "occasion_id": sitting.campaign.id,
@@ -75,34 +143,40 @@ def take(
         "started_at": at,
         "deadline_at": deadline,
         "closes_at": deadline,
-        "submission_id": new_id(),
-        "closed_at": closed_at,
-        "closed_by": CLOSED_BY[way],
-        "taken": True,
-        "answered": len(graded),
-        **outcome,
     }
-    batch = {
+
+
+def batch_row(attempt_id: UUID, writer_id: UUID, seq: int, answers: str, *, received_at: datetime) -> Row:
+    """What was sent in time at once, without the phone's clocks."""
+    return {
         "attempt_id": attempt_id,
-        "writer_id": new_id(),
-        "seq": 1,
+        "writer_id": writer_id,
+        "seq": seq,
         "answers": answers,
         "answers_hash": sha256(answers.encode()).hexdigest(),
-        "received_at": closed_at,
+        "received_at": received_at,
         "verdict": "in_time",
     }
-    grading_row = {
-        "attempt_id": attempt_id,
-        "number": 1,
-        "graded": grading.dump_graded(graded),
-        "graded_at": closed_at,
-        "reason": "closed",
-        **outcome,
-    }
-    verdict = VERDICTS[CLOSED_BY[way]]
-    facts = Facts(sitting.test, sitting.campaign, person.number, at, closed_at, way, verdict)
-    receipt = receipt_values(attempt_id, facts, given, now=closed_at)
-    return {"attempt": attempt, "batch": batch, "grading": grading_row, "receipt": receipt}
+
+
+def receipt_row(sitting: Sitting, person: PersonPlan, attempt: Row, given: Mapping[int, Answer | None]) -> Row:
+    """The receipt of a closed attempt; `given`: the answers that counted, by place, as on the paper."""
+    at, closed_at = attempt["started_at"], attempt["closed_at"]
+    verdict = VERDICTS[attempt["closed_by"]]
+    facts = Facts(sitting.test, sitting.campaign, person.number, at, closed_at, attempt["way"], verdict)
+    return receipt_values(attempt["id"], facts, given, now=closed_at)
+
+
+def draw(sitting: Sitting, random: Random) -> tuple[PaperItem, ...]:
+    """A paper of the test."""
+    return assembly.draw_paper(sitting.pools, sitting.options, randomness=random)
+
+
+def _drawn(
+    sitting: Sitting, *, passed: bool | None, random: Random
+) -> tuple[tuple[PaperItem, ...], tuple[GradedQuestion, ...]]:
+    paper = draw(sitting, random)
+    return paper, _graded(sitting, paper, passed=passed, random=random)
 
 
 def _graded(sitting: Sitting, paper: Sequence[PaperItem], *, passed: bool | None, random: Random) -> tuple[GradedQuestion, ...]:
@@ -112,18 +186,22 @@ def _graded(sitting: Sitting, paper: Sequence[PaperItem], *, passed: bool | None
     for place, item in enumerate(paper):
         version = sitting.versions[item.version_id]
         kind = kind_of(version.kind)
-        answer = kind.right_answer(version.body) if place in right else random.choice(wrong_answers(version))
-        found.append(GradedQuestion(version.id, answer, kind.grade(version.body, answer), 1))
+        if place in right:
+            found.append(GradedQuestion(version.id, kind.right_answer(version.body), Fraction(1), 1))
+        else:
+            found.append(GradedQuestion(version.id, random.choice(sitting.wrong[version.id]), Fraction(0), 1))
     return tuple(found)
 
 
 def _right_ones(size: int, pass_mark: int | None, passed: bool | None, random: Random) -> int:
+    """Whoever fails lacks two marks or more: a question that is given to everybody afterwards makes nobody pass."""
     if pass_mark is None or passed is None:
         return random.randint(size // 2, size)
     needed = -(-pass_mark * size // grading.WHOLE)
-    return random.randint(max(needed, size * 3 // 5), size) if passed else random.randint(2, needed - 1)
+    return random.randint(max(needed, size * 3 // 5), size) if passed else random.randint(1, needed - 2)
 
 
-def _on_paper(sitting: Sitting, graded: GradedQuestion, item: PaperItem) -> Answer | None:
+def on_paper(sitting: Sitting, graded: GradedQuestion, item: PaperItem) -> Answer | None:
+    """An answer in the positions of its paper."""
     kind = kind_of(sitting.versions[item.version_id].kind)
     return None if graded.answer is None else kind.to_paper(graded.answer, item.permutation)

@@ -1,6 +1,6 @@
 """The open campaign: Kế hoạch số 64-KH/TU, as it stands on the morning of 18/12/2024."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
 from random import Random
 from uuid import UUID
@@ -12,12 +12,13 @@ from app.campaigns.planning import plan_campaign
 from app.campaigns.schemas import CampaignIn
 from app.cli.demo import calendar, meetings
 from app.cli.demo.autumn import host_of, sitting_of, write_takings
+from app.cli.demo.desks import choose_desks, fill_desks
 from app.cli.demo.held import Held
 from app.cli.demo.material import EDITORS
 from app.cli.demo.meetings import Meeting, meeting_on
 from app.cli.demo.people import BAY, PersonPlan
 from app.cli.demo.places import PROVINCE
-from app.cli.demo.takings import take
+from app.cli.demo.takings import Sitting, Taking, take
 from app.participation.tallies import recompute_all
 
 # Whose members have met but for one, Ông Bảy: where the demo begins. Its own make-up is held on the demo's day.
@@ -27,7 +28,7 @@ MEETING_TODAY = 3
 
 
 async def hold_winter(session: AsyncSession, held: Held, *, people: Sequence[PersonPlan], targets: Sequence[UUID]) -> UUID:
-    """Plan and open the campaign and record what has happened by the demo's morning; the campaign's id."""
+    """Plan and open the campaign and record what has happened by the demo's morning, desks included; the campaign's id."""
     plan = CampaignIn(
         unit_id=held.units[PROVINCE],
         title="Học tập, quán triệt Kế hoạch số 64-KH/TU",
@@ -59,13 +60,16 @@ async def hold_winter(session: AsyncSession, held: Held, *, people: Sequence[Per
             campaign_id=campaign.id,
             state="present",
             way=held.random.choice(("code", "roll")),
-            secretary=held.secretaries.get(p.branch),
+            secretary=held.secretary_account(p.branch),
         )
         for p in came
     ]
     await meetings.write_attendance(session, rows)
-    quiz_id = held.made.winter_quiz
-    await _take_tests(session, came, meetings_held, quiz_id=quiz_id, campaign_id=campaign.id, random=held.random)
+    sitting = await sitting_of(session, held.made.winter_quiz, campaign.id, None)
+    desks = choose_desks((p for p in came if p.branch == FIRST_BRANCH), held)
+    others = [p for p in came if p.id not in desks.apart]
+    await write_takings(session, list(_takings(sitting, others, meetings_held, held.random)))
+    await fill_desks(session, held, desks, sitting, makeup_id=makeup.id)
     await recompute_all(session, campaign_id=campaign.id, now=calendar.NOW)
     return campaign.id
 
@@ -96,20 +100,9 @@ def _came(person: PersonPlan, held: Mapping[str, Meeting], random: Random) -> bo
     return random.random() < 0.95
 
 
-async def _take_tests(
-    session: AsyncSession,
-    came: Sequence[PersonPlan],
-    held: Mapping[str, Meeting],
-    *,
-    quiz_id: UUID,
-    campaign_id: UUID,
-    random: Random,
-) -> None:
+def _takings(sitting: Sitting, came: Sequence[PersonPlan], held: Mapping[str, Meeting], random: Random) -> Iterator[Taking]:
     """Two in three of those who came have taken the test, within the day after their meeting."""
-    sitting = await sitting_of(session, quiz_id, campaign_id, None)
-    taken = []
     for person in came:
         begun = held[host_of(person.branch)].starts_at + timedelta(hours=4, minutes=random.randrange(600))
         if random.random() < 0.66 and begun + sitting.time_limit < calendar.NOW:
-            taken.append(take(sitting, person, way="own_phone", passed=None, at=begun, random=random))
-    await write_takings(session, taken)
+            yield take(sitting, person, way="own_phone", passed=None, at=begun, random=random)
