@@ -58,6 +58,7 @@ def form_of(page: RatePage) -> str:
 def _report(page: RatePage, *, tree: str, demo_note: str | None, today: date, now: datetime) -> ReportOut:
     campaign, unit, sealed = page.place.campaign, page.unit.unit, page.sealed
     figures = participation_out(page)
+    enrolled = figures.unit.took_part.denominator + figures.unit.outside.total
     made, as_of = local(now), local(page.as_of)
     return ReportOut(
         title=wordings.TITLE,
@@ -69,13 +70,13 @@ def _report(page: RatePage, *, tree: str, demo_note: str | None, today: date, no
         roster_text=wordings.roster_text(campaign.roster_day),
         tree_text=wordings.tree_text(tree, roster_day=campaign.roster_day, today=today),
         figures_text=wordings.figures_text(as_of, None if sealed is None else (sealed.number, local(sealed.sealed_at))),
-        seal_text=None if sealed is None else wordings.seal_text(sealed.number, sealed.head),
+        seal_text=None if sealed is None else wordings.seal_text(sealed.head),
         made_at=now,
         made_text=f"Lập lúc {wordings.moment_text(made)}",
         draft_text=wordings.DRAFT,
         demo_text=demo_note,
-        includes_text=wordings.includes_text(len(page.children)),
-        enrolled=figures.unit.took_part.denominator + figures.unit.outside.total,
+        includes_text=wordings.includes_text(enrolled=enrolled, children=len(page.children)),
+        enrolled=enrolled,
         has_quiz=campaign.quiz_id is not None,
         has_pass_mark=page.place.has_pass_mark,
         counting=list(wordings.counting(_counting(campaign, has_pass_mark=page.place.has_pass_mark))),

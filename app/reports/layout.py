@@ -1,51 +1,44 @@
 """What stands where in the two kinds of file (pure): plain values that `press` draws, every figure taken from the report."""
 
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from app.participation.rates import number_text
 from app.participation.schemas import RateOut, TargetRateOut, UnitRatesOut
-from app.reports.columns import Cell, Column, columns_of
+from app.reports import columns
+from app.reports.columns import Cell, Column
 from app.reports.schemas import Format, ReportOut
 from app.reports.wordings import SEAL
 
 TOTAL = "Tổng cộng"
 NOTHING = "–"
 HEAD_DIGITS_IN_FOOTER = 16
-RATES = ("name", "expected", "present", "present_rate", "needed", "verdict", "took", "took_rate", "passed", "passed_rate")
-ELSEWHERE = frozenset({"committee", "kind", "expected", *RATES}) - {"name"}
+UNBROKEN = "\u00a0"
 
 
 def layout_of(report: ReportOut, kind: Format) -> dict[str, Any]:
     """The file as plain values, ready to be drawn."""
-    made = _spreadsheet(report) if kind is Format.XLSX else _document(report)
-    return {"format": kind.value, **made}
-
-
-def _spreadsheet(report: ReportOut) -> dict[str, Any]:
     lines = [report.participation.unit, *report.participation.children]
-    columns = columns_of(lines, has_quiz=report.has_quiz, has_pass_mark=report.has_pass_mark)
-    rows = [[_typed(column, child) for column in columns] for child in report.participation.children]
-    total = [_typed(column, report.participation.unit) for column in columns]
-    if rows:
-        total = [TOTAL, *(None if column.kind == "name" else cell for column, cell in zip(columns[1:], total[1:], strict=True))]
-    return {
-        **_common(report),
-        "columns": [{"group": c.group, "title": c.title, "kind": c.kind, "width": c.width} for c in columns],
-        "rows": rows,
-        "total": total,
-    }
+    how = columns.How(report.participation.target_text, report.has_quiz, report.has_pass_mark)
+    if kind is Format.XLSX:
+        tables = {"Kết quả": columns.numbers(lines, how), "Ghi nhận": columns.details(lines)}
+        made = [{"sheet": name, **_table(some, report, _typed)} for name, some in tables.items()]
+    else:
+        some_tables = (columns.rates(lines, how), columns.details(lines)) if report.participation.children else ()
+        made = [_table(some, report, _shown) for some in some_tables]
+    return {"format": kind.value, **_common(report), "tables": made}
 
 
-def _document(report: ReportOut) -> dict[str, Any]:
+def _table(some: Sequence[Column], report: ReportOut, show: Callable[[Column, UnitRatesOut], Cell]) -> dict[str, Any]:
     unit, children = report.participation.unit, report.participation.children
-    columns = columns_of([unit, *children], has_quiz=report.has_quiz, has_pass_mark=report.has_pass_mark)
-    first = [column for column in columns if column.key in RATES]
-    second = [column for column in columns if column.key not in ELSEWHERE]
+    total = [show(column, unit) for column in some]
+    if children:
+        total = [TOTAL, *(None if column.kind == "name" else cell for column, cell in zip(some[1:], total[1:], strict=True))]
     return {
-        **_common(report),
-        "tables": [_table(some, unit, children) for some in (first, second)] if children else [],
+        "columns": [{"group": c.group, "title": c.title, "kind": c.kind, "width": c.width} for c in some],
+        "rows": [[show(column, child) for column in some] for child in children],
+        "total": total,
     }
 
 
@@ -61,7 +54,7 @@ def _common(report: ReportOut) -> dict[str, Any]:
             for line in (report.period_text, report.roster_text, report.tree_text, report.figures_text, report.seal_text)
             if line is not None
         ],
-        "key_figures": [[label, value] for label, value in _key_figures(report)],
+        "key_figures": [[label, _unbroken(value)] for label, value in _key_figures(report)],
         "includes": report.includes_text,
         "counting": report.counting,
         "draft": report.draft_text,
@@ -87,7 +80,8 @@ def _key_figures(report: ReportOut) -> Iterator[tuple[str, str]]:
     if report.has_quiz and report.has_pass_mark:
         yield "Đạt bài trắc nghiệm", _rate(unit.passed_test)
     yield "Không tính trong đợt này", _outside(unit)
-    yield "Không tính, có dự học", f"{number_text(unit.outside.came)} đồng chí, ghi ở dòng riêng"
+    came = f"{number_text(unit.outside.came)} đồng chí"
+    yield "Không tính, có dự học", f"{came}, ghi ở dòng riêng" if unit.outside.came else came
 
 
 def _outside(unit: UnitRatesOut) -> str:
@@ -119,14 +113,6 @@ def _standing(rate: TargetRateOut) -> str:
     return f"{rate.verdict}; {needed}" if rate.verdict and rate.still_needed else rate.verdict or needed
 
 
-def _table(columns: Sequence[Column], unit: UnitRatesOut, children: Sequence[UnitRatesOut]) -> dict[str, Any]:
-    return {
-        "columns": [{"group": c.group, "title": c.title, "kind": c.kind} for c in columns],
-        "rows": [[_shown(column, child) for column in columns] for child in children],
-        "total": [TOTAL, *(_shown(column, unit) for column in columns[1:])],
-    }
-
-
 def _typed(column: Column, unit: UnitRatesOut) -> Cell:
     cell = column.of(unit)
     return printable(cell) if isinstance(cell, str) else cell
@@ -136,7 +122,14 @@ def _shown(column: Column, unit: UnitRatesOut) -> str:
     cell = column.of(unit)
     if cell is None:
         return NOTHING
-    return number_text(cell) if isinstance(cell, int) else printable(cell)
+    if isinstance(cell, int):
+        return number_text(cell)
+    return printable(cell) if column.kind == "name" else _unbroken(cell)
+
+
+def _unbroken(text: str) -> str:
+    """A percentage stays on one line: "97,9 %"."""
+    return text.replace(" %", f"{UNBROKEN}%")
 
 
 def printable(text: str) -> str:

@@ -78,7 +78,7 @@ class ReportOut(Out):
     roster_text: str = Field(examples=["Ngày chốt danh sách: 05/12/2024"])
     tree_text: str
     figures_text: str = Field(examples=["Số liệu tạm tính đến 10 giờ 32 ngày 18/12/2024"])
-    seal_text: str | None = Field(examples=["Bản chốt số 1. Mã xác thực của hệ thống: 9f2c…"])
+    seal_text: str | None = Field(examples=["Mã xác thực của hệ thống: 9f2c…"])
     made_at: Instant
     made_text: str = Field(examples=["Lập lúc 10 giờ 33 ngày 18/12/2024"])
     draft_text: str

@@ -52,13 +52,14 @@ def figures_text(local: datetime, sealed: tuple[int, datetime] | None) -> str:
     """Of when the figures are; `sealed`: number and local time of the snapshot they come from."""
     if sealed is None:
         return f"Số liệu tạm tính đến {moment_text(local)}"
-    return f"Số liệu đã chốt lúc {moment_text(sealed[1])}, bản chốt số {sealed[0]}"
+    number, sealed_at = sealed
+    instead = f", thay bản số {number - 1}" if number > 1 else ""
+    return f"Số liệu đã chốt: bản chốt số {number}{instead}, lập lúc {moment_text(sealed_at)}"
 
 
-def seal_text(number: int, head: str) -> str:
+def seal_text(head: str) -> str:
     """What ties the print to the snapshot."""
-    replaced = f" (thay bản số {number - 1})" if number > 1 else ""
-    return f"Bản chốt số {number}{replaced}. {SEAL}: {head}"
+    return f"{SEAL}: {head}"
 
 
 def period_text(starts: datetime, ends: datetime) -> str:
@@ -78,8 +79,10 @@ def tree_text(tree: str, *, roster_day: date, today: date) -> str:
     return f"Quy về cây tổ chức đảng ngày {full_day_text(today)}"
 
 
-def includes_text(children: int) -> str:
-    """What the total includes; `children`: how many units stand in the table (0: a branch)."""
+def includes_text(*, enrolled: int, children: int) -> str:
+    """What the total includes; `enrolled`: how many people are on the list, `children`: how many units stand in the table."""
+    if not enrolled:
+        return "Không có đồng chí nào của tổ chức đảng này trong danh sách của đợt."
     once = "Mỗi đồng chí được tính một lần, tại chi bộ có tên trong danh sách."
     if not children:
         return once
@@ -102,8 +105,8 @@ def counting(how: Counting) -> Iterator[str]:
     yield f"{met}; tỷ lệ in ra cắt bỏ phần lẻ, không làm tròn lên."
     kinds = ", ".join(KIND_WORDS[kind] for kind in UnitKind if kind in how.verdict_kinds)
     if kinds:
-        yield f"Chữ “đạt”, “chưa đạt” chỉ dùng cho: {kinds}."
-    yield "Không có đồng chí nào thuộc diện học tập thì ghi “không áp dụng”."
+        yield f"Chữ đạt, chưa đạt chỉ dùng cho: {kinds}."
+    yield "Không có đồng chí nào thuộc diện học tập thì ghi: không áp dụng."
     yield "Cách ghi nhận: mỗi đồng chí đã tham gia đứng ở một cột; mã là tự điểm danh bằng mã của buổi học."
 
 

@@ -13,14 +13,15 @@ CELL = {**FONT, "border": 1}
 # In the Vietnamese way where the program follows the format's language: 4.689 and 97,9.
 NUMBER, PERCENT = "[$-42A]#,##0", "[$-42A]0.0"
 FORMATS: Mapping[str, Mapping[str, Any]] = {
-    "name": {"text_wrap": True, "quote_prefix": True},
+    "name": {"text_wrap": True, "quote_prefix": True, "indent": 1},
+    "serial": {"align": "center"},
     "word": {"text_wrap": True, "quote_prefix": True, "align": "center"},
     "number": {"num_format": NUMBER},
     "percent": {"num_format": PERCENT},
     "missing": {"align": "right", "quote_prefix": True},
 }
 SERIAL_WIDTH = 5
-HEADING_HEIGHT = 62
+HEADING_HEIGHT, LINE_HEIGHT = 62, 16
 MARGINS = {"left": 0.4, "right": 0.4, "top": 0.6, "bottom": 0.7}
 A4 = 9
 COUNTING_WIDTH = 110
@@ -32,21 +33,22 @@ def draw(layout: Mapping[str, Any]) -> bytes:
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with xlsxwriter.Workbook(body, options) as book:
         book.set_properties({"title": layout["title"], "subject": layout["campaign"], "company": layout["organisation"]})
-        _results(book, layout)
+        for table in layout["tables"]:
+            _figures(book, layout, table)
         _counting(book, layout)
     return body.getvalue()
 
 
-def _results(book: Any, layout: Mapping[str, Any]) -> None:
-    sheet = book.add_worksheet("Kết quả")
+def _figures(book: Any, layout: Mapping[str, Any], table: Mapping[str, Any]) -> None:
+    sheet = book.add_worksheet(table["sheet"])
     _set_up(sheet, layout)
     sheet.set_landscape()
     sheet.set_column(0, 0, SERIAL_WIDTH)
-    for place, column in enumerate(layout["columns"], 1):
+    for place, column in enumerate(table["columns"], 1):
         sheet.set_column(place, place, column["width"])
     row = _head(book, sheet, layout)
-    _heading(book, sheet, layout["columns"], row)
-    row = _body(book, sheet, layout, row + 2)
+    _heading(book, sheet, table["columns"], row)
+    row = _body(book, sheet, table, row + 2)
     plain = book.add_format(FONT)
     for line in (layout["includes"], layout["draft"]):
         row += 1
@@ -103,20 +105,28 @@ def _groups(columns: Sequence[Mapping[str, Any]]) -> Iterator[tuple[int, int, st
         place += width
 
 
-def _body(book: Any, sheet: Any, layout: Mapping[str, Any], row: int) -> int:
+def _body(book: Any, sheet: Any, table: Mapping[str, Any], row: int) -> int:
     """The units, one a row, and the total; the row after them."""
-    kinds = [column["kind"] for column in layout["columns"]]
-    for bold, rows in ((False, layout["rows"]), (True, [layout["total"]])):
+    columns = table["columns"]
+    for bold, rows in ((False, table["rows"]), (True, [table["total"]])):
         styles = {kind: book.add_format({**CELL, **FORMATS[kind], "bold": bold}) for kind in FORMATS}
         for serial, cells in enumerate(rows, 1):
+            sheet.set_row(row, LINE_HEIGHT * _lines_high(columns, cells))
             if bold:
-                sheet.write_blank(row, 0, None, styles["word"])
+                sheet.write_blank(row, 0, None, styles["serial"])
             else:
-                sheet.write_number(row, 0, serial, styles["number"])
-            for place, (kind, cell) in enumerate(zip(kinds, cells, strict=True), 1):
-                _write(sheet, (row, place), cell, kind, styles)
+                sheet.write_number(row, 0, serial, styles["serial"])
+            for place, (column, cell) in enumerate(zip(columns, cells, strict=True), 1):
+                _write(sheet, (row, place), cell, column["kind"], styles)
             row += 1
     return row
+
+
+def _lines_high(columns: Sequence[Mapping[str, Any]], cells: Sequence[int | str | None]) -> int:
+    """Into how many lines the longest text of a row is broken, about: programs do not agree on doing it themselves."""
+    names = zip(columns, cells, strict=True)
+    texts = ((column["width"], cell) for column, cell in names if column["kind"] == "name" and isinstance(cell, str))
+    return max((-(-len(text) // (width - 2)) for width, text in texts), default=1)
 
 
 def _write(sheet: Any, place: tuple[int, int], cell: int | str | None, kind: str, styles: Mapping[str, Any]) -> None:
