@@ -21,6 +21,8 @@ from app.quizzes.papers import shelf_of
 from app.quizzes.ruled import RuledQuiz
 
 ACTION = "quizzes:attempt:regrade"
+# The reason of a grading that counts late answers.
+LATE = "late"
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +141,9 @@ async def replay(database: Database, attempt: Row, held: Held, ruled: RuledQuiz,
     if not changed:
         return Replay(regraded, replay_statements.OBEYS, values)
     values |= {"graded": graded, "new_taken": taken[0], "new_answered": taken[1], "reason": why.reason, "now": now}
-    query, more = _writing(attempt, regraded, marks, why, moved=taken[0] != attempt["taken"], now=now)
+    # A phone waits while its late answers are counted: whether the attempt now passes must not cost a statement more.
+    moved = taken[0] != attempt["taken"] or why.reason == LATE
+    query, more = _writing(attempt, regraded, marks, why, moved=moved, now=now)
     return Replay(regraded, query, values | more)
 
 

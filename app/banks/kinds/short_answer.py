@@ -76,7 +76,8 @@ class ShortAnswer(TypedKind):
     def grade(self, body: Body, answer: Answer) -> Fraction:
         diacritics = Diacritics(body["diacritics"])
         said = plain(as_text(answer), diacritics)
-        return Fraction(int(any(said == plain(form, diacritics) for form in body["accepted"])))
+        forms = [plain(form, diacritics) for form in body["accepted"]]  # all: a right answer takes as long as a wrong one
+        return Fraction(int(said in forms))
 
 
 def _check_forms(forms: Sequence[str], diacritics: Diacritics) -> list[Complaint]:

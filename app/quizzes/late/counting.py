@@ -11,7 +11,7 @@ from app.quizzes.late import statements
 from app.quizzes.papers import shelf_of
 from app.quizzes.receipts import making
 from app.quizzes.receipts.statement import Verdict
-from app.quizzes.regrading import regrade
+from app.quizzes.regrading import LATE, regrade
 
 
 def counting(heard: Iterable[Row]) -> list[Row]:
@@ -29,7 +29,7 @@ async def count_accepted(
     account_id: UUID | None = None,
 ) -> None:
     """Grade a locked closed attempt anew, and make the receipt if it becomes taken by that. `label`: on whose account."""
-    regraded = await regrade(database, transaction, attempt, reason="late", label=label, now=now, account_id=account_id)
+    regraded = await regrade(database, transaction, attempt, reason=LATE, label=label, now=now, account_id=account_id)
     if regraded is None or regraded.sealed or attempt["taken"]:
         return
     heard = await transaction.fetch(statements.HEARD, attempt=attempt["id"])
