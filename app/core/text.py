@@ -65,6 +65,16 @@ def _letter_and_tone(character: str) -> tuple[str, int]:
     return unicodedata.normalize("NFC", base), tone
 
 
+def name_key(text: str) -> str:
+    """A key under which two spellings of one name are equal: letter case, blanks, and where the tone mark stands.
+
+    >>> name_key("Phường Hòa Thủy") == name_key("phường  hoà thuỷ"), name_key("Tân Thành") == name_key("Tân Thanh")
+    (True, False)
+    """
+    words = ([_letter_and_tone(c) for c in word] for word in squeeze(text).casefold().split())
+    return " ".join("".join(letter for letter, _ in word) + str(sum(tone for _, tone in word)) for word in words)
+
+
 def person_sort_key(full_name: str) -> str:
     """Order of people in lists: given name (the last word) first, then the rest."""
     words = full_name.split()

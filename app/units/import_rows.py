@@ -20,8 +20,8 @@ COLUMNS = (
 LONGEST = {"code": 60, "name": 300, "committee": 300, "symbol": 60, "parent": 60}
 FIRST_DAY, LAST_DAY = date(1930, 1, 1), date(2100, 1, 1)
 
-_KINDS = {fold(word): kind for kind, word in KIND_WORDS.items()} | {kind.value: kind for kind in UnitKind}
-_KINDS |= {
+KNOWN_KINDS = {fold(word): kind for kind, word in KIND_WORDS.items()} | {kind.value: kind for kind in UnitKind}
+KNOWN_KINDS |= {
     "tinh": UnitKind.PROVINCE,
     "tinh uy": UnitKind.PROVINCE,
     "dang bo cap tren": UnitKind.SUPERIOR,
@@ -133,7 +133,7 @@ class _RowReader:
         if cell is None:
             self._complain("kind", "missing", "thiếu loại tổ chức đảng")
             return None
-        kind = _KINDS.get(fold(squeeze(str(cell))))
+        kind = KNOWN_KINDS.get(fold(squeeze(str(cell))))
         if kind is None:
             words = ", ".join(KIND_WORDS.values())
             self._complain("kind", "kind_unknown", f"không rõ loại “{str(cell)[:60]}”; các loại: {words}")

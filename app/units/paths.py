@@ -62,6 +62,12 @@ async def lineage_steps(session: AsyncSession) -> list[Step]:
     return [Step(*row) for row in await session.execute(select(*columns).order_by(UnitLineage.valid_from, UnitLineage.id))]
 
 
+async def lineage_around(session: AsyncSession, unit_ids: Collection[UUID]) -> Lineage:
+    """The lives of some units, of everything ever above them and of all who took over."""
+    steps = await lineage_steps(session)
+    return Lineage(await _placements_around(session, unit_ids, steps), steps)
+
+
 async def placements_of_all(session: AsyncSession) -> list[Placement]:
     """Where every unit ever stood."""
     return await _placements(session, _columns())

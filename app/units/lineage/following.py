@@ -107,7 +107,7 @@ class Lineage:
         """In whose scope a unit that has ended lies: a path from everybody above all of its heirs of that time."""
         paths: list[Path] = []
         for start, end in self._periods(unit_id):
-            ways = [list(self._ways(*leaf, start, end)) for leaf in self._leaves(unit_id, start).items()]
+            ways = [list(self._ways(*leaf, start, end)) for leaf in self.leaves(unit_id, start).items()]
             paths += _common(unit_id, ways, start, end)
         return joined(paths)
 
@@ -120,17 +120,17 @@ class Lineage:
             if ends is None or begins < ends:
                 yield replace(path, depth=path.depth + deeper, valid_from=begins, valid_to=ends)
 
-    def _leaves(self, unit_id: UUID, day: date) -> dict[UUID, int]:
-        """The living units among which the unit has been shared out; 1 for a place that is only above what ended there."""
+    def leaves(self, unit_id: UUID, day: date) -> dict[UUID, int]:
+        """The living units among which the unit has been shared out; 1 and more for what it only stood below."""
         if self.is_alive(unit_id, day):
             return {unit_id: 0}
         onwards = self._onwards[unit_id]
         if not onwards:
             above = self.lives[unit_id][-1].parent_id
-            return {} if above is None else {leaf: deeper + 1 for leaf, deeper in self._leaves(above, day).items()}
+            return {} if above is None else {leaf: deeper + 1 for leaf, deeper in self.leaves(above, day).items()}
         found: dict[UUID, int] = {}
         for step in onwards:
-            for leaf, deeper in self._leaves(step.successor_id, day).items():
+            for leaf, deeper in self.leaves(step.successor_id, day).items():
                 found[leaf] = min(deeper, found.get(leaf, deeper))
         return found
 
