@@ -14,6 +14,7 @@ from app.core.signing_keys import router as signing_keys
 from app.members.endpoints import router as members
 from app.participation.closing.endpoints import router as closing
 from app.participation.endpoints import router as participation
+from app.participation.outside_units.endpoints import router as outside_units
 from app.participation.plans.endpoints import router as plans
 from app.participation.snapshots.endpoints import router as snapshots
 from app.quizzes.endpoints import ROUTERS as QUIZZES
@@ -22,7 +23,22 @@ from app.units.endpoints import router as units
 
 PREFIX = "/api/v1"
 BANKS = (question_kinds, banks, pictures, questions, drafts)
-PARTS = (*QUIZZES, auth, units, members, content, *BANKS, campaigns, closing, snapshots, participation, plans, reports, signing_keys)
+PARTS = (
+    *QUIZZES,
+    auth,
+    units,
+    members,
+    content,
+    *BANKS,
+    campaigns,
+    closing,
+    snapshots,
+    participation,
+    outside_units,
+    plans,
+    reports,
+    signing_keys,
+)
 
 
 def install(app: FastAPI) -> None:

@@ -8,9 +8,10 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.models import Base
 from app.participation.closing.models import BranchClosing
+from app.participation.outside_units.models import OutsideUnit
 from app.participation.snapshots.models import Snapshot, SnapshotRow, SnapshotUnit
 
-__all__ = ["BranchClosing", "Snapshot", "SnapshotRow", "SnapshotUnit", "UnitTally"]
+__all__ = ["BranchClosing", "OutsideUnit", "Snapshot", "SnapshotRow", "SnapshotUnit", "UnitTally"]
 
 
 class UnitTally(Base):

@@ -5,7 +5,7 @@ The tree is the one of the campaign's roster day ("as it was"), so children alwa
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from functools import cache
 from typing import Any, cast
@@ -22,6 +22,7 @@ from app.participation.access import Place, is_own_branch, require_place
 from app.participation.errors import DayAhead, FigureNotKept
 from app.participation.facts import counts_of_place
 from app.participation.models import UnitTally
+from app.participation.outside_units.reading import Beside, beside
 from app.participation.snapshots.reading import Sealed, sealed_by, sealed_of, sums_at
 from app.participation.tallies import COUNTS
 from app.units.models import BRANCH_KINDS, UnitKind, UnitPath, UnitVersion
@@ -42,7 +43,7 @@ class Line:
 class RatePage:
     """A unit and its children; `as_of`: every fact up to this instant is in. `inside`: the caller works in this branch.
 
-    `sealed`: the snapshot that the figures come from, of a closed campaign.
+    `sealed`: the snapshot that the figures come from, of a closed campaign. `beside`: reported figures that are in no sum.
     """
 
     place: Place
@@ -52,6 +53,7 @@ class RatePage:
     live: bool
     inside: bool
     sealed: Sealed | None = None
+    beside: Beside = field(default_factory=Beside)
 
 
 async def rate_page(
@@ -69,10 +71,17 @@ async def rate_page(
     Raises NotFound, RoleMissing; DayAhead, FigureNotKept: only snapshots keep what a figure once was.
     """
     place = await require_place(session, actor=actor, campaign_id=campaign_id, unit_id=unit_id, today=today)
+    page = await _page(session, actor, place, on, today, now)
+    if has_people(place.unit):
+        return page
+    return replace(page, beside=await beside(session, place.campaign, place.unit.unit_id))
+
+
+async def _page(session: AsyncSession, actor: Actor, place: Place, on: date | None, today: date, now: datetime) -> RatePage:
     inside = is_own_branch(actor, place.unit)
     if on is not None and on != today:
         return await _sealed_page(session, place, await _sealed_on(session, place, on, today), inside=inside)
-    sealed = await sealed_of(session, campaign_id) if place.campaign.state == "closed" else None
+    sealed = await sealed_of(session, place.campaign.id) if place.campaign.state == "closed" else None
     if sealed is not None:
         return await _sealed_page(session, place, sealed, inside=inside)
     if has_people(place.unit):

@@ -7,7 +7,9 @@ from app.campaigns.policies import POLICIES
 from app.core import clock
 from app.participation import wordings
 from app.participation.explanations import STATE_WORDS
-from app.participation.pages import Line, RatePage
+from app.participation.outside_units.presenting import outside_unit_out
+from app.participation.outside_units.words import includes
+from app.participation.pages import Line, RatePage, has_people
 from app.participation.people import Missing, MissingList, What
 from app.participation.rates import Rate, TargetRate, rate, target_text
 from app.participation.reasons import Reasons, Record
@@ -47,6 +49,8 @@ def participation_out(page: RatePage) -> ParticipationOut:
         snapshot=None if page.sealed is None else SealedOut.model_validate(page.sealed),
         unit=unit_out(page.unit, page),
         children=[unit_out(child, page, covered=child.unit.unit_id in covered) for child in page.children],
+        includes_text=includes(branch=has_people(page.unit.unit), apart=page.beside.names(page.unit.unit.unit_id)),
+        outside_units=[outside_unit_out(row) for row in page.beside.rows],
     )
 
 
@@ -76,6 +80,7 @@ def unit_out(line: Line, page: RatePage, *, covered: bool = False) -> UnitRatesO
             came=counts["exempt_present"],
         ),
         ways=WaysOut(**ways, text=wordings.ways_text(ways)),
+        not_included=page.beside.names(unit.unit_id),
     )
 
 

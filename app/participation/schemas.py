@@ -5,6 +5,7 @@ from uuid import UUID
 from pydantic import Field
 
 from app.core.schemas import Instant, Out
+from app.participation.outside_units.schemas import OutsideUnitOut
 
 
 class RateOut(Out):
@@ -71,6 +72,9 @@ class UnitRatesOut(Out):
     not_come: NotComeOut
     outside: OutsideOut
     ways: WaysOut
+    not_included: list[str] = Field(
+        description="Đơn vị ngoài hệ thống không nằm trong các số này; số liệu do đơn vị báo cáo đứng riêng", examples=[[]]
+    )
 
 
 class SealedOut(Out):
@@ -97,6 +101,8 @@ class ParticipationOut(Out):
     snapshot: SealedOut | None = Field(description="Bản chốt của đợt đã chốt; null khi đợt chưa chốt")
     unit: UnitRatesOut
     children: list[UnitRatesOut]
+    includes_text: str = Field(examples=["Gồm đảng viên của các chi bộ trong hệ thống; chưa gồm Đảng bộ Công an thành phố …"])
+    outside_units: list[OutsideUnitOut] = Field(description="Số do đơn vị ngoài hệ thống báo cáo, không cộng vào số nào")
 
 
 class MissingPersonOut(Out):

@@ -53,6 +53,36 @@ def _change_checks(*, undo: bool) -> None:
 
 def upgrade() -> None:
     op.create_table(
+        "journal_seals",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("first", sa.Integer(), nullable=False),
+        sa.Column("last", sa.Integer(), nullable=False),
+        sa.Column("list_hash", sa.Text(), nullable=False),
+        sa.Column("previous_head", sa.Text(), nullable=True),
+        sa.Column("head", sa.Text(), nullable=False),
+        sa.Column("statement", sa.Text(), nullable=False),
+        sa.Column("key_id", sa.Text(), nullable=False),
+        sa.Column("signature", sa.Text(), nullable=False),
+        sa.Column("sealed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_journal_seals")),
+        sa.UniqueConstraint("number", name=op.f("uq_journal_seals_number")),
+    )
+    op.create_table(
+        "journal_leaves",
+        sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("seal_id", sa.Uuid(), nullable=False),
+        sa.Column("entry_id", sa.Uuid(), nullable=False),
+        sa.Column("leaf", sa.Text(), nullable=False),
+        sa.Column("hashes", sa.JSON(), nullable=False),
+        sa.ForeignKeyConstraint(["seal_id"], ["journal_seals.id"], name=op.f("fk_journal_leaves_seal_id")),
+        sa.PrimaryKeyConstraint("number", name=op.f("pk_journal_leaves")),
+    )
+    with op.batch_alter_table("journal_leaves", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_journal_leaves_seal_id"), ["seal_id"], unique=False)
+        batch_op.create_index("uq_journal_leaves_entry_id", ["entry_id"], unique=True)
+
+    op.create_table(
         "unit_heirs",
         sa.Column("unit_id", sa.Uuid(), nullable=False),
         sa.Column("valid_from", sa.Date(), nullable=False),
@@ -195,6 +225,45 @@ def upgrade() -> None:
             unique=True,
             postgresql_where=sa.text("state IN ('asked', 'accepted')"),
             sqlite_where=sa.text("state IN ('asked', 'accepted')"),
+        )
+
+    op.create_table(
+        "outside_units",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("campaign_id", sa.Uuid(), nullable=False),
+        sa.Column("at_unit_id", sa.Uuid(), nullable=False),
+        sa.Column("unit_id", sa.Uuid(), nullable=True),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("name_folded", sa.Text(), nullable=False),
+        sa.Column("expected", sa.Integer(), nullable=False),
+        sa.Column("present", sa.Integer(), nullable=False),
+        sa.Column("took", sa.Integer(), nullable=True),
+        sa.Column("passed", sa.Integer(), nullable=True),
+        sa.Column("reported_by", sa.Text(), nullable=False),
+        sa.Column("paper_number", sa.Text(), nullable=True),
+        sa.Column("paper_date", sa.Date(), nullable=True),
+        sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("recorded_by", sa.Uuid(), nullable=True),
+        sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("withdrawn_why", sa.Text(), nullable=True),
+        sa.CheckConstraint(
+            "passed IS NULL OR (took IS NOT NULL AND passed BETWEEN 0 AND took)", name=op.f("ck_outside_units_passed_of_took")
+        ),
+        sa.CheckConstraint("present BETWEEN 0 AND expected", name=op.f("ck_outside_units_present_of_expected")),
+        sa.CheckConstraint("took IS NULL OR took BETWEEN 0 AND expected", name=op.f("ck_outside_units_took_of_expected")),
+        sa.ForeignKeyConstraint(["at_unit_id"], ["units.id"], name=op.f("fk_outside_units_at_unit_id")),
+        sa.ForeignKeyConstraint(["campaign_id"], ["campaigns.id"], name=op.f("fk_outside_units_campaign_id")),
+        sa.ForeignKeyConstraint(["unit_id"], ["units.id"], name=op.f("fk_outside_units_unit_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_outside_units")),
+    )
+    with op.batch_alter_table("outside_units", schema=None) as batch_op:
+        batch_op.create_index("ix_outside_units_campaign_id", ["campaign_id", "at_unit_id"], unique=False)
+        batch_op.create_index(
+            "uq_outside_units_name",
+            ["campaign_id", "at_unit_id", "name_folded"],
+            unique=True,
+            postgresql_where=sa.text("withdrawn_at IS NULL"),
+            sqlite_where=sa.text("withdrawn_at IS NULL"),
         )
 
     op.create_table(
@@ -486,6 +555,22 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("single_recorder", sa.Boolean(), server_default=sa.false(), nullable=False))
         batch_op.add_column(sa.Column("on_behalf", sa.Boolean(), server_default=sa.false(), nullable=False))
 
+    with op.batch_alter_table("journal", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_journal_number",
+            ["number"],
+            unique=False,
+            postgresql_where=sa.text("number IS NOT NULL"),
+            sqlite_where=sa.text("number IS NOT NULL"),
+        )
+        batch_op.create_index(
+            "ix_journal_unsealed",
+            ["id"],
+            unique=False,
+            postgresql_where=sa.text("seal_id IS NULL"),
+            sqlite_where=sa.text("seal_id IS NULL"),
+        )
+
     with op.batch_alter_table("refused_check_ins", schema=None) as batch_op:
         batch_op.add_column(sa.Column("campaign_id", sa.Uuid(), nullable=True))
         batch_op.add_column(sa.Column("unit_id", sa.Uuid(), nullable=True))
@@ -537,6 +622,14 @@ def downgrade() -> None:
         batch_op.drop_column("account_label")
         batch_op.drop_column("unit_id")
         batch_op.drop_column("campaign_id")
+
+    with op.batch_alter_table("journal", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_journal_unsealed", postgresql_where=sa.text("seal_id IS NULL"), sqlite_where=sa.text("seal_id IS NULL")
+        )
+        batch_op.drop_index(
+            "ix_journal_number", postgresql_where=sa.text("number IS NOT NULL"), sqlite_where=sa.text("number IS NOT NULL")
+        )
 
     with op.batch_alter_table("attendance_marks", schema=None) as batch_op:
         batch_op.drop_column("on_behalf")
@@ -602,6 +695,15 @@ def downgrade() -> None:
         batch_op.drop_index("ix_report_jobs_asked_at")
 
     op.drop_table("report_jobs")
+    with op.batch_alter_table("outside_units", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_outside_units_name",
+            postgresql_where=sa.text("withdrawn_at IS NULL"),
+            sqlite_where=sa.text("withdrawn_at IS NULL"),
+        )
+        batch_op.drop_index("ix_outside_units_campaign_id")
+
+    op.drop_table("outside_units")
     with op.batch_alter_table("excuse_requests", schema=None) as batch_op:
         batch_op.drop_index(
             "uq_excuse_requests_standing",
@@ -641,3 +743,9 @@ def downgrade() -> None:
         batch_op.drop_index("ix_unit_heirs_place_id")
 
     op.drop_table("unit_heirs")
+    with op.batch_alter_table("journal_leaves", schema=None) as batch_op:
+        batch_op.drop_index("uq_journal_leaves_entry_id")
+        batch_op.drop_index(batch_op.f("ix_journal_leaves_seal_id"))
+
+    op.drop_table("journal_leaves")
+    op.drop_table("journal_seals")
