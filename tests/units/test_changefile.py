@@ -60,8 +60,10 @@ AS_JSON = {
     ],
 }
 PAPER = (DAY, "Quyết định số 12-QĐ/TU", "10/12/2024")
-HEAD = ("Việc", "Mã", "Tên tổ chức đảng", "Trực thuộc", "Mã tiếp nhận", "Tên mới", "Loại", "Tên cấp ủy")
-HEAD = (*HEAD, "Từ ngày", "Số quyết định", "Ngày quyết định")
+HEAD = (
+    *("Việc", "Mã", "Tên tổ chức đảng", "Trực thuộc", "Mã tiếp nhận", "Tên mới", "Loại", "Tên cấp ủy"),
+    *("Từ ngày", "Số quyết định", "Ngày quyết định"),
+)
 ROWS = (
     ("Lập", "KP12", "Chi bộ khu phố 1 và 2", "grassroots", None, None, "chi bộ", None, *PAPER),
     ("Hợp nhất", "branch", "Chi bộ khu phố 1", None, "KP12", None, None, None, *PAPER),
@@ -160,8 +162,10 @@ async def test_every_format_says_the_same(db: Database, cast: Cast, name: str) -
 
 
 async def test_a_split_takes_a_row_for_every_part(db: Database, cast: Cast) -> None:
-    head = ("Việc", "Mã", "Tên tổ chức đảng", "Mã tiếp nhận", "Tổ chức trực thuộc", "Loại", "Trực thuộc", "Từ ngày")
-    head = (*head, "Quyết định")
+    head = (
+        *("Việc", "Mã", "Tên tổ chức đảng", "Mã tiếp nhận", "Tổ chức trực thuộc", "Loại", "Trực thuộc"),
+        *("Từ ngày", "Quyết định"),
+    )
     rows = (
         ("lập", "Đ", "Đảng bộ phường Đông", None, None, "đảng bộ cơ sở", "superior", DAY, "12-QĐ/TU"),
         ("lập", "T", "Đảng bộ phường Tây", None, None, "đảng bộ cơ sở", "superior", DAY, "12-QĐ/TU"),
