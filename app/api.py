@@ -2,6 +2,7 @@
 
 from fastapi import FastAPI
 
+from app.audit.endpoints import router as seals
 from app.auth.endpoints import router as auth
 from app.banks.drafts.endpoints import router as drafts
 from app.banks.endpoints import router as banks
@@ -37,6 +38,7 @@ PARTS = (
     outside_units,
     plans,
     reports,
+    seals,
     signing_keys,
 )
 

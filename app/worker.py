@@ -9,6 +9,7 @@ import asyncpg
 import structlog
 from sqlalchemy import delete, select
 
+from app.audit.sealing import seal_journal
 from app.campaigns.status_changes import handle_status_changes
 from app.core import clock
 from app.core.db import Database
@@ -57,6 +58,7 @@ STEPS: tuple[Step, ...] = (
     clear_guest_names,
     make_reports,
     delete_old_reports,
+    seal_journal,
     drop_unhandled,
 )
 

@@ -11,7 +11,7 @@ from app.core.db import Database
 from app.core.models import Base, UtcDateTime
 from app.core.settings import get_settings
 
-for module in ("auth", "units", "members", "content", "banks", "quizzes", "campaigns", "participation", "reports"):
+for module in ("auth", "units", "members", "content", "banks", "quizzes", "campaigns", "participation", "audit", "reports"):
     import_module(f"app.{module}.models")  # registers the module's tables
 
 

@@ -5,7 +5,7 @@ import sys
 
 import typer
 
-from app.cli import accounts, figures, imports, keys, proofs, receipts, reference, serving
+from app.cli import accounts, figures, imports, journal, keys, proofs, receipts, reference, serving
 from app.cli.demo import command as demo
 from app.cli.running import console, migrate_database, running
 from app.core import clock, signing_keys
@@ -18,6 +18,7 @@ app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_
 app.add_typer(imports.app, name="import", help="Nhập cây tổ chức, danh sách đảng viên, ngân hàng câu hỏi, tài liệu")
 app.add_typer(keys.app, name="keys")
 app.add_typer(receipts.app, name="receipt", help="Kiểm tra xác nhận đã nộp bài, không cần mạng và cơ sở dữ liệu")
+app.add_typer(journal.app, name="journal")
 app.add_typer(proofs.app, name="proof", help="Kiểm tra tệp số liệu đã chốt, không cần mạng và cơ sở dữ liệu")
 app.command("first-account", help="Tạo tài khoản quản trị đầu tiên")(accounts.first_account)
 app.command("who", help="Trả lời cuộc gọi 'không vào được': phiếu, kích hoạt, lần liên lạc cuối")(accounts.who)

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import JSON, DateTime, Dialect, Index, MetaData, Text, TypeDecorator, Uuid
+from sqlalchemy import JSON, DateTime, Dialect, Index, MetaData, Text, TypeDecorator, Uuid, text
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from app.core.ids import new_id
@@ -73,7 +73,22 @@ class JournalEntry(Base):
     """
 
     __tablename__ = "journal"
-    __table_args__ = (Index(None, "subject_kind", "subject_id"), Index(None, "unit_id", "at"))
+    __table_args__ = (
+        Index(None, "subject_kind", "subject_id"),
+        Index(None, "unit_id", "at"),
+        Index(
+            "ix_journal_unsealed",
+            "id",
+            postgresql_where=text("seal_id IS NULL"),
+            sqlite_where=text("seal_id IS NULL"),
+        ),
+        Index(
+            "ix_journal_number",
+            "number",
+            postgresql_where=text("number IS NOT NULL"),
+            sqlite_where=text("number IS NOT NULL"),
+        ),
+    )
 
     id: Mapped[UUID] = primary_key()
     at: Mapped[datetime]

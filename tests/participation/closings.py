@@ -8,7 +8,8 @@ from sqlalchemy import update
 
 from app.campaigns.models import Attendance, AttendanceMark
 from app.core.db import Database
-from tests.campaigns.builders import NAMES, NOW, World, make_world
+from tests.campaigns.builders import NAMES, World, make_world
+from tests.support.cast import NOW
 
 AN, BINH, CUONG, DUNG, EM = NAMES
 

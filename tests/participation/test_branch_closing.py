@@ -13,8 +13,8 @@ from app.core import clock
 from app.core.db import Database
 from app.core.models import JournalEntry
 from app.participation.models import BranchClosing
-from tests.campaigns.builders import ENDS, HOUR, make_quiz, problem
-from tests.participation.closings import AN, BINH, NAMES, Closing, make_closing
+from tests.campaigns.builders import ENDS, HOUR, NAMES, make_quiz, problem
+from tests.participation.closings import AN, BINH, Closing, make_closing
 
 
 @pytest_asyncio.fixture

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.core import signing
+from app.core.seals import leaf
 from app.participation.proofs import shape, verifying
 from app.participation.proofs.shape import NotAProof
 from tests.participation.sealed import KEYS, make_proof
@@ -94,6 +96,7 @@ def test_any_altered_value_is_caught_and_named(data: st.DataObject) -> None:
 
 @pytest.mark.parametrize("name", shape.ROW)
 def test_every_field_of_a_row_is_sealed(name: str) -> None:
+    wrong: Any
     for wrong in ("x", None, True, False, 0, 7, [], {}, 1.5):
         proof = copy(PROOF)
         if proof["rows"][3][name] == wrong and type(proof["rows"][3][name]) is type(wrong):
@@ -104,6 +107,7 @@ def test_every_field_of_a_row_is_sealed(name: str) -> None:
 
 @pytest.mark.parametrize("name", [*shape.UNIT, "sums.expected", "sums.by_home", "rates.met", "rates.took_part"])
 def test_every_figure_of_a_unit_is_sealed_and_added_up(name: str) -> None:
+    wrong: Any
     for wrong in ("x", None, True, 99, [1, 2], {}):
         proof = copy(PROOF)
         *inside, last = name.split(".")
@@ -125,7 +129,7 @@ def test_a_row_with_its_hash_and_sums_altered_is_still_caught() -> None:
     """Whoever alters everything but the signed line: the list is not the one that was signed."""
     proof = copy(PROOF)
     proof["rows"][0]["took"] = not proof["rows"][0]["took"]
-    proof["leaves"][0] = verifying.leaf(verifying.ROW, proof["rows"][0])
+    proof["leaves"][0] = leaf(verifying.ROW, proof["rows"][0])
     assert any("không còn căn cứ" in f for f in findings(proof))
     assert any("số “đã làm bài trắc nghiệm”" in f for f in findings(proof))
 
@@ -166,7 +170,7 @@ def test_missing_and_strange_parts_of_the_file(name: str) -> None:
 def test_another_key_or_none() -> None:
     fields = shape.read(json.dumps(PROOF))
     assert any("không có trong tệp khóa" in f for f in verifying.check(fields, {}).findings)
-    other = signing.read_keys(signing.new_key(__import__("datetime").date(2024, 12, 18))[1])
+    other = signing.read_keys(signing.new_key(date(2024, 12, 18))[1])
     stranger = dict.fromkeys(KEYS, next(iter(other.public_keys().values())))
     assert any("“signature”" in f for f in verifying.check(fields, stranger).findings)
 

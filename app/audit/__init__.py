@@ -1,0 +1,1 @@
+"""What an inspector holds on to: the journal, sealed in batches (decision 0018)."""

@@ -1,0 +1,1 @@
+"""Tests of what an inspector holds on to."""
