@@ -1,6 +1,6 @@
 """A member's own result and review, as far as the quiz's policy shows them."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
 from uuid import UUID
@@ -15,10 +15,11 @@ from app.quizzes.attempts import own_attempt
 from app.quizzes.counting import Tried, that_counts
 from app.quizzes.errors import ReviewNotAllowed
 from app.quizzes.grading import GradedQuestion, load_graded, score_text
-from app.quizzes.late.showing import Ending, ending_of, note_marks_seen
+from app.quizzes.late.showing import Ending, ending_of
+from app.quizzes.looking import look
 from app.quizzes.papers import shelf_of
 from app.quizzes.takers import taker_of
-from app.quizzes.visibility import Reveal, Review, Shown, clauses_to_read_again, shown
+from app.quizzes.visibility import Shown, clauses_to_read_again
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,7 @@ class Result:
 async def result_of(database: Database, *, actor: Actor, attempt_id: UUID, now: datetime) -> Result:
     """The member's own result; raises AttemptNotFound."""
     row = await own_attempt(database, actor=actor, attempt_id=attempt_id, now=now)
-    seen = await _look(database, actor, row, now)
+    seen = await look(database, actor=actor, attempt=row, now=now)
     again = seen.marks and row["passed"] is False
     until = row["admitted_until"]
     left = attempts_left(row["max_attempts"], begun=row["begun"], empty=row["empty"])
@@ -93,22 +94,6 @@ async def _counts(database: Database, actor: Actor, row: Row, seen: Shown) -> bo
     return that_counts(row["counts"], tried) == int(row["number"])
 
 
-async def _look(database: Database, actor: Actor, row: Row, now: datetime) -> Shown:
-    """What may be shown, and is shown now: a first look at marks is noted where answers of the member's may still arrive."""
-    seen = _shown(row, now)
-    if seen.marks and row["marks_unseen"]:
-        await note_marks_seen(database, quiz_id=row["quiz_id"], member_id=taker_of(actor), now=now)
-    return seen
-
-
-def _shown(row: Row, now: datetime) -> Shown:
-    """No keys while another attempt of the member's at the same test still runs: it draws on the same questions."""
-    closed = row["state"] == "closed"
-    review = Review(Reveal(row["review_after"]), Reveal(row["review_released"]))
-    seen = shown(review, closed=closed, released_at=row["released_at"], now=now)
-    return replace(seen, keys=seen.keys and not row["is_running"])
-
-
 async def _graded(database: Database, attempt_id: UUID) -> tuple[GradedQuestion, ...]:
     """The newest grading, question by question; empty where only totals were recorded (a test taken on paper)."""
     rows = await database.hot.fetch(statements.GRADED, attempt=attempt_id)
@@ -144,7 +129,7 @@ class ReviewedQuestion:
 async def review_of(database: Database, *, actor: Actor, attempt_id: UUID, now: datetime) -> list[ReviewedQuestion]:
     """The member's own paper with keys and explanations; raises AttemptNotFound, ReviewNotAllowed."""
     row = await own_attempt(database, actor=actor, attempt_id=attempt_id, now=now)
-    if not (await _look(database, actor, row, now)).keys:
+    if not (await look(database, actor=actor, attempt=row, now=now)).keys:
         raise ReviewNotAllowed
     paper = assembly.load(row["paper"])
     versions = await shelf_of(database).take(database, [item.version_id for item in paper])

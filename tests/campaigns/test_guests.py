@@ -19,6 +19,7 @@ from app.core.models import JournalEntry
 from app.members.models import Member
 from app.participation import tallies
 from app.participation.models import UnitTally
+from app.quizzes.admissions import release_review
 from app.quizzes.guests import NAMES_KEPT, clear_guest_names
 from app.quizzes.models import Admission, Attempt, Guest
 from app.worker import run_once
@@ -45,7 +46,7 @@ async def test_a_guest_takes_the_test_like_a_member(hall: Hall) -> None:
     assert (await phone.save({"0": phone.right()["0"]})).json()["verdict"] == "in_time"
     assert (await phone.submit(phone.right())).status_code == 200
     result = (await phone.get("result")).json()
-    assert (result["state"], result["score"], result["attempts_left"]) == ("closed", "9/9", 1)
+    assert (result["state"], result["taken"], result["attempts_left"]) == ("closed", True, 1)
     assert (await phone.get("review")).status_code == 403
     receipt = (await phone.get("receipt")).json()
     assert '"member":"khách"' in receipt["statement"]
@@ -53,6 +54,32 @@ async def test_a_guest_takes_the_test_like_a_member(hall: Hall) -> None:
     async with hall.world.db.read() as session:
         attempt = (await session.scalars(select(Attempt))).one()
     assert attempt.member_id == attempt.account_id == UUID(phone.welcome["account_id"])
+
+
+async def test_guests_see_marks_when_the_campaign_is_over(hall: Hall) -> None:
+    """Whoever has the code makes as many guests as they like: marks right after each attempt would find every key by trial."""
+    quiz = f"quizzes/{hall.quiz_id}"
+    phones = [await hall.guest() for _ in range(2)]
+    for phone, chosen in zip(phones, ("right", "wrong"), strict=True):
+        await phone.start(hall.quiz_id)
+        await phone.submit(getattr(phone, chosen)())
+    shown = []
+    for phone in phones:
+        result = (await phone.get("result")).json()
+        assert [result[name] for name in ("earned", "score", "passed", "counts")] == [None] * 4
+        assert result["read_again"] == []
+        assert (await phone.get("receipt")).json()["scores"] == []
+        shown.append(result | dict.fromkeys(("attempt_id", "closed_at")))
+    assert shown[0] == shown[1]
+    told = (await hall.world.client.get(quiz, headers=phones[0].headers)).json()
+    assert (told["review_after"], told["terms"][-1]) == ("nothing", "Điểm và đáp án được xem sau khi đợt học tập kết thúc.")
+    member = (await hall.world.get("Nguyễn Văn An", quiz)).json()
+    assert (member["review_after"], member["terms"][-1][:22]) == ("marks", "Nộp bài xong được xem ")
+    async with hall.world.db.write() as session:
+        await release_review(session, occasion_id=UUID(hall.campaign), now=clock.now())
+    assert (await phones[0].get("result")).json()["score"] == "9/9"
+    assert len((await phones[0].get("receipt")).json()["scores"]) == 1
+    assert (await phones[0].get("review")).status_code == 200
 
 
 async def test_repeating_gives_the_same_guest_with_fresh_tokens(hall: Hall) -> None:

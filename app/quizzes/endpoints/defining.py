@@ -12,7 +12,8 @@ from app.core.schemas import Page
 from app.quizzes import definitions, errors, policy_words, queries
 from app.quizzes.models import Admission, Quiz
 from app.quizzes.schemas import OwnTermsOut, QuizIn, QuizOut
-from app.quizzes.visibility import Reveal, Review
+from app.quizzes.takers import is_guest
+from app.quizzes.visibility import Reveal, Review, for_taker
 
 router = APIRouter(tags=["bài trắc nghiệm"])
 _DEFINING = (
@@ -29,7 +30,8 @@ async def list_quizzes(
     before = _quiz_id(paging.decode(cursor, 1)[0]) if cursor else None
     rows = await queries.visible_quizzes(session, actor=actor, today=clock.today(), before=before, most=limit + 1)
     shown, next_cursor = paging.cut(rows, limit, lambda row: [str(row.quiz.id)])
-    return Page(items=[_quiz_out(row.quiz, inside=row.inside, own=row.own) for row in shown], next_cursor=next_cursor)
+    items = [_quiz_out(row.quiz, inside=row.inside, own=row.own, guest=is_guest(actor)) for row in shown]
+    return Page(items=items, next_cursor=next_cursor)
 
 
 @router.post(
@@ -50,7 +52,7 @@ async def read_quiz(quiz_id: UUID, actor: CurrentActor, session: ReadSession) ->
     found = await queries.visible_quiz(session, actor=actor, quiz_id=quiz_id, today=clock.today())
     if found is None:
         raise errors.QuizNotFound
-    return _quiz_out(found.quiz, inside=found.inside, own=found.own)
+    return _quiz_out(found.quiz, inside=found.inside, own=found.own, guest=is_guest(actor))
 
 
 @router.put(
@@ -79,22 +81,26 @@ async def publish_quiz(quiz_id: UUID, actor: CurrentActor, session: WriteSession
     return _quiz_out(quiz, inside=True)
 
 
-_MADE_HERE = {"questions", "terms", "own", "draws"}
+_MADE_HERE = {"questions", "review_after", "terms", "own", "draws"}
 
 
-def _quiz_out(quiz: Quiz, *, inside: bool, own: Admission | None = None) -> QuizOut:
+def _quiz_out(quiz: Quiz, *, inside: bool, own: Admission | None = None, guest: bool = False) -> QuizOut:
+    """`own`: the caller's admission; `guest`: whether a caller who is admitted is a guest."""
+    review = Review(Reveal(quiz.review_after), Reveal(quiz.review_released))
+    review = for_taker(review, is_guest=guest and own is not None)
     copied = {name: getattr(quiz, name) for name in QuizOut.model_fields if name not in _MADE_HERE}
     given = None if own is None else policy_words.Own(own.extra_s, own.helper_reads)
     return QuizOut(
         **copied,
         questions=sum(d["count"] for d in quiz.draws),
-        terms=policy_words.terms(_policy(quiz), given),
+        review_after=review.after,
+        terms=policy_words.terms(_policy(quiz, review), given),
         own=None if own is None else _own_terms(quiz, own),
         draws=quiz.draws if inside else None,
     )
 
 
-def _policy(quiz: Quiz) -> policy_words.Policy:
+def _policy(quiz: Quiz, review: Review) -> policy_words.Policy:
     return policy_words.Policy(
         time_limit_s=quiz.time_limit_s,
         max_attempts=quiz.max_attempts,
@@ -104,7 +110,7 @@ def _policy(quiz: Quiz) -> policy_words.Policy:
         open_book=quiz.open_book,
         late_sync=quiz.late_sync,
         pass_mark=quiz.pass_mark,
-        review=Review(Reveal(quiz.review_after), Reveal(quiz.review_released)),
+        review=review,
     )
 
 

@@ -13,13 +13,11 @@ from app.core.hot import Row
 from app.core.ids import new_id
 from app.quizzes.attempts import own_attempt
 from app.quizzes.grading import score_text
-from app.quizzes.late.showing import note_marks_seen
+from app.quizzes.looking import look
 from app.quizzes.receipts import queries
 from app.quizzes.receipts.envelope import Signed, to_qr
 from app.quizzes.receipts.errors import AttemptStillOpen, ReceiptNotFound
 from app.quizzes.receipts.statement import Score, read, score_statement
-from app.quizzes.takers import taker_of
-from app.quizzes.visibility import Reveal, Review, shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +70,8 @@ async def _scores(
     database: Database, actor: Actor, attempt: Row, rows: Sequence[Row], receipt: Row, *, now: datetime
 ) -> list[Row]:
     """The signed scores, if the policy shows marks; the newest one is made here if it was not yet. The look is noted."""
-    review = Review(Reveal(attempt["review_after"]), Reveal(attempt["review_released"]))
-    if not shown(review, closed=True, released_at=attempt["released_at"], now=now).marks:
+    if not (await look(database, actor=actor, attempt=attempt, now=now)).marks:
         return []
-    if attempt["marks_unseen"]:
-        await note_marks_seen(database, quiz_id=attempt["quiz_id"], member_id=taker_of(actor), now=now)
     scores = [row for row in rows if row["kind"] == "score"]
     number = receipt["graded_number"]
     if number is not None and all(row["grading_number"] != number for row in scores):
