@@ -14,6 +14,7 @@ from app.content.endpoints import router as content
 from app.core.signing_keys import router as signing_keys
 from app.members.endpoints import router as members
 from app.participation.closing.endpoints import router as closing
+from app.participation.comparing.endpoints import router as comparing
 from app.participation.endpoints import router as participation
 from app.participation.outside_units.endpoints import router as outside_units
 from app.participation.plans.endpoints import router as plans
@@ -35,6 +36,7 @@ PARTS = (
     closing,
     snapshots,
     participation,
+    comparing,
     outside_units,
     plans,
     reports,

@@ -39,7 +39,8 @@ def participation_out(page: RatePage) -> ParticipationOut:
         campaign_id=campaign.id,
         title=campaign.title,
         state=campaign.state,
-        tree="as_was",
+        tree=page.tree,
+        note=_note(page),
         policy=campaign.policy,
         policy_text=POLICIES[campaign.policy].words,
         target_text=f"{target_text(campaign.target)} %",
@@ -67,8 +68,8 @@ def unit_out(line: Line, page: RatePage, *, covered: bool = False) -> UnitRatesO
         name=unit.name,
         committee_name=unit.committee_name,
         took_part=target_rate_out(took_part, says_word=says_word),
-        took_test=_rate_out(Rate(counts["took"], counts["expected"])),
-        passed_test=_passed(counts["passed"], counts["took"], page, covered=covered),
+        took_test=rate_out(Rate(counts["took"], counts["expected"])),
+        passed_test=_passed(line, page, covered=covered),
         sentence=wordings.progress(took_part),
         not_come=NotComeOut.model_validate(counts),
         outside=OutsideOut(
@@ -82,6 +83,19 @@ def unit_out(line: Line, page: RatePage, *, covered: bool = False) -> UnitRatesO
         ways=WaysOut(**ways, text=wordings.ways_text(ways)),
         not_included=page.beside.names(unit.unit_id),
     )
+
+
+def _passed(line: Line, page: RatePage, *, covered: bool) -> RateOut:
+    passed, took, has_pass_mark = line.counts["passed"], line.counts["took"], page.place.has_pass_mark
+    if has_pass_mark and not page.inside and line.unit.unit_id in page.withheld:
+        return _hidden(took, wordings.AS_WAS_ONLY)
+    return passed_out(passed, took, has_pass_mark=has_pass_mark, inside=page.inside, covered=covered)
+
+
+def _note(page: RatePage) -> str | None:
+    if page.tree == "as_was" and page.place.then is None:
+        return wordings.not_there_then(page.place.campaign.roster_day)
+    return None
 
 
 def missing_out(found: MissingList, what: What) -> MissingOut:
@@ -160,12 +174,13 @@ def local(instant: datetime) -> datetime:
     return instant.astimezone(clock.zone())
 
 
-def _passed(passed: int, took: int, page: RatePage, *, covered: bool) -> RateOut:
-    if not page.place.has_pass_mark:
+def passed_out(passed: int, took: int, *, has_pass_mark: bool, inside: bool, covered: bool) -> RateOut:
+    """The third rate, unless few took the test, or showing it would tell about those few (`covered`); `inside`: the branch."""
+    if not has_pass_mark:
         return _hidden(took, wordings.MARK_NOT_SET)
-    if covered or (not page.inside and 0 < took < FEWEST_TAKERS):
+    if covered or (not inside and 0 < took < FEWEST_TAKERS):
         return _hidden(took, wordings.FEW_TAKERS)
-    return _rate_out(Rate(passed, took))
+    return rate_out(Rate(passed, took))
 
 
 def _hidden(denominator: int, why: str) -> RateOut:
@@ -174,7 +189,8 @@ def _hidden(denominator: int, why: str) -> RateOut:
     )
 
 
-def _rate_out(shown: Rate) -> RateOut:
+def rate_out(shown: Rate) -> RateOut:
+    """A rate with both numbers."""
     return RateOut(
         numerator=shown.numerator,
         denominator=shown.denominator,
@@ -188,7 +204,7 @@ def _rate_out(shown: Rate) -> RateOut:
 def target_rate_out(shown: TargetRate, *, says_word: bool) -> TargetRateOut:
     """A rate held against the target."""
     return TargetRateOut(
-        **_rate_out(shown).model_dump(),
+        **rate_out(shown).model_dump(),
         target=shown.target,
         met=shown.met,
         still_needed=shown.still_needed,

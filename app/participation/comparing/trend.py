@@ -1,0 +1,72 @@
+"""How a unit fared from campaign to campaign, each as it was: in the tree of its roster day, by its own policy and target."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.campaigns.models import Campaign
+from app.core.actor import Actor
+from app.participation.access import COUNT_ROLES, is_own_branch
+from app.participation.comparing.reading import campaigns_of, sums_by_campaign
+from app.participation.facts import counts_of_place
+from app.participation.pages import EMPTY, people_there
+from app.participation.snapshots.models import SnapshotUnit
+from app.participation.tallies import COUNTS
+from app.quizzes.models import Quiz
+from app.units.kinds import UnitKind
+from app.units.models import UnitVersion
+from app.units.scope import require_unit
+
+STATES = ("open", "closed")
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One campaign: the unit's counts, named as in UnitTally. `has_pass_mark`: its test has one."""
+
+    campaign: Campaign
+    counts: Mapping[str, int]
+    has_pass_mark: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Trend:
+    """The points, the latest first. `inside`: the caller works in this branch."""
+
+    unit: UnitVersion
+    points: Sequence[Point]
+    inside: bool
+
+
+async def trend_of(session: AsyncSession, *, actor: Actor, unit_id: UUID, last: int, today: date) -> Trend:
+    """The `last` campaigns that concern the unit; NotFound, RoleMissing."""
+    unit = await require_unit(session, actor=actor, unit_id=unit_id, roles=COUNT_ROLES, today=today)
+    campaigns = await campaigns_of(session, unit_id, states=STATES, limit=last)
+    ids = [campaign.id for campaign in campaigns]
+    sums = await (_of_cell(session, unit, campaigns) if unit.kind == UnitKind.CELL else sums_by_campaign(session, unit_id, ids))
+    with_mark = select(Quiz.id).where(Quiz.id.in_([c.quiz_id for c in campaigns]), Quiz.pass_mark.is_not(None))
+    marked = set(await session.scalars(with_mark)) if campaigns else set()
+    points = [Point(c, sums.get(c.id, EMPTY), c.quiz_id in marked) for c in campaigns]
+    return Trend(unit, points, is_own_branch(actor, unit))
+
+
+async def _of_cell(session: AsyncSession, unit: UnitVersion, campaigns: Sequence[Campaign]) -> dict[UUID, Mapping[str, int]]:
+    """Tallies stop at the branch: a tổ đảng's counts are sealed in the snapshots of closed campaigns, and live in open ones."""
+    sealed = select(SnapshotUnit.campaign_id, SnapshotUnit.sums).where(
+        SnapshotUnit.unit_id == unit.unit_id,
+        SnapshotUnit.to_number.is_(None),
+        SnapshotUnit.campaign_id.in_([c.id for c in campaigns]),
+    )
+    found: dict[UUID, Mapping[str, int]] = {
+        campaign_id: {**EMPTY, **sums} for campaign_id, sums in await session.execute(sealed)
+    }
+    for campaign in campaigns:
+        if campaign.id not in found:
+            counted = await session.execute(counts_of_place(in_cell=True), {"campaign": campaign.id, **people_there(unit)})
+            row = counted.mappings().one_or_none()
+            found[campaign.id] = {name: int(row[name]) for name in COUNTS} if row else EMPTY
+    return found
