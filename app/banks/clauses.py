@@ -21,3 +21,12 @@ def section_of(clause: str) -> str:
     'II.1'
     """
     return squeeze(clause.split(",", maxsplit=1)[0].split(";", maxsplit=1)[0])
+
+
+def part_of(section: str) -> str:
+    """What a mục belongs to; empty where it stands for itself.
+
+    >>> part_of("II.4"), part_of("II")
+    ('II', '')
+    """
+    return section.rpartition(".")[0]

@@ -1,12 +1,13 @@
 """What a member may see of an attempt, decided once (pure; docs/rules.md, keys stay home)."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from fractions import Fraction
 
-from app.banks.clauses import section_of
+from app.banks.clauses import part_of, section_of
 
 
 class Reveal(StrEnum):
@@ -65,10 +66,16 @@ MOST_CLAUSES = 3
 def clauses_to_read_again(lost: Iterable[tuple[str, Fraction]]) -> list[str]:
     """The mục that cost most, at most three: never which question (docs/rules.md, keys stay home).
 
-    `lost` gives each question's clause ("II.4, gạch đầu dòng 2") and the marks not earned on it.
+    `lost` gives each question's clause ("II.4, gạch đầu dòng 2") and the marks not earned on it. A mục on which one question
+    rests would name that question: it is taken for the part it belongs to ("II"), and left out if that does no better.
     """
     total: dict[str, Fraction] = {}
-    for clause, marks in lost:
-        section = section_of(clause)
-        total[section] = total.get(section, Fraction(0)) + marks
+    left = [(section_of(clause), marks) for clause, marks in lost]
+    while left:
+        resting = Counter(section for section, _ in left)
+        for section, marks in left:
+            if resting[section] > 1:
+                total[section] = total.get(section, Fraction(0)) + marks
+        wider = [(part_of(section), marks) for section, marks in left if resting[section] == 1]
+        left = [(part, marks) for part, marks in wider if part]
     return sorted((s for s in total if total[s] > 0), key=lambda s: (-total[s], s))[:MOST_CLAUSES]

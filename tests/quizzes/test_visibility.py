@@ -40,6 +40,17 @@ def test_a_closed_attempt(review: Review, released_at: datetime | None, expected
 
 def test_clauses_to_read_again_are_sections_not_questions() -> None:
     one, half, none = Fraction(1), Fraction(1, 2), Fraction(0)
-    lost = [("II.4, gạch đầu dòng 2", one), ("II.8", half), ("II.4", one), ("I.1", none), ("III.1", one), ("II.2", one)]
-    assert clauses_to_read_again(lost) == ["II.4", "II.2", "III.1"]
-    assert clauses_to_read_again([("II.4", none)]) == []
+    lost = [("II.4, gạch đầu dòng 2", one), ("II.8", half), ("II.4", one), ("I.1", none), ("III.1", one), ("II.8, b", none)]
+    lost += [("III.1; II.2", half), ("I.1", none)]
+    assert clauses_to_read_again(lost) == ["II.4", "III.1", "II.8"]
+    assert clauses_to_read_again([("II.4", none), ("II.4", none)]) == []
+
+
+def test_a_section_that_one_question_rests_on_would_name_the_question() -> None:
+    """Of true or false that is the key. Such a mục is named by the part it belongs to, if that does not name it either."""
+    one, none = Fraction(1), Fraction(0)
+    assert clauses_to_read_again([("II.4", one), ("II.8", none), ("III.1", one), ("III.1", one)]) == ["III.1", "II"]
+    assert clauses_to_read_again([("II.4", one), ("II.8", none), ("II.8", none)]) == [], "II would be II.4"
+    assert clauses_to_read_again([("II.4.a", one), ("II.4.b", none), ("II.8", none)]) == ["II.4"]
+    assert clauses_to_read_again([("Điều 5", one), ("II.8", one)]) == []
+    assert clauses_to_read_again([("II.4", one)]) == []
