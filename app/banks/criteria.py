@@ -47,7 +47,7 @@ def _on_options(question: QuestionText) -> Iterator[str]:
         if _ALL_OF_THEM.search(option["text"]):
             yield f"phương án {number}: không dùng kiểu “tất cả các ý trên”"
         if not option["right"] and not option["why"]:
-            yield f"phương án {number}: thêm dòng ~ nói vì sao sai"
+            yield f"phương án {number}: nói vì sao sai (trong tệp: dòng ~)"
 
 
 def _on_statements(question: QuestionText) -> Iterator[str]:
@@ -58,7 +58,7 @@ def _on_statements(question: QuestionText) -> Iterator[str]:
         if words(statement["text"]) > WORDS_IN_STEM:
             yield f"ý {number} dài {words(statement['text'])} chữ, nên tối đa {WORDS_IN_STEM}"
         if not statement["answer"] and not statement["why"]:
-            yield f"ý {number}: thêm dòng ~ nói vì sao sai"
+            yield f"ý {number}: nói vì sao sai (trong tệp: dòng ~)"
 
 
 def _on_stem(question: QuestionText) -> Iterator[str]:

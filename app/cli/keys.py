@@ -9,6 +9,7 @@ from app.cli.running import console, running
 from app.core import clock, signing, signing_keys
 from app.core.db import Database
 from app.core.models import SigningKey
+from app.core.text import moment_text
 
 app = typer.Typer(no_args_is_help=True, help="Khóa tạo mã xác thực của hệ thống")
 
@@ -26,22 +27,28 @@ def new(
 Khóa [bold]{key_id}[/]: dòng trên là bí mật, giữ cùng chỗ với SOTAY_SECRET_KEY; hệ thống không in lại.
 Cài lần đầu: đặt dòng này vào biến môi trường rồi khởi động lại dịch vụ.
 Đổi khóa (mỗi năm, hoặc khi thay người giữ khóa):
-  1. Thêm khóa mới vào [bold]sau[/] khóa đang dùng, cách nhau dấu phẩy; khởi động lại. Khóa mới được công bố, chưa dùng để ký.
-  2. Khi các nơi kiểm tra đã lưu /api/v1/signing-keys, đưa khóa mới lên [bold]đầu[/]; khởi động lại. Từ đây ký bằng khóa mới.
+  1. Thêm khóa mới vào [bold]sau[/] khóa đang dùng, cách nhau dấu phẩy; khởi động lại. Khóa mới được công bố, chưa dùng.
+  2. Khi các nơi kiểm tra đã lưu /api/v1/signing-keys, đưa khóa mới lên [bold]đầu[/]; khởi động lại. Từ đây dùng khóa mới.
   3. Bỏ khóa cũ khỏi biến môi trường lúc nào cũng được: phần công khai vẫn được công bố, xác nhận cũ vẫn kiểm tra được.
-Nghi lộ khóa: đưa khóa mới lên đầu ngay, bỏ khóa cũ, báo cấp trên; xác nhận ký bằng khóa cũ thì tra mã trong hệ thống.""")
+Nghi lộ khóa: đưa khóa mới lên đầu ngay, bỏ khóa cũ, báo cấp trên; xác nhận mang mã khóa cũ thì tra mã trong hệ thống.""")
 
 
-@app.command("list", help="Xem các khóa đã công bố, khóa nào đang ký")
+@app.command("list", help="Xem các khóa đã công bố, khóa nào đang dùng")
 def list_keys() -> None:
     """Ids, public halves and since when."""
     own = signing_keys.ring()
     table = Table("mã khóa", Column("khóa công khai (Ed25519)", overflow="fold"), "công bố từ", "hiện nay")
-    for key in running(_published):
+    keys = running(_published)
+    for key in keys:
         elsewhere = "có trong biến môi trường" if key.id in own.public_keys() else "chỉ để kiểm tra"
-        state = "đang ký" if key.id == own.key_id else elsewhere
-        table.add_row(key.id, key.public_key, f"{key.first_used_at.astimezone(clock.zone()):%d/%m/%Y %H:%M}", state)
+        state = "đang dùng" if key.id == own.key_id else elsewhere
+        table.add_row(key.id, key.public_key, moment_text(clock.local(key.first_used_at)), state)
     console.print(table)
+    if own.key_id not in {key.id for key in keys}:
+        console.print(
+            f"Khóa {own.key_id} ở SOTAY_SIGNING_KEYS của cửa sổ lệnh này chưa được công bố: "
+            "dịch vụ chạy với khóa khác, hoặc chưa khởi động lại."
+        )
 
 
 async def _published(database: Database) -> list[SigningKey]:

@@ -89,3 +89,8 @@ def day_text(day: date) -> str:
 def hour_text(local: datetime) -> str:
     """ "17 giờ", "19 giờ 30"."""
     return f"{local.hour} giờ" + (f" {local.minute:02d}" if local.minute else "")
+
+
+def moment_text(local: datetime) -> str:
+    """ "19 giờ 30 ngày 05/12/2024"."""
+    return f"{hour_text(local)} ngày {local:%d/%m/%Y}"

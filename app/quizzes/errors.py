@@ -164,8 +164,8 @@ class CooldownNotOver(AppError):
 
     status = 409
     code = "cooldown_not_over"
-    vi = "Đồng chí vừa làm xong một lượt. Đến giờ ghi kèm đây đồng chí mới làm được lượt tiếp theo."
-    en = "You have just finished an attempt. The next one may begin at the time given."
+    vi = "Đồng chí vừa làm xong một lượt. Từ {may_start} đồng chí làm được lượt tiếp theo."
+    en = "You have just finished an attempt. The next one may begin at {may_start}."
 
 
 class QuizHasOccasion(AppError):

@@ -12,10 +12,12 @@ from typing import Any
 from uuid import UUID
 
 from app.auth.errors import SignedOut
+from app.core import clock
 from app.core.actor import Actor
 from app.core.db import Database
 from app.core.hot import Row
 from app.core.ids import new_id
+from app.core.text import moment_text
 from app.quizzes import assembly, statements
 from app.quizzes.allowance import attempts_left, deadline, ended_at, rested_until
 from app.quizzes.attempts import AttemptPage, is_due, page_of, present
@@ -108,8 +110,8 @@ def _check(quiz: Row, earlier: Sequence[Row], *, now: datetime) -> None:
     ends = (ended_at(closed_at=a["closed_at"], closes_at=a["closes_at"]) for a in earlier if a["taken"])
     rested = rested_until(quiz["cooldown_s"], ends)
     if rested is not None and now < rested:
-        until = quiz["admitted_until"]
-        raise CooldownNotOver(extra={"may_start_at": rested.isoformat(), "closes_at": until.isoformat()})
+        told = {"may_start_at": rested.isoformat(), "closes_at": quiz["admitted_until"].isoformat()}
+        raise CooldownNotOver(extra=told, may_start=moment_text(clock.local(rested)))
 
 
 async def _begin(

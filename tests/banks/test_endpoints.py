@@ -77,7 +77,7 @@ async def test_a_preview_changes_nothing_and_the_apply_does_what_it_said(client:
     mended = WHOLE.replace("Mỗi quý một lần.", "Theo Kế hoạch, mỗi quý một lần.")
     preview = (await client.post(path, files=upload(mended), headers=headers)).json()
     assert (preview["applied"], preview["changed"], preview["unchanged"]) == (False, ["t-03"], 2)
-    assert {"code": "t-01", "advice": "phương án 3: thêm dòng ~ nói vì sao sai"} in preview["advice"]
+    assert {"code": "t-01", "advice": "phương án 3: nói vì sao sai (trong tệp: dòng ~)"} in preview["advice"]
     assert "mỗi quý" not in (await client.get(f"banks/{scene.bank}/export", headers=headers)).text
     query = {"apply": "true", "fingerprint": preview["fingerprint"]}
     done = await client.post(path, files=upload(mended), params=query, headers=headers)

@@ -169,7 +169,7 @@ WRONG = [
     (WHOLE.replace("Giải thích: Mục II.4.", "Giải thích: Mục II.4.\nxem lại"), 19, "dòng", "dấu cách"),
     (WHOLE.replace("Giải thích: Mục II.4.", "Giải thích: a\nGiải thích: b"), 19, "Giải thích", "dòng 18"),
     (WHOLE.replace("  ~ Giúp việc cấp ủy.", "~ a\n~ b"), 16, "~", "phương án sai"),
-    (WHOLE.replace("* Tổ chức đảng", "* Tổ chức đảng\n ~ vì"), 8, "phương án 1", "chỉ ghi dưới phương án sai"),
+    (WHOLE.replace("* Tổ chức đảng", "* Tổ chức đảng\n ~ vì"), 8, "phương án 1", "chỉ phương án sai mới ghi"),
     (WHOLE.replace("- Đảng viên", "  - Đảng viên"), 17, "-", "bỏ dấu cách"),
     (WHOLE.replace("Mục II.10.", "x" * 5001), 37, "Giải thích", "rút ngắn"),
     (WHOLE.replace("Tên: Ngân hàng thử", "TUYỆT MẬT\nTên: Ngân hàng thử"), 2, "dấu chỉ độ mật", "bí mật nhà nước"),

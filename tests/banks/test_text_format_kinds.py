@@ -161,7 +161,7 @@ def test_a_field_is_complained_of_once() -> None:
 
 def test_advice_looks_at_statements_too() -> None:
     bank = read(WHOLE)
-    assert "ý 4: thêm dòng ~ nói vì sao sai" in advice_on(bank.questions[0])
+    assert "ý 4: nói vì sao sai (trong tệp: dòng ~)" in advice_on(bank.questions[0])
     alike = read(WHOLE.replace("- Báo cáo viên", "* Báo cáo viên").replace("- Mức", "* Mức")).questions[0]
     assert "nên có cả ý đúng và ý sai" in advice_on(alike)
     long = read(WHOLE.replace("* Mỗi đợt", f"* {'chữ ' * 36}Mỗi đợt")).questions[0]

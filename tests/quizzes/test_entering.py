@@ -145,11 +145,11 @@ async def test_items_are_judged_one_by_one_and_nothing_is_stored(branch: Branch)
     problems = response.json()["problems"]
     assert [p["question"] for p in problems] == [*(wanted[k] + 1 for k in wanted), None, None, None]
     assert problems[0]["value"] == "7"
-    assert problems[0]["advice"] == "chọn trong các phương án A đến D (gửi lên từ 0 đến 3)"
+    assert problems[0]["advice"] == "chọn từ A đến D (ghi bằng số từ 0 đến 3)"
     assert problems[1]["advice"].endswith("mỗi phương án một lần")
     assert problems[2]["advice"] == "ghi Đúng hoặc Sai"
-    assert "câu của đề đánh số từ 1 đến 9" in problems[3]["advice"]
-    assert response.json()["detail"].startswith(f"Chưa ghi gì. Câu {wanted['single'] + 1} (đã ghi “7”): chọn trong")
+    assert "đề có câu 1 đến câu 9" in problems[3]["advice"]
+    assert response.json()["detail"].startswith(f"Chưa ghi gì. Câu {wanted['single'] + 1} (đã ghi “7”): chọn từ A")
     english = await branch.client.post(
         f"quizzes/{branch.stage.quiz_id}/entered-results",
         json=await branch.body(answers=answers),

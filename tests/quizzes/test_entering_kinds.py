@@ -148,8 +148,8 @@ async def test_what_no_kind_takes_is_named_with_advice(branch: Branch) -> None:
     assert refused(response) == (422, "sheet_not_valid")
     advice = {kinds[p["question"] - 1]: p["advice"] for p in response.json()["problems"]}
     assert advice == {
-        "single": "chọn trong các phương án A đến C (gửi lên từ 0 đến 2)",
-        "several": "chọn trong các phương án A đến D (gửi lên từ 0 đến 3), mỗi phương án một lần",
+        "single": "chọn từ A đến C (ghi bằng số từ 0 đến 2)",
+        "several": "chọn từ A đến D (ghi bằng số từ 0 đến 3), mỗi phương án một lần",
         "true_false": "ghi Đúng hoặc Sai",
         "statements": "ghi Đúng hoặc Sai cho từng ý, đủ 3 ý",
         "short_answer": "ghi bằng chữ, tối đa 200 ký tự",

@@ -13,6 +13,7 @@ from app.core import clock
 from app.core.actor import Role
 from app.core.db import Database
 from app.core.models import JournalEntry
+from app.core.text import moment_text
 from app.quizzes import queries
 from app.quizzes.admissions import release_review
 from app.quizzes.expiry import close_due
@@ -157,6 +158,7 @@ async def test_after_a_taken_attempt_the_next_one_waits(db: Database, client: ht
     refused = await phone.start(stage.quiz_id)
     assert code_of(refused) == (409, "cooldown_not_over")
     assert datetime.fromisoformat(refused.json()["may_start_at"]) == rested
+    assert f"Từ {moment_text(clock.local(rested))} đồng chí làm được" in refused.json()["detail"]
     result = (await client.get(f"attempts/{taken}/result", headers=phone.headers)).json()
     assert (result["attempts_left"], datetime.fromisoformat(result["may_start_at"])) == (2, rested)
     assert ((await due()).attempts_left, (await due()).may_start_at) == (2, rested)

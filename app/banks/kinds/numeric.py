@@ -36,7 +36,7 @@ class Numeric(TypedKind):
             found.append(Complaint("Đáp án", _NUMBER_ADVICE))
         tolerance = body.get("tolerance")
         if tolerance is not None and (not is_exact(tolerance) or Decimal(tolerance) <= 0):
-            found.append(Complaint("Sai số", "ghi một số lớn hơn 0, ví dụ 0,5; không cần sai số thì bỏ dòng này"))
+            found.append(Complaint("Sai số", "ghi một số lớn hơn 0, ví dụ 0,5; không cần sai số thì bỏ mục này"))
         return found + _check_unit(body)
 
     @override
@@ -84,7 +84,7 @@ def _check_unit(body: Mapping[str, Any]) -> list[Complaint]:
     if unit is None:
         return []
     if not str(unit).strip() or len(unit) > LONGEST_UNIT:
-        return [Complaint("Đơn vị", f"ghi đơn vị, tối đa {LONGEST_UNIT} ký tự, ví dụ %; không có đơn vị thì bỏ dòng này")]
+        return [Complaint("Đơn vị", f"ghi đơn vị, tối đa {LONGEST_UNIT} ký tự, ví dụ %; không có đơn vị thì bỏ mục này")]
     if read_number(f"1{unit}") is not None or unit[0].isdigit():
         return [Complaint("Đơn vị", "đơn vị không bắt đầu bằng chữ số hay dấu của số; số thì ghi ở “Đáp án”")]
     return []

@@ -37,7 +37,7 @@ def check_options(body: Body) -> list[Complaint]:
         elif text in seen:
             found.append(Complaint(f"phương án {number}", "trùng với phương án khác, sửa cho khác nhau"))
         if option["right"] and option.get("why"):
-            found.append(Complaint(f"phương án {number}", "dòng ~ chỉ ghi dưới phương án sai"))
+            found.append(Complaint(f"phương án {number}", "chỉ phương án sai mới ghi vì sao sai (trong tệp: dòng ~)"))
         seen.add(text)
     return found
 

@@ -23,9 +23,9 @@ class Several(OptionsKind):
         found = [*check_question(body), *check_options(body)]
         right = len(right_positions(body))
         if right < 2:
-            found.append(Complaint("phương án", f"đánh dấu * ít nhất hai phương án, hiện có {right}"))
+            found.append(Complaint("phương án", f"đánh dấu ít nhất hai phương án đúng (trong tệp: dấu *), hiện có {right}"))
         if right == self.option_count(body):
-            found.append(Complaint("phương án", "cần ít nhất một phương án sai (dấu -)"))
+            found.append(Complaint("phương án", "cần ít nhất một phương án sai (trong tệp: dấu -)"))
         if body.get("scoring") not in set(Scoring):
             found.append(Complaint("Cách chấm", choice_among(SCORING_WORDS.values())))
         return found

@@ -21,7 +21,8 @@ class Single(OptionsKind):
     def validate(self, body: Body) -> list[Complaint]:
         found = [*check_question(body), *check_options(body)]
         if len(right_positions(body)) != 1:
-            found.append(Complaint("phương án", f"đánh dấu * đúng một phương án, hiện có {len(right_positions(body))}"))
+            right = len(right_positions(body))
+            found.append(Complaint("phương án", f"đánh dấu đúng một phương án (trong tệp: dấu *), hiện có {right}"))
         return found
 
     @override

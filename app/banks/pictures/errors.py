@@ -53,5 +53,5 @@ class PictureNotFound(AppError):
 
     status = 404
     code = "picture_not_found"
-    vi = "Không tìm thấy hình này."
+    vi = "Không tìm thấy hình này. Đồng chí tải lại trang."
     en = "No such picture."

@@ -14,6 +14,7 @@ from app.core import clock, journal
 from app.core.actor import Actor
 from app.core.errors import AppError, Evidence
 from app.core.ids import new_id
+from app.core.text import moment_text
 from app.core.upserts import insert_into
 from app.quizzes.allowance import attempts_left
 from app.quizzes.entering import access, printing
@@ -169,7 +170,7 @@ def _require_taken_in_time(admission: Admission, paper: PrintedPaper, taken_at: 
 
 
 def _said(instant: datetime) -> str:
-    return f"{instant.astimezone(clock.zone()):%H:%M ngày %d/%m/%Y}"
+    return moment_text(clock.local(instant))
 
 
 async def _refusal(session: AsyncSession, quiz: Quiz, admission: Admission, now: datetime) -> AppError | None:

@@ -81,7 +81,7 @@ class TakenAtNotValid(AppError):
 
     status = 422
     code = "taken_at_not_valid"
-    vi = "Giờ làm bài chưa đúng: phải từ {since} đến {until}. Đồng chí xem lại ngày giờ ghi trên bài giấy."
+    vi = "Giờ làm bài phải từ {since} đến {until}. Đồng chí xem lại ngày giờ ghi trên bài giấy."
     en = "The time of taking must lie between {since} and {until}. Look at the sheet again."
 
 
@@ -108,7 +108,7 @@ class AttemptRunning(AppError):
 
     status = 409
     code = "attempt_running"
-    vi = "Đồng chí này đang làm bài trên điện thoại. Chờ nộp bài hoặc hết giờ, rồi đồng chí làm lại việc này."
+    vi = "Đồng chí này đang làm bài trên điện thoại. Khi bài ấy đã nộp hoặc hết giờ, đồng chí làm lại việc này."
     en = "This member is taking the test on a phone. Wait until it is handed in or its time is over, then try again."
 
 

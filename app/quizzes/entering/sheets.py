@@ -51,7 +51,9 @@ def read_sheet(questions: Sequence[PaperQuestion], answers: Mapping[str, Any]) -
     for text, raw in answers.items():
         place = int(text) if _PLACE.fullmatch(text) else len(questions)
         if place >= len(questions):
-            troubles.append(Trouble(None, _shown(text), f"câu của đề đánh số từ 1 đến {len(questions)}, gửi lên từ 0"))
+            last = len(questions)
+            advice = f"đề có câu 1 đến câu {last}, ghi bằng số từ 0 đến {last - 1}"
+            troubles.append(Trouble(None, _shown(text), advice))
         elif kind_of(questions[place].kind).is_blank(questions[place].body, raw):
             continue
         elif is_answer(questions[place], raw):
@@ -66,7 +68,7 @@ def _advice(question: PaperQuestion) -> str:
     if question.kind == QuestionKind.STATEMENTS:
         return f"ghi Đúng hoặc Sai cho từng ý, đủ {options} ý"
     if options:
-        choice = f"chọn trong các phương án {_LETTERS[0]} đến {_LETTERS[options - 1]} (gửi lên từ 0 đến {options - 1})"
+        choice = f"chọn từ {_LETTERS[0]} đến {_LETTERS[options - 1]} (ghi bằng số từ 0 đến {options - 1})"
         return choice if question.kind == QuestionKind.SINGLE else f"{choice}, mỗi phương án một lần"
     return _ADVICE[QuestionKind(question.kind)]
 

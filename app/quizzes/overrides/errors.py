@@ -26,7 +26,7 @@ class OverrideReasonNeeded(AppError):
 
     status = 422
     code = "override_reason_needed"
-    vi = "Đổi thời gian mở bài cần ghi lý do. Thêm giờ thì không phải ghi."
+    vi = "Đổi thời gian mở bài thì đồng chí ghi lý do; chỉ thêm giờ thì không phải ghi."
     en = "Another window needs a reason; more time does not."
 
 
@@ -44,5 +44,5 @@ class QuizReleased(AppError):
 
     status = 409
     code = "quiz_released"
-    vi = "Đợt học tập của bài này đã kết thúc, không điều chỉnh được nữa."
+    vi = "Đợt học tập của bài này đã chốt, không điều chỉnh được nữa. Nếu cần, đồng chí báo cấp ủy cấp trên."
     en = "The campaign of this test is over; nothing can be changed any more."

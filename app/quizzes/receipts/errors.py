@@ -8,7 +8,10 @@ class ReceiptNotFound(AppError):
 
     status = 404
     code = "receipt_not_found"
-    vi = "Không tìm thấy xác nhận đã nộp bài trong phạm vi của đồng chí."
+    vi = (
+        "Không tìm thấy xác nhận đã nộp bài trong phạm vi của đồng chí. Nếu tra theo mã, đồng chí xem lại mã; "
+        "lượt không có câu trả lời nào thì không có xác nhận."
+    )
     en = "No such receipt within your scope."
 
 
@@ -26,7 +29,7 @@ class ReceiptCodeMistyped(AppError):
 
     status = 422
     code = "receipt_code_mistyped"
-    vi = "Mã xác nhận gồm 12 chữ và số; mã này gõ chưa đúng. Đồng chí xem lại từng nhóm bốn."
+    vi = "Mã xác nhận gồm 12 chữ và số; mã này gõ chưa đúng. Đồng chí xem lại từng nhóm bốn ký tự."
     en = "A receipt's code has 12 characters; this one was mistyped. Look at each group of four again."
 
 
@@ -44,5 +47,5 @@ class TooManyLookups(AppError):
 
     status = 429
     code = "too_many_lookups"
-    vi = "Đã tra nhiều mã không có. Đồng chí chờ {minutes} phút rồi tra lại."
+    vi = "Đồng chí đã tra nhiều mã không có trong hệ thống. Đồng chí chờ {minutes} phút rồi tra lại."
     en = "Too many codes that do not exist; wait {minutes} minutes."

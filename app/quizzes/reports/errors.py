@@ -8,7 +8,7 @@ class QuestionNotInPaper(AppError):
 
     status = 404
     code = "question_not_on_paper"
-    vi = "Đề của đồng chí không có câu này."
+    vi = "Đề của đồng chí không có câu này. Đồng chí mở lại bài rồi báo lại."
     en = "Your paper has no such question."
 
 
