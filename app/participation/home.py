@@ -19,6 +19,7 @@ from app.participation.facts import counts_of_place
 from app.participation.rates import TargetRate, rate
 from app.participation.reasons import presence
 from app.quizzes.queries import DueQuiz, due_for_member
+from app.quizzes.takers import is_guest, taker_of
 from app.units.models import UnitPath, UnitVersion
 from app.units.queries import valid_on
 
@@ -58,19 +59,20 @@ class Home:
 
 
 async def home_of(session: AsyncSession, *, actor: Actor, today: date, now: datetime) -> Home:
-    """Everything due for the caller, member or officer or both."""
+    """Everything due for the caller, member or officer or both; for a guest the one test."""
     campaigns: list[OpenCampaign] = []
     tests: list[DueQuiz] = []
     meetings: list[StudySession] = []
     documents: Sequence[Row[UUID, UUID, str]] = []
     if actor.member_id is not None:
         campaigns = await _open_campaigns(session, actor.member_id, now)
+    if campaigns or is_guest(actor):
+        tests = [q for q in await due_for_member(session, taker_of(actor), now) if q.opens_at <= now]
     if actor.member_id is not None and campaigns:
-        tests = [q for q in await due_for_member(session, actor.member_id, now) if q.opens_at <= now]
         meetings = await _meetings(session, campaigns, today, now)
         documents = await _unread(session, campaigns, actor.member_id)
     asked = {c.campaign.id for c in campaigns if c.expected}
-    due = [q for q in tests if not q.taken and q.occasion_id in asked]
+    due = [q for q in tests if not q.taken and (is_guest(actor) or q.occasion_id in asked)]
     branches = await _branches(session, actor, today, now)
     return Home(campaigns, due, [q for q in tests if q not in due], meetings, documents, branches)
 

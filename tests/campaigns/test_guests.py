@@ -42,6 +42,9 @@ async def test_a_guest_takes_the_test_like_a_member(hall: Hall) -> None:
     assert phone.welcome["quiz_id"] == str(hall.quiz_id)
     seen = await hall.world.client.get(f"quizzes/{hall.quiz_id}", headers=phone.headers)
     assert (seen.status_code, seen.json()["draws"]) == (200, None)
+    home = (await hall.world.client.get("me/home", headers=phone.headers)).json()
+    assert [test["quiz_id"] for test in home["tests"]] == [str(hall.quiz_id)]
+    assert home["headline"].startswith("Đồng chí còn 1 việc: làm bài trắc nghiệm")
     assert (await phone.start(hall.quiz_id)).status_code == 200
     assert (await phone.save({"0": phone.right()["0"]})).json()["verdict"] == "in_time"
     assert (await phone.submit(phone.right())).status_code == 200
@@ -188,7 +191,7 @@ async def test_every_other_route_gives_a_guest_nothing(hall: Hall, app: FastAPI)
         "unit_id": str(world.cast.branch),
         "member_id": str(world.people["Nguyễn Văn An"]),
     }
-    own = re.compile(r"/(quizzes(/\{quiz_id\})?|attempts/\{attempt_id\}(/.*)?|me|auth/sessions|signing-keys)")
+    own = re.compile(r"/(quizzes(/\{quiz_id\})?|attempts/\{attempt_id\}(/.*)?|me(/home)?|auth/sessions|signing-keys)")
     secrets = [*world.people, "Chi bộ khu phố", str(world.cast.branch), str(world.people["Nguyễn Văn An"])]
     asked = {"member": ids["member_id"], "unit": ids["unit_id"], "q": "an"}
     walked = 0
