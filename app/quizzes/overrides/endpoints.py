@@ -44,7 +44,7 @@ async def ask_more_time(quiz_id: UUID, actor: CurrentActor, session: WriteSessio
     responses=problems.responses(
         *(QuizNotFound, NotFound, RoleMissing, DatesNotInOrder),
         *(errors.OverrideSubjectNotOne, errors.OverrideGivesNothing, errors.OverrideReasonNeeded),
-        *(errors.OverrideIdUsed, errors.QuizReleased),
+        *(errors.OverrideIdUsed, errors.QuizReleased, errors.OwnOverride),
     ),
 )
 async def give_override(quiz_id: UUID, body: OverrideIn, actor: CurrentActor, session: WriteSession) -> OverrideGivenOut:

@@ -46,3 +46,15 @@ class QuizReleased(AppError):
     code = "quiz_released"
     vi = "Đợt học tập của bài này đã chốt, không điều chỉnh được nữa. Nếu cần, đồng chí báo cấp ủy cấp trên."
     en = "The campaign of this test is over; nothing can be changed any more."
+
+
+class OwnOverride(AppError):
+    """Nobody makes an exception for themselves; a unit's reaches its secretary, too."""
+
+    status = 403
+    code = "own_override"
+    vi = (
+        "Điều chỉnh cho chính đồng chí do người khác làm: đồng chí đề nghị phó bí thư hoặc cấp ủy cấp trên. "
+        "Cần thêm giờ, đồng chí tự đề nghị như mọi người làm bài."
+    )
+    en = "Somebody else makes an exception for you: ask the deputy or the committee above. For more time, ask as everybody may."

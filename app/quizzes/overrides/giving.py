@@ -20,6 +20,7 @@ from app.quizzes.overrides.errors import (
     OverrideIdUsed,
     OverrideReasonNeeded,
     OverrideSubjectNotOne,
+    OwnOverride,
     QuizReleased,
 )
 from app.quizzes.overrides.lengthening import lengthen_running
@@ -43,8 +44,8 @@ async def give_override(
 ) -> Given:
     """Write an exception into the admissions it reaches now; later ones get it when they are made. Running attempts gain time.
 
-    The same `client_id` again is the same exception. Raises QuizNotFound, NotFound, RoleMissing, OverrideSubjectNotOne,
-    OverrideGivesNothing, OverrideReasonNeeded, DatesNotInOrder, OverrideIdUsed, QuizReleased.
+    The same `client_id` again is the same exception. Raises QuizNotFound, NotFound, RoleMissing, OwnOverride,
+    OverrideSubjectNotOne, OverrideGivesNothing, OverrideReasonNeeded, DatesNotInOrder, OverrideIdUsed, QuizReleased.
     """
     _check(sent)
     await access.require_quiz(session, actor=actor, quiz_id=quiz_id, roles=access.GIVE_ROLES, today=today, lock=True)
@@ -72,12 +73,14 @@ def _check(sent: OverrideIn) -> None:
 
 
 async def _subject(session: AsyncSession, actor: Actor, sent: OverrideIn, today: date) -> tuple[UUID, str | None]:
-    """The unit it is about (of a member: the branch) and, of a unit, its name; raises NotFound, RoleMissing."""
+    """The unit it is about (of a member: the branch) and, of a unit, its name; raises NotFound, RoleMissing, OwnOverride."""
     if sent.unit_id is not None:
         unit = await require_unit(session, actor=actor, unit_id=sent.unit_id, roles=access.GIVE_ROLES, today=today)
         return unit.unit_id, unit.name
     assert sent.member_id is not None
     member = await require_member(session, actor=actor, member_id=sent.member_id, roles=access.GIVE_ROLES, today=today)
+    if member.id == actor.member_id:
+        raise OwnOverride
     return (await branch_of(session, member.id, today)).unit_id, None
 
 
