@@ -56,7 +56,6 @@ STEPS: tuple[Step, ...] = (
     handle_status_changes,
     fold,
     clear_guest_names,
-    make_reports,
     delete_old_reports,
     seal_journal,
     drop_unhandled,
@@ -123,12 +122,36 @@ class OnlyOne:
         return True
 
 
+class Beside:
+    """A step that may take long (a child process draws a file): it runs beside the rounds, one run at a time."""
+
+    def __init__(self, step: Step) -> None:
+        self._step = step
+        self._running: asyncio.Task[int] | None = None
+
+    def go_on(self, database: Database, now: datetime) -> None:
+        """Begin the next run unless one is under way."""
+        if self._running is None or self._running.done():
+            self._running = asyncio.create_task(_run(self._step, database, now))
+
+    async def stop(self) -> None:
+        """End what is under way; what it had begun is begun anew later."""
+        if self._running is not None:
+            self._running.cancel()
+            await asyncio.gather(self._running, return_exceptions=True)
+
+
 async def run_worker(database: Database) -> None:
     """Run until cancelled; only one process of a deployment acts at a time."""
+    reports = Beside(make_reports)
     with OnlyOne(database) as lock:
-        while True:
-            if await lock.is_me():
-                await run_once(database, clock.now())
-                await rest(database, PAUSE_S)
-            else:
-                await asyncio.sleep(PAUSE_S)
+        try:
+            while True:
+                if await lock.is_me():
+                    reports.go_on(database, clock.now())
+                    await run_once(database, clock.now())
+                    await rest(database, PAUSE_S)
+                else:
+                    await asyncio.sleep(PAUSE_S)
+        finally:
+            await reports.stop()

@@ -60,6 +60,7 @@ def _common(report: ReportOut) -> dict[str, Any]:
         "draft": report.draft_text,
         "demo": report.demo_text,
         "made": report.made_text,
+        "made_at": report.made_at.isoformat(),
         "footer": report.figures_text if sealed is None else f"{SEAL}: {sealed.head[:HEAD_DIGITS_IN_FOOTER]}…",
     }
 

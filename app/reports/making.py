@@ -27,7 +27,7 @@ from app.reports.pressing import FileTooLargeError, press
 from app.reports.schemas import Format, ReportOut
 
 # Longer than a file takes at most (`pressing.TIME_LIMIT_S`).
-LEASE = timedelta(seconds=60)
+LEASE = timedelta(seconds=120)
 PAUSE_AFTER_FAILURE = timedelta(seconds=10)
 MOST_TRIES = 3
 KEPT = timedelta(days=30)
@@ -51,7 +51,7 @@ class Begun:
 
 
 async def make_reports(database: Database, now: datetime) -> int:
-    """Make the report that has waited longest; how many were begun (one at a time: others of the worker's steps wait)."""
+    """Make the report that has waited longest; how many were begun: one at a time."""
     begun = await _begin(database, now)
     if begun is None:
         return 0

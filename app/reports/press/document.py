@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ def draw(layout: Mapping[str, Any]) -> bytes:
     fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=[str(LETTERS / "files")])
     compiler = typst.Compiler(TEMPLATE.read_bytes(), font_paths=fonts, sys_inputs={"layout": json.dumps(layout)})
     # Tags would make a print of 1,200 lines eighteen times as large.
-    made = compiler.compile(format="pdf", pdf_tags=False)
+    made_at = datetime.fromisoformat(layout["made_at"])
+    made = compiler.compile(format="pdf", pdf_tags=False, timestamp=made_at)
     assert isinstance(made, bytes)
     return made

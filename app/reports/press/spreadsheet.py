@@ -1,6 +1,7 @@
 """A laid-out report as XLSX: numbers are numbers, names are text whatever they begin with."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
 from io import BytesIO
 from itertools import groupby
 from typing import Any
@@ -32,7 +33,8 @@ def draw(layout: Mapping[str, Any]) -> bytes:
     body = BytesIO()
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with xlsxwriter.Workbook(body, options) as book:
-        book.set_properties({"title": layout["title"], "subject": layout["campaign"], "company": layout["organisation"]})
+        named = {"title": layout["title"], "subject": layout["campaign"], "company": layout["organisation"]}
+        book.set_properties({**named, "created": datetime.fromisoformat(layout["made_at"])})
         for table in layout["tables"]:
             _figures(book, layout, table)
         _counting(book, layout)
