@@ -84,4 +84,5 @@ def _introduce(accounts: Path, port: int) -> None:
     console.print(table)
     console.print(f"Mật khẩu chung của các tài khoản minh họa: [bold]{rows[0]['password']}[/] (cũng ghi ở {accounts})")
     console.print(f"Xem và thử: [bold]http://127.0.0.1:{port}/docs[/], nút Authorize.")
+    console.print("Ai có việc gì đang chờ: docs/vi/du-lieu-minh-hoa.md")
     console.print("Dừng: Ctrl+C. Chạy lại giữ nguyên dữ liệu.")
