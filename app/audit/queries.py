@@ -27,13 +27,6 @@ async def seals_before(session: AsyncSession, before: int | None, limit: int) ->
     return (await session.scalars(query)).all()
 
 
-async def newest_head(session: AsyncSession) -> str | None:
-    """The head that a report prints beside its own: that copy convicts whoever changes the journal afterwards."""
-    query = select(JournalSeal.head).order_by(JournalSeal.number.desc()).limit(1)
-    head: str | None = await session.scalar(query)
-    return head
-
-
 async def waiting(session: AsyncSession) -> Waiting:
     """What the sealer has still to do."""
     query = select(func.count(), func.min(JournalEntry.at)).where(JournalEntry.seal_id.is_(None))

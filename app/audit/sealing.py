@@ -16,7 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.audit.leaves import Entry, batch_of, hashes_of, head_of, leaf_of, statement
 from app.audit.models import JournalLeaf, JournalSeal
-from app.core import signing_keys
+from app.core import instance, signing_keys
 from app.core.db import Database
 from app.core.ids import new_id
 from app.core.models import JournalEntry
@@ -81,6 +81,7 @@ async def seal_some(session: AsyncSession, now: datetime) -> int:
     await session.flush()
     await session.execute(insert(JournalLeaf), made)
     await _number(session, made)
+    await instance.remember(session, instance.JOURNAL_HEAD, head_of(line))
     return len(made)
 
 

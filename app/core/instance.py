@@ -10,6 +10,8 @@ from app.core.models import InstanceFact
 
 CLOCK_OFFSET = "clock_offset_seconds"
 DEMO_NOTE = "demo_note"
+# The head of the journal's newest seal, for what is printed: that copy convicts whoever changes the journal afterwards.
+JOURNAL_HEAD = "journal_head"
 
 
 async def remember(session: AsyncSession, name: str, value: str) -> None:

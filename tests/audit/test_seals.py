@@ -19,7 +19,7 @@ from app.audit.erasing import erase_values
 from app.audit.leaves import ERASED, Entry, altered_value, hashes_of, leaf_of
 from app.audit.models import JournalLeaf, JournalSeal
 from app.audit.sealing import AT_ONCE, LONGEST_WAIT, seal_journal
-from app.core import journal, signing
+from app.core import instance, journal, signing
 from app.core.actor import Role, system_actor
 from app.core.db import Database
 from app.core.ids import new_id
@@ -77,6 +77,8 @@ async def test_entries_are_numbered_without_gaps_and_the_chain_holds(db: Databas
     assert [(s.first, s.last) for s in seals] == [(1, 3), (4, 4), (5, 9)]
     assert [s.previous_head for s in seals] == [None, seals[0].head, seals[1].head]
     assert report.heads == [s.head for s in seals]
+    async with db.read() as session:
+        assert await instance.recall(session, instance.JOURNAL_HEAD) == seals[-1].head
 
 
 async def test_a_batch_waits_for_company_but_not_for_long(db: Database) -> None:

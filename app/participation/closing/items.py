@@ -11,7 +11,9 @@ class Open:
     `meetings`: meetings and make-ups that are not over; `attempts_running`: tests whose time is not out; `phones_silent`: tests
     begun on a phone that was never heard of again, and whose time is out; `marks_unconfirmed`: attendance that waits for a
     second person; `check_ins_queued`: scanned without signal, to be confirmed; `results_waiting`: papers entered by one person;
-    `late_waiting`: tests with late answers to be looked at; `corrections`: changes of the list to be decided.
+    `late_waiting`: tests with late answers to be looked at; `corrections`: changes of the list to be decided;
+    `papers_waiting`: confirmations of other places; `excuses_asked`: requests to be excused; `records_waiting`: records that
+    whoever holds the office now takes over or lays aside.
     """
 
     meetings: int = 0
@@ -22,6 +24,9 @@ class Open:
     results_waiting: int = 0
     late_waiting: int = 0
     corrections: int = 0
+    papers_waiting: int = 0
+    excuses_asked: int = 0
+    records_waiting: int = 0
 
     def __bool__(self) -> bool:
         return any(asdict(self).values())
@@ -49,6 +54,9 @@ WORDS = {
     "results_waiting": "{} bài làm trên giấy chờ người thứ hai xác nhận",
     "late_waiting": "{} bài có câu trả lời gửi muộn chờ xem xét",
     "corrections": "{} đề nghị điều chỉnh danh sách chờ cấp trên xem xét",
+    "papers_waiting": "{} giấy xác nhận của nơi sinh hoạt tạm thời chờ cấp trên xem xét",
+    "excuses_asked": "{} đề nghị vắng có lý do chờ xem xét",
+    "records_waiting": "{} lần ghi gửi đến sau chờ tiếp nhận",
 }
 NOTHING_OPEN = "Không còn việc nào dở dang."
 

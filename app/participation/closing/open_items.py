@@ -11,7 +11,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 from sqlalchemy.sql.selectable import Subquery
 
-from app.campaigns.models import Attendance, Enrolment, EnrolmentCorrection, StudySession
+from app.campaigns.absences.models import ExcuseRequest
+from app.campaigns.late_check_ins.models import LateCheckIn
+from app.campaigns.models import Attendance, Enrolment, EnrolmentCorrection, RefusedCheckIn, StudySession
+from app.campaigns.outside.models import OutsideConfirmation
 from app.participation.closing.items import Open
 from app.quizzes.models import AnswerBatch, Attempt, EnteredResult, LateJudgement
 
@@ -42,7 +45,7 @@ def _queries(campaign_id: UUID, units: Units, now: datetime) -> dict[str, Select
     late = _of(enrolled, func.count(Attempt.id.distinct())).join(Attempt, of_campaign)
     return {
         "meetings": select(StudySession.unit_id, func.count())
-        .where(StudySession.campaign_id == campaign_id, StudySession.unit_id.in_(units), StudySession.ends_at > now)
+        .where(StudySession.unit_id.in_(units), _not_over(campaign_id, now))
         .group_by(StudySession.unit_id),
         "attempts_running": _of(enrolled).join(Attempt, of_campaign).where(running),
         "phones_silent": _of(enrolled).join(Attempt, of_campaign).where(_never_heard_again(now)),
@@ -54,7 +57,40 @@ def _queries(campaign_id: UUID, units: Units, now: datetime) -> dict[str, Select
         "corrections": _of(enrolled)
         .join(EnrolmentCorrection, EnrolmentCorrection.enrolment_id == enrolled.c.id)
         .where(EnrolmentCorrection.state == "proposed"),
+        "check_ins_queued": _of(enrolled)
+        .join(LateCheckIn, _about(LateCheckIn, campaign_id, enrolled))
+        .where(LateCheckIn.state == "waiting"),
+        "papers_waiting": _of(enrolled)
+        .join(OutsideConfirmation, _about(OutsideConfirmation, campaign_id, enrolled))
+        .where(OutsideConfirmation.state == "waiting"),
+        "excuses_asked": _of(enrolled)
+        .join(ExcuseRequest, _about(ExcuseRequest, campaign_id, enrolled))
+        .where(ExcuseRequest.state == "asked"),
+        "records_waiting": _records_waiting(campaign_id, units),
     }
+
+
+def _about(
+    table: type[LateCheckIn] | type[OutsideConfirmation] | type[ExcuseRequest], campaign_id: UUID, enrolled: Subquery
+) -> ColumnElement[bool]:
+    return and_(table.campaign_id == campaign_id, table.member_id == enrolled.c.member_id)
+
+
+def _records_waiting(campaign_id: UUID, units: Units) -> Select[UUID, int]:
+    """What was refused because of who sent it or when, by the unit that it was recorded for."""
+    place = func.coalesce(RefusedCheckIn.unit_id, StudySession.unit_id)
+    return (
+        select(place, func.count())
+        .outerjoin(StudySession, StudySession.id == RefusedCheckIn.session_id)
+        .where(func.coalesce(RefusedCheckIn.campaign_id, StudySession.campaign_id) == campaign_id)
+        .where(RefusedCheckIn.state == "waiting", place.in_(units))
+        .group_by(place)
+    )
+
+
+def _not_over(campaign_id: UUID, now: datetime) -> ColumnElement[bool]:
+    """Meetings of the campaign that take place and have not ended."""
+    return and_(StudySession.campaign_id == campaign_id, StudySession.ends_at > now, StudySession.cancelled_at.is_(None))
 
 
 def _of(enrolled: Subquery, what: ColumnElement[int] | None = None) -> Select[Any]:
@@ -83,7 +119,7 @@ async def meetings_not_over(session: AsyncSession, *, campaign_id: UUID, units: 
     """The meetings and make-ups at these units that have not ended, in order of time."""
     query = (
         select(StudySession)
-        .where(StudySession.campaign_id == campaign_id, StudySession.unit_id.in_(units), StudySession.ends_at > now)
+        .where(StudySession.unit_id.in_(units), _not_over(campaign_id, now))
         .order_by(StudySession.starts_at, StudySession.id)
     )
     return (await session.scalars(query)).all()

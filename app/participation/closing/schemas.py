@@ -50,6 +50,9 @@ class OpenOut(Out):
     results_waiting: int = Field(description="Bài làm trên giấy chờ người thứ hai xác nhận")
     late_waiting: int = Field(description="Bài có câu trả lời gửi muộn chờ xem xét")
     corrections: int = Field(description="Đề nghị điều chỉnh danh sách chờ xem xét")
+    papers_waiting: int = Field(description="Giấy xác nhận của nơi sinh hoạt tạm thời chờ xem xét")
+    excuses_asked: int = Field(description="Đề nghị vắng có lý do chờ xem xét")
+    records_waiting: int = Field(description="Lần ghi gửi đến sau chờ tiếp nhận")
 
 
 class OpenMeetingOut(Out):
