@@ -4,7 +4,8 @@ from datetime import datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from pydantic import Field, JsonValue, WithJsonSchema
+from pydantic import ConfigDict, Field, JsonValue, WithJsonSchema
+from pydantic.config import JsonDict
 
 from app.banks.kinds import Difficulty, Presented
 from app.core.schemas import Count, Id, In, Instant, Out
@@ -35,9 +36,21 @@ Answers = Annotated[dict[str, JsonValue], Field(max_length=500), WithJsonSchema(
 # As it was sent, or as it is shown in a review: the shapes of `_ANSWERS`.
 AnswerOut = int | bool | str | float | list[int | bool | None]
 
+_WRITER = "01890000-0000-7000-8000-0000000000e1"
+_START: JsonDict = {
+    "start_id": "01890000-0000-7000-8000-0000000000d1",
+    "writer_id": _WRITER,
+    "device_time": "2024-12-18T07:31:00+07:00",
+    "elapsed_ms": 0,
+}
+_BATCH: JsonDict = {"answers": {"0": 2, "1": 0}, "elapsed_ms": 95_000}
+_SUBMISSION: JsonDict = {"submission_id": "01890000-0000-7000-8000-0000000000f1", "writer_id": _WRITER, "seq": 2}
+
 
 class StartIn(In):
     """`start_id` is made on the phone; sent again it brings the same attempt. The rest is the phone's word on its clocks."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [_START]})
 
     start_id: Id
     way: Literal["own_phone", "other_phone"] = "own_phone"
@@ -53,6 +66,8 @@ class BatchIn(In):
     `sent_device_time` of the moment of sending.
     """
 
+    model_config = ConfigDict(json_schema_extra={"examples": [_BATCH]})
+
     answers: Answers
     device_time: Instant | None = None
     elapsed_ms: Count | None = None
@@ -61,6 +76,8 @@ class BatchIn(In):
 
 class SubmissionIn(BatchIn):
     """The last batch of a writer, and the id of this submission, both made on the phone."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [_BATCH | _SUBMISSION]})
 
     submission_id: Id
     writer_id: Id

@@ -4,15 +4,13 @@ from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
 from app.core.schemas import Id, In, Instant, Out
 from app.core.text import Line
 
 MOST_EXTRA_S = 86_400
 _REASON = "Cần khi đổi thời gian mở bài. Không ghi tình trạng sức khỏe hay việc riêng của đảng viên."
-
-
 _EXTRA = "Thêm bao nhiêu giây làm bài; không cần lý do"
 
 
@@ -21,6 +19,18 @@ class OverrideIn(In):
 
     `client_id` is made on the device: sent again it is the same exception. Times are instants, `extra_s` seconds.
     """
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "client_id": "01890000-0000-7000-8000-0000000000c1",
+                    "member_id": "01890000-0000-7000-8000-0000000000a1",
+                    "extra_s": 1_200,
+                }
+            ]
+        }
+    )
 
     client_id: Id
     unit_id: Id | None = None
