@@ -16,6 +16,7 @@ STATE_WORDS = {
 }
 NOT_COUNTED = "Không tính trong đợt này"
 OWN_LINE = "có dự học, ghi ở dòng riêng"
+WAITS = "Đã nhận thêm ghi nhận sau khi chốt; chờ cấp ủy xem xét."
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,10 @@ class Deed:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One enrolled person in one campaign. `absence` is excused, unexcused or unrecorded; `deed` only where complete."""
+    """One enrolled person in one campaign. `absence` is excused, unexcused or unrecorded; `deed` only where complete.
+
+    `waits`: something was recorded after the closing and waits for the committee.
+    """
 
     policy: str
     unit_name: str
@@ -45,6 +49,7 @@ class Case:
     parts_required: int
     absence: str
     deed: Deed | None
+    waits: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +73,7 @@ def explain(case: Case, *, full: bool) -> Explanation:
         reason = f"{NOT_COUNTED}: {_outside(case, decision.line)}" if full else NOT_COUNTED
         sentence = f"{reason}{came}."
     line = decision.line if full or decision.expected else "outside"
-    return Explanation(decision.expected, decision.present, line, sentence)
+    return Explanation(decision.expected, decision.present, line, f"{sentence} {WAITS}" if case.waits else sentence)
 
 
 def not_on_the_list(roster_day: date) -> Explanation:

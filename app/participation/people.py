@@ -17,6 +17,8 @@ from app.members.models import Member
 from app.participation.access import Place, is_own_branch, manages, require_place
 from app.participation.facts import EXCUSED, UNEXCUSED, people_of_place
 from app.participation.pages import has_people, people_there, rate_page
+from app.participation.snapshots.people import lacking
+from app.participation.snapshots.reading import sealed_of
 from app.units.kinds import UnitKind
 
 ABSENCES = {0: "unrecorded", EXCUSED: "excused", UNEXCUSED: "unexcused"}
@@ -59,7 +61,7 @@ async def who_is_missing(
     place = await require_place(session, actor=actor, campaign_id=campaign_id, unit_id=unit_id, today=today)
     if not has_people(place.unit) or not (is_own_branch(actor, place.now) or manages(actor, place.now)):
         return await _counted(session, actor=actor, place=place, what=what, today=today, now=now)
-    found = [_missing(row) for row in await _rows(session, place, what)]
+    found = await _found(session, place, what)
     journal.record(
         session,
         actor=actor,
@@ -81,6 +83,15 @@ async def _counted(session: AsyncSession, *, actor: Actor, place: Place, what: W
     done = counts["present"] if what is What.STUDY else counts["took"]
     states = {state: counts[state] for state in ABSENCES.values()}
     return MissingList(place, counts["expected"] - done, states, None)
+
+
+async def _found(session: AsyncSession, place: Place, what: What) -> list[Missing]:
+    """By name; of a closed campaign as its newest snapshot says."""
+    campaign_id, unit_id = place.campaign.id, place.unit.unit_id
+    if place.campaign.state != "closed" or await sealed_of(session, campaign_id) is None:
+        return [_missing(row) for row in await _rows(session, place, what)]
+    sealed = await lacking(session, campaign_id=campaign_id, unit_id=unit_id, of_test=what is What.TEST)
+    return [Missing(r.member_id, r.full_name, r.birth_year, r.state, r.parts_present, r.took_test) for r in sealed]
 
 
 async def _rows(session: AsyncSession, place: Place, what: What) -> Sequence[Row[Any]]:

@@ -1,7 +1,7 @@
 """Why a given member counts or does not in a campaign: the facts behind the sentence, for those who may ask."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -22,8 +22,12 @@ from app.participation.access import is_own_branch, manages
 from app.participation.explanations import Case, Deed, Explanation
 from app.participation.facts import WAYS, presence_of_member, way_rank
 from app.participation.people import ABSENCES
+from app.participation.snapshots.models import SnapshotRow
+from app.participation.snapshots.reading import rows_of_member
 from app.units.queries import version_on
 from app.units.scope import require_unit, visible_ids
+
+_RANKS = {word: rank for rank, word in ABSENCES.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +45,23 @@ class Record:
     rank: int
     recorder: str | None
     confirmed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Presence:
+    """What counts of the member in one campaign: the facts, or of a closed one its newest snapshot.
+
+    `way_rank` is an index of `facts.WAYS`, `absence` a key of `people.ABSENCES`. `waits`: what was recorded after the closing
+    says otherwise and waits for the committee.
+    """
+
+    campaign_id: UUID
+    expected: bool
+    complete: bool
+    way_rank: int | None
+    absence: int
+    parts_present: int
+    waits: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,10 +143,26 @@ async def _inspects(session: AsyncSession, actor: Actor, unit_id: UUID, today: d
     return (await session.execute(select(reached).where(reached.c[0] == unit_id).limit(1))).first() is not None
 
 
-async def presence(session: AsyncSession, member_id: UUID) -> Sequence[Row[Any]]:
-    """What the facts say of the member in every campaign, as `facts.presence_of_member` gives it."""
-    rows: Sequence[Row[Any]] = (await session.execute(presence_of_member(), {"member": member_id})).all()
-    return rows
+async def presence(session: AsyncSession, member_id: UUID) -> list[Presence]:
+    """What counts of the member in every campaign."""
+    rows = (await session.execute(presence_of_member(), {"member": member_id})).all()
+    sealed = await rows_of_member(session, member_id, [row.campaign_id for row in rows]) if rows else {}
+    return [_presence(row, sealed.get(row.campaign_id)) for row in rows]
+
+
+def _presence(row: Row[Any], sealed: SnapshotRow | None) -> Presence:
+    live = Presence(row.campaign_id, bool(row.expected), bool(row.complete), row.way_rank, row.absence, row.parts_present)
+    if sealed is None:
+        return live
+    then = Presence(
+        campaign_id=row.campaign_id,
+        expected=sealed.counted,
+        complete=sealed.present,
+        way_rank=None if sealed.way is None else WAYS.index(sealed.way),
+        absence=live.absence if sealed.absence is None else _RANKS[sealed.absence],
+        parts_present=sealed.parts_present,
+    )
+    return replace(then, waits=then != live)
 
 
 async def records_of(session: AsyncSession, member_id: UUID, campaign_ids: Collection[UUID]) -> list[Record]:
@@ -156,7 +193,7 @@ async def records_of(session: AsyncSession, member_id: UUID, campaign_ids: Colle
     ]
 
 
-def case_of(campaign: Campaign, enrolment: Enrolment, unit_name: str, facts: Row[Any], records: Sequence[Record]) -> Case:
+def case_of(campaign: Campaign, enrolment: Enrolment, unit_name: str, facts: Presence, records: Sequence[Record]) -> Case:
     """What the sentence is made of; the record named is the first of the way under which the participation is shown."""
     named = (r for r in records if r.state == "present" and r.rank == facts.way_rank)
     record = next(named, None) if facts.complete else None
@@ -174,4 +211,5 @@ def case_of(campaign: Campaign, enrolment: Enrolment, unit_name: str, facts: Row
         parts_required=campaign.parts_required or len(campaign.parts),
         absence=ABSENCES[facts.absence],
         deed=None if record is None else Deed(WAYS[record.rank], record.day, record.recorder, record.way == "code"),
+        waits=facts.waits,
     )

@@ -212,7 +212,7 @@ async def test_an_empty_attempt_becomes_taken_with_a_receipt(world: Closing) -> 
     await worker.run_once(world.db, clock.now())
     closed = await world.closed(campaign)
     assert closed["left_open"][0]["open"] == {"phones_silent": 1}
-    clocks = {"device_time": (NOW + timedelta(minutes=10)).isoformat(), "elapsed_ms": 600_000}
+    clocks: dict[str, Any] = {"device_time": (NOW + timedelta(minutes=10)).isoformat(), "elapsed_ms": 600_000}
     await phone.save(phone.right(), **clocks, sent_device_time=clock.now().isoformat())
     await world.post("office", f"late-answers/{phone.attempt['id']}/decide", {"accept": True, "reason": "mất sóng"})
     async with world.db.read() as session:

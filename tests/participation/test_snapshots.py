@@ -16,6 +16,7 @@ from app.campaigns.models import Attendance, Campaign
 from app.core import clock, outbox
 from app.core.actor import system_actor
 from app.core.db import Database
+from app.core.ids import new_id
 from app.core.models import JournalEntry
 from app.participation import tallies
 from app.participation.closing.ending import close_campaign
@@ -221,3 +222,35 @@ async def test_two_closings_at_once_write_one_snapshot(world: Closing) -> None:
     assert sorted(a.status_code for a in answers) == [200, 409, 409]
     async with world.db.read() as session:
         assert [s.number for s in await session.scalars(select(Snapshot))] == [1]
+
+
+async def test_people_of_a_closed_campaign_read_what_was_sealed(world: Closing) -> None:
+    """Who is missing, why somebody counts, the own record: as sealed, with a word where something waits."""
+    campaign = await world.opened()
+    meeting = await world.meeting(campaign)
+    await world.check_in(AN, meeting, await world.code(meeting))
+    await world.closed(campaign)
+    async with world.db.write() as session:
+        session.add(
+            Attendance(
+                session_id=UUID(meeting),
+                member_id=world.people[BINH],
+                part=1,
+                campaign_id=UUID(campaign),
+                state="present",
+                way="roll",
+                mark_id=new_id(),
+                confirmed=True,
+            )
+        )
+    missing = (await world.get("secretary", f"campaigns/{campaign}/participation/missing")).json()
+    assert missing["missing"] == 6
+    assert [(p["state"], p["parts_present"]) for p in missing["people"] if p["full_name"] == BINH] == [("unrecorded", 0)]
+    tested = (await world.get("secretary", f"campaigns/{campaign}/participation/missing?of=test")).json()
+    assert (tested["missing"], {p["state"] for p in tested["people"] if p["full_name"] == AN}) == (7, {"present"})
+    for name, in_numerator, waits in ((AN, True, False), (BINH, False, True)):
+        path = f"campaigns/{campaign}/participation/explain?member={world.people[name]}"
+        said = (await world.get("committee", path)).json()
+        assert (said["in_numerator"], "chờ cấp ủy xem xét" in said["sentence"]) == (in_numerator, waits)
+        own = (await world.get(name, "me/record")).json()["items"][0]
+        assert (own["in_numerator"], "chờ cấp ủy xem xét" in own["sentence"]) == (in_numerator, waits)
