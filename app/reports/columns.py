@@ -3,19 +3,21 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Literal
+from typing import Generic, Literal, TypeVar
 
+from app.participation.outside_units.schemas import OutsideUnitOut, ReportedRateOut
 from app.participation.rates import NOT_APPLICABLE
 from app.participation.schemas import RateOut, UnitRatesOut
-from app.participation.wordings import WAY_WORDS
+from app.participation.wordings import WAY_WORDS, full_day_text
 from app.reports.wordings import NOT_SHOWN
 
 Cell = int | str | None
+LineT = TypeVar("LineT")
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
-    """One column: `of` gives its cell for a unit, None where it does not apply. `width` in letters.
+@dataclass(frozen=True)
+class Column(Generic[LineT]):
+    """One column: `of` gives its cell for a line, None where it does not apply. `width` in letters.
 
     kind: name and word are text; rate is a rate with both numbers as text ("48/49 (97,9 %)"), number a count, percent the
     truncated percentage as text ("97,9"), or why there is none.
@@ -25,7 +27,7 @@ class Column:
     title: str
     kind: Literal["name", "word", "rate", "number", "percent"]
     width: int
-    of: Callable[[UnitRatesOut], Cell]
+    of: Callable[[LineT], Cell]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,78 +41,109 @@ class How:
 
 STUDY, ABSENT, TEST = "Tham gia học tập", "Chưa tham gia", "Bài trắc nghiệm"
 WAYS, OUTSIDE = "Cách ghi nhận đồng chí đã tham gia", "Không tính trong đợt này"
-NAME = Column("", "Tổ chức đảng", "name", 38, lambda u: u.name)
+UnitColumn = Column[UnitRatesOut]
+ReportedColumn = Column[OutsideUnitOut]
+NAME = UnitColumn("", "Tổ chức đảng", "name", 38, lambda u: u.name)
+# A unit whose numbers leave out somebody who reported apart.
+MARKED_NAME = UnitColumn("", "Tổ chức đảng", "name", 38, lambda u: f"{u.name} (*)" if u.not_included else u.name)
+REPORTER = ReportedColumn("", "Đơn vị", "name", 38, lambda u: u.name)
 
 
-def rates(lines: Sequence[UnitRatesOut], how: How) -> list[Column]:
+def rates(lines: Sequence[UnitRatesOut], how: How) -> list[UnitColumn]:
     """Each rate in one column, fraction first: for prints."""
-    return _applying([NAME, *_rates(how)], lines)
+    return _applying([MARKED_NAME, *_rates(how)], lines)
 
 
-def numbers(lines: Sequence[UnitRatesOut], how: How) -> list[Column]:
+def numbers(lines: Sequence[UnitRatesOut], how: How) -> list[UnitColumn]:
     """Each number of the rates in a column of its own: for sheets."""
-    found = [NAME, *_study(how)]
+    found: list[UnitColumn] = [NAME, *_study(how)]
     if how.has_quiz:
         found += _test(how)
+    found.append(UnitColumn("", "Chưa gồm", "name", 30, lambda u: ", ".join(u.not_included) or None))
     return _applying(found, lines)
 
 
-def details(lines: Sequence[UnitRatesOut]) -> list[Column]:
+def details(lines: Sequence[UnitRatesOut]) -> list[UnitColumn]:
     """How people were recorded, who has not come, who does not count."""
     return _applying([NAME, *_ways(), *_absences(), *_outside()], lines)
 
 
-def _applying(columns: Iterable[Column], lines: Sequence[UnitRatesOut]) -> list[Column]:
+def reported_rates(lines: Sequence[OutsideUnitOut]) -> list[ReportedColumn]:
+    """What units outside the system reported, each rate in one column: for prints."""
+    found = (
+        REPORTER,
+        ReportedColumn("", "Đã tham gia / thuộc diện học tập", "rate", 12, lambda u: u.took_part.text),
+        ReportedColumn("", "Đã làm bài trắc nghiệm / thuộc diện học tập", "rate", 12, lambda u: _text(u.took_test)),
+        ReportedColumn("", "Đạt bài trắc nghiệm / đã làm bài", "rate", 12, lambda u: _text(u.passed_test)),
+        ReportedColumn("", "Theo báo cáo của", "name", 40, _source),
+    )
+    return _applying(found, lines)
+
+
+def reported_numbers(lines: Sequence[OutsideUnitOut]) -> list[ReportedColumn]:
+    """The same, each number in a column of its own: for sheets."""
+    found = (
+        REPORTER,
+        ReportedColumn("", "Thuộc diện học tập", "number", 10, lambda u: u.took_part.denominator),
+        ReportedColumn("", "Đã tham gia", "number", 10, lambda u: u.took_part.numerator),
+        ReportedColumn("", "Đã làm bài", "number", 10, lambda u: _number(u.took_test)),
+        ReportedColumn("", "Đạt", "number", 10, lambda u: _number(u.passed_test)),
+        ReportedColumn("", "Theo báo cáo của", "name", 40, _source),
+    )
+    return _applying(found, lines)
+
+
+def _applying(columns: Iterable[Column[LineT]], lines: Sequence[LineT]) -> list[Column[LineT]]:
     """Without those that apply to none of the lines."""
     return [column for column in columns if any(column.of(line) is not None for line in lines)]
 
 
-def _rates(how: How) -> Iterator[Column]:
-    yield Column("", "Đã tham gia / thuộc diện học tập", "rate", 12, lambda u: _rate(u.took_part))
-    yield Column("", "Còn cần", "number", 8, lambda u: u.took_part.still_needed)
-    yield Column("", f"Chỉ tiêu {how.target_text}", "word", 10, _verdict)
+def _rates(how: How) -> Iterator[UnitColumn]:
+    yield UnitColumn("", "Đã tham gia / thuộc diện học tập", "rate", 12, lambda u: _rate(u.took_part))
+    yield UnitColumn("", "Còn cần", "number", 8, lambda u: u.took_part.still_needed)
+    yield UnitColumn("", f"Chỉ tiêu {how.target_text}", "word", 10, _verdict)
     if how.has_quiz:
-        yield Column("", "Đã làm bài trắc nghiệm / thuộc diện học tập", "rate", 12, lambda u: _rate(u.took_test))
+        yield UnitColumn("", "Đã làm bài trắc nghiệm / thuộc diện học tập", "rate", 12, lambda u: _rate(u.took_test))
     if how.has_quiz and how.has_pass_mark:
-        yield Column("", "Đạt bài trắc nghiệm / đã làm bài", "rate", 12, lambda u: _rate(u.passed_test))
+        yield UnitColumn("", "Đạt bài trắc nghiệm / đã làm bài", "rate", 12, lambda u: _rate(u.passed_test))
 
 
-def _study(how: How) -> Iterator[Column]:
-    yield Column("", "Cấp ủy", "name", 32, lambda u: u.committee_name)
-    yield Column(STUDY, "Trong danh sách", "number", 10, lambda u: u.took_part.denominator + u.outside.total)
-    yield Column(STUDY, "Thuộc diện học tập", "number", 10, lambda u: u.took_part.denominator)
-    yield Column(STUDY, "Đã tham gia", "number", 10, lambda u: u.took_part.numerator)
-    yield Column(STUDY, "Tỷ lệ (%)", "percent", 12, lambda u: _percent(u.took_part))
-    yield Column(STUDY, "Còn cần", "number", 8, lambda u: u.took_part.still_needed)
-    yield Column(STUDY, f"Chỉ tiêu {how.target_text}", "word", 13, _verdict)
+def _study(how: How) -> Iterator[UnitColumn]:
+    yield UnitColumn("", "Cấp ủy", "name", 32, lambda u: u.committee_name)
+    yield UnitColumn(STUDY, "Trong danh sách", "number", 10, lambda u: u.took_part.denominator + u.outside.total)
+    yield UnitColumn(STUDY, "Thuộc diện học tập", "number", 10, lambda u: u.took_part.denominator)
+    yield UnitColumn(STUDY, "Đã tham gia", "number", 10, lambda u: u.took_part.numerator)
+    yield UnitColumn(STUDY, "Tỷ lệ (%)", "percent", 12, lambda u: _percent(u.took_part))
+    yield UnitColumn(STUDY, "Còn cần", "number", 8, lambda u: u.took_part.still_needed)
+    yield UnitColumn(STUDY, f"Chỉ tiêu {how.target_text}", "word", 13, _verdict)
 
 
-def _test(how: How) -> Iterator[Column]:
-    yield Column(TEST, "Đã làm bài", "number", 10, lambda u: u.took_test.numerator)
-    yield Column(TEST, "Tỷ lệ (%)", "percent", 12, lambda u: _percent(u.took_test))
+def _test(how: How) -> Iterator[UnitColumn]:
+    yield UnitColumn(TEST, "Đã làm bài", "number", 10, lambda u: u.took_test.numerator)
+    yield UnitColumn(TEST, "Tỷ lệ (%)", "percent", 12, lambda u: _percent(u.took_test))
     if how.has_pass_mark:
-        yield Column(TEST, "Đạt", "number", 10, lambda u: _count(u.passed_test))
-        yield Column(TEST, "Tỷ lệ trên số đã làm (%)", "percent", 12, lambda u: _percent(u.passed_test))
+        yield UnitColumn(TEST, "Đạt", "number", 10, lambda u: _count(u.passed_test))
+        yield UnitColumn(TEST, "Tỷ lệ trên số đã làm (%)", "percent", 12, lambda u: _percent(u.passed_test))
 
 
-def _ways() -> Iterator[Column]:
+def _ways() -> Iterator[UnitColumn]:
     for way, words in WAY_WORDS.items():
-        yield Column(WAYS, words[0].upper() + words[1:], "number", 9, partial(_way, way))
+        yield UnitColumn(WAYS, words[0].upper() + words[1:], "number", 9, partial(_way, way))
 
 
-def _absences() -> Iterator[Column]:
-    yield Column(ABSENT, "Vắng có lý do", "number", 9, lambda u: u.not_come.excused)
-    yield Column(ABSENT, "Vắng không lý do", "number", 9, lambda u: u.not_come.unexcused)
-    yield Column(ABSENT, "Chưa ghi", "number", 9, lambda u: u.not_come.unrecorded)
+def _absences() -> Iterator[UnitColumn]:
+    yield UnitColumn(ABSENT, "Vắng có lý do", "number", 9, lambda u: u.not_come.excused)
+    yield UnitColumn(ABSENT, "Vắng không lý do", "number", 9, lambda u: u.not_come.unexcused)
+    yield UnitColumn(ABSENT, "Chưa ghi", "number", 9, lambda u: u.not_come.unrecorded)
 
 
-def _outside() -> Iterator[Column]:
-    yield Column(OUTSIDE, "Cộng", "number", 8, lambda u: u.outside.total)
-    yield Column(OUTSIDE, "Được miễn", "number", 9, lambda u: u.outside.exempt)
-    yield Column(OUTSIDE, "Tạm miễn", "number", 9, lambda u: u.outside.temporarily_exempt)
-    yield Column(OUTSIDE, "Đình chỉ", "number", 9, lambda u: u.outside.suspended)
-    yield Column(OUTSIDE, "Đưa ra khỏi danh sách", "number", 10, lambda u: u.outside.removed)
-    yield Column(OUTSIDE, "Có dự học (dòng riêng)", "number", 10, lambda u: u.outside.came)
+def _outside() -> Iterator[UnitColumn]:
+    yield UnitColumn(OUTSIDE, "Cộng", "number", 8, lambda u: u.outside.total)
+    yield UnitColumn(OUTSIDE, "Được miễn", "number", 9, lambda u: u.outside.exempt)
+    yield UnitColumn(OUTSIDE, "Tạm miễn", "number", 9, lambda u: u.outside.temporarily_exempt)
+    yield UnitColumn(OUTSIDE, "Đình chỉ", "number", 9, lambda u: u.outside.suspended)
+    yield UnitColumn(OUTSIDE, "Đưa ra khỏi danh sách", "number", 10, lambda u: u.outside.removed)
+    yield UnitColumn(OUTSIDE, "Có dự học (dòng riêng)", "number", 10, lambda u: u.outside.came)
 
 
 def _way(way: str, unit: UnitRatesOut) -> Cell:
@@ -134,3 +167,17 @@ def _percent(rate: RateOut) -> Cell:
     if rate.hidden_because is not None:
         return NOT_SHOWN
     return rate.percent if rate.applicable else NOT_APPLICABLE
+
+
+def _number(rate: ReportedRateOut | None) -> Cell:
+    return None if rate is None else rate.numerator
+
+
+def _text(rate: ReportedRateOut | None) -> Cell:
+    return None if rate is None else rate.text
+
+
+def _source(unit: OutsideUnitOut) -> Cell:
+    paper = f", số {unit.paper_number}" if unit.paper_number else ""
+    day = f" ngày {full_day_text(unit.paper_date)}" if unit.paper_date else ""
+    return f"{unit.reported_by}{paper}{day}"

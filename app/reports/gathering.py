@@ -15,6 +15,7 @@ from app.participation.access import Place, require_place
 from app.participation.errors import ReadingNotAvailable
 from app.participation.pages import RatePage, rate_page
 from app.participation.presenting import participation_out
+from app.participation.schemas import ParticipationOut
 from app.reports import wordings
 from app.reports.errors import NothingToReport
 from app.reports.schemas import ReportOut
@@ -75,12 +76,21 @@ def _report(page: RatePage, *, tree: str, demo_note: str | None, today: date, no
         made_text=f"Lập lúc {wordings.moment_text(made)}",
         draft_text=wordings.DRAFT,
         demo_text=demo_note,
-        includes_text=wordings.includes_text(enrolled=enrolled, children=len(page.children)),
+        includes_text=_includes(figures, enrolled),
         enrolled=enrolled,
         has_quiz=campaign.quiz_id is not None,
         has_pass_mark=page.place.has_pass_mark,
         counting=list(wordings.counting(_counting(campaign, has_pass_mark=page.place.has_pass_mark))),
         participation=figures,
+    )
+
+
+def _includes(figures: ParticipationOut, enrolled: int) -> str:
+    return wordings.includes_text(
+        figures.includes_text,
+        enrolled=enrolled,
+        children=len(figures.children),
+        apart=len(figures.outside_units),
     )
 
 

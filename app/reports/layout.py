@@ -1,45 +1,21 @@
 """What stands where in the two kinds of file (pure): plain values that `press` draws, every figure taken from the report."""
 
-import unicodedata
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from app.participation.rates import number_text
 from app.participation.schemas import RateOut, TargetRateOut, UnitRatesOut
-from app.reports import columns
-from app.reports.columns import Cell, Column
 from app.reports.schemas import Format, ReportOut
-from app.reports.wordings import SEAL
+from app.reports.tables import NOTHING, annex, prints, sheets
+from app.reports.wordings import SEAL, printable, unbroken
 
-TOTAL = "Tổng cộng"
-NOTHING = "–"
 HEAD_DIGITS_IN_FOOTER = 16
-UNBROKEN = "\u00a0"
 
 
 def layout_of(report: ReportOut, kind: Format) -> dict[str, Any]:
     """The file as plain values, ready to be drawn."""
-    lines = [report.participation.unit, *report.participation.children]
-    how = columns.How(report.participation.target_text, report.has_quiz, report.has_pass_mark)
-    if kind is Format.XLSX:
-        tables = {"Kết quả": columns.numbers(lines, how), "Ghi nhận": columns.details(lines)}
-        made = [{"sheet": name, **_table(some, report, _typed)} for name, some in tables.items()]
-    else:
-        some_tables = (columns.rates(lines, how), columns.details(lines)) if report.participation.children else ()
-        made = [_table(some, report, _shown) for some in some_tables]
-    return {"format": kind.value, **_common(report), "tables": made}
-
-
-def _table(some: Sequence[Column], report: ReportOut, show: Callable[[Column, UnitRatesOut], Cell]) -> dict[str, Any]:
-    unit, children = report.participation.unit, report.participation.children
-    total = [show(column, unit) for column in some]
-    if children:
-        total = [TOTAL, *(None if column.kind == "name" else cell for column, cell in zip(some[1:], total[1:], strict=True))]
-    return {
-        "columns": [{"group": c.group, "title": c.title, "kind": c.kind, "width": c.width} for c in some],
-        "rows": [[show(column, child) for column in some] for child in children],
-        "total": total,
-    }
+    made = {"tables": sheets(report)} if kind is Format.XLSX else {"tables": prints(report), "annex": annex(report)}
+    return {"format": kind.value, **_common(report), **made}
 
 
 def _common(report: ReportOut) -> dict[str, Any]:
@@ -54,7 +30,7 @@ def _common(report: ReportOut) -> dict[str, Any]:
             for line in (report.period_text, report.roster_text, report.tree_text, report.figures_text, report.seal_text)
             if line is not None
         ],
-        "key_figures": [[label, _unbroken(value)] for label, value in _key_figures(report)],
+        "key_figures": [[label, unbroken(value)] for label, value in _key_figures(report)],
         "includes": report.includes_text,
         "counting": report.counting,
         "draft": report.draft_text,
@@ -112,32 +88,3 @@ def _standing(rate: TargetRateOut) -> str:
         return rate.text or NOTHING
     needed = f"còn cần {number_text(rate.still_needed)} đồng chí" if rate.still_needed else "đã đủ"
     return f"{rate.verdict}; {needed}" if rate.verdict and rate.still_needed else rate.verdict or needed
-
-
-def _typed(column: Column, unit: UnitRatesOut) -> Cell:
-    cell = column.of(unit)
-    return printable(cell) if isinstance(cell, str) else cell
-
-
-def _shown(column: Column, unit: UnitRatesOut) -> str:
-    cell = column.of(unit)
-    if cell is None:
-        return NOTHING
-    if isinstance(cell, int):
-        return number_text(cell)
-    return printable(cell) if column.kind == "name" else _unbroken(cell)
-
-
-def _unbroken(text: str) -> str:
-    """A percentage stays on one line: "97,9 %"."""
-    return text.replace(" %", f"{UNBROKEN}%")
-
-
-def printable(text: str) -> str:
-    """A name as it can be printed: without control characters and without marks that turn the direction of writing.
-
-    >>> printable("Chi bộ\\u202e 1\\t")
-    'Chi bộ 1'
-    """
-    kept = (" " if c in "\t\r\n\u2028\u2029" else c for c in text)
-    return " ".join("".join(c for c in kept if unicodedata.category(c) not in {"Cc", "Cf", "Cs", "Co", "Cn"}).split())

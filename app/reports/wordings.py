@@ -1,5 +1,6 @@
 """The sentences of a report (pure): local times come in. No state emblem, no signature: it is a draft for the office."""
 
+import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -14,6 +15,8 @@ TITLE = "Báo cáo kết quả học tập"
 DRAFT = "Dự thảo để cấp ủy xem xét, ký ban hành trên hệ thống văn phòng của mình; chưa phải văn bản đã ban hành."
 SEAL = "Mã xác thực của hệ thống"
 NOT_SHOWN = "không hiện"
+REPORTED_APART = "(*) Chưa gồm đơn vị ngoài hệ thống; số do đơn vị báo cáo đứng riêng."
+UNBROKEN = "\u00a0"
 STATE_WORDS = {
     "waiting": "Báo cáo đang chờ lập.",
     "making": "Báo cáo đang được lập.",
@@ -79,14 +82,17 @@ def tree_text(tree: str, *, roster_day: date, today: date) -> str:
     return f"Quy về cây tổ chức đảng ngày {full_day_text(today)}"
 
 
-def includes_text(*, enrolled: int, children: int) -> str:
-    """What the total includes; `enrolled`: how many people are on the list, `children`: how many units stand in the table."""
+def includes_text(included: str, *, enrolled: int, children: int, apart: int) -> str:
+    """What the total includes: what participation says (`included`), how many units stand in the table, everybody once.
+
+    `apart`: how many units reported beside it.
+    """
     if not enrolled:
-        return "Không có đồng chí nào của tổ chức đảng này trong danh sách của đợt."
+        nobody = "Không có đồng chí nào của tổ chức đảng này trong danh sách của đợt."
+        return f"{nobody} {included}" if apart else nobody
     once = "Mỗi đồng chí được tính một lần, tại chi bộ có tên trong danh sách."
-    if not children:
-        return once
-    return f"Số chung là tổng của {number_text(children)} tổ chức đảng trong bảng. {once}"
+    table = f" Số chung là tổng của {number_text(children)} tổ chức đảng trong bảng." if children else ""
+    return f"{included}{table} {once}"
 
 
 def counting(how: Counting) -> Iterator[str]:
@@ -124,3 +130,18 @@ def file_name(organisation: str, day: date, ending: str) -> str:
     """ "ket-qua-hoc-tap-dang-bo-phuong-tan-hoa-2024-12-18.pdf"."""
     named = slug(organisation)
     return f"ket-qua-hoc-tap{'-' + named if named else ''}-{day.isoformat()}.{ending}"
+
+
+def unbroken(text: str) -> str:
+    """A percentage stays on one line: "97,9 %"."""
+    return text.replace(" %", f"{UNBROKEN}%")
+
+
+def printable(text: str) -> str:
+    """A name as it can be printed: without control characters and without marks that turn the direction of writing.
+
+    >>> printable("Chi bộ\\u202e 1\\t")
+    'Chi bộ 1'
+    """
+    kept = (" " if c in "\t\r\n\u2028\u2029" else c for c in text)
+    return " ".join("".join(c for c in kept if unicodedata.category(c) not in {"Cc", "Cf", "Cs", "Co", "Cn"}).split())

@@ -1,6 +1,7 @@
 """Reading files back: the cells of a sheet, the text of a print."""
 
 import zipfile
+from collections.abc import Sequence
 from io import BytesIO
 from typing import Any
 
@@ -44,9 +45,11 @@ def xml(data: bytes) -> str:
         return "\n".join(archive.read(name).decode() for name in archive.namelist())
 
 
-def pages(data: bytes) -> list[str]:
-    """The text of each page of a print, blanks squeezed."""
-    return [" ".join(page.extract_text().split()) for page in PdfReader(BytesIO(data)).pages]
+def pages(data: bytes, *, only: Sequence[int] | None = None) -> list[str]:
+    """The text of each page of a print (or of some, counted from 0), blanks squeezed."""
+    found = PdfReader(BytesIO(data)).pages
+    wanted = range(len(found)) if only is None else only
+    return [" ".join(found[number].extract_text().split()) for number in wanted]
 
 
 def is_landscape(data: bytes) -> list[bool]:

@@ -10,7 +10,7 @@ from app.campaigns.models import Campaign
 from app.core.actor import Role
 from app.core.db import Database
 from app.core.text import fold, sort_key
-from app.reports.layout import printable
+from app.reports.wordings import printable
 from app.units.models import UnitVersion
 from app.units.versions import folded_names
 from tests.participation.builders import Tree, add_history, add_tree

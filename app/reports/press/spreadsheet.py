@@ -110,7 +110,8 @@ def _groups(columns: Sequence[Mapping[str, Any]]) -> Iterator[tuple[int, int, st
 def _body(book: Any, sheet: Any, table: Mapping[str, Any], row: int) -> int:
     """The units, one a row, and the total; the row after them."""
     columns = table["columns"]
-    for bold, rows in ((False, table["rows"]), (True, [table["total"]])):
+    totals = [] if table["total"] is None else [table["total"]]
+    for bold, rows in ((False, table["rows"]), (True, totals)):
         styles = {kind: book.add_format({**CELL, **FORMATS[kind], "bold": bold}) for kind in FORMATS}
         for serial, cells in enumerate(rows, 1):
             sheet.set_row(row, LINE_HEIGHT * _lines_high(columns, cells))
