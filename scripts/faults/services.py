@@ -105,7 +105,7 @@ class Service:
                 wire.close()
                 if reply.status == 200:
                     return time.perf_counter() - began
-            await asyncio.sleep(0.01)
+            await asyncio.sleep(0.03)
         message = f"the service does not start: {self.log.read_text()[-2000:]}"
         raise RuntimeError(message)
 

@@ -30,13 +30,15 @@ class Call:
 
 def is_there() -> bool:
     """Whether strace is installed and may follow a process that it starts."""
-    strace = shutil.which("strace")
-    return strace is not None and subprocess.run([strace, "-f", "-o", "/dev/null", "true"], check=False).returncode == 0
+    if shutil.which("strace") is None:
+        return False
+    tried = subprocess.run([*command(Path("/dev/null")), "true"], check=False, capture_output=True)
+    return tried.returncode == 0
 
 
 def command(output: Path, *, detached: bool = False) -> list[str]:
     """The command to put before another one; `detached` leaves the other one its parent and process id."""
-    flags = ["-f", "-ttt", "-T", "-y", "-s", "200", "-e", f"trace={CALLS}", "-o", str(output)]
+    flags = ["-f", "--seccomp-bpf", "-ttt", "-T", "-y", "-s", "200", "-e", f"trace={CALLS}", "-o", str(output)]
     return ["strace", *(["-D"] if detached else []), *flags]
 
 

@@ -5,7 +5,7 @@ import asyncio
 from scripts.faults.reports import Report
 from scripts.faults.stands import POSTGRES, Nursery, stand
 
-PHONES = 12
+PHONES = 8
 BEFORE_THE_KILL = (1, 20)
 JITTER_S = 0.02
 WHILE_STARTING = 0.15
