@@ -1,5 +1,6 @@
 """Who may see, run and record: every function here fetches and authorises in one call."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -21,6 +22,10 @@ MEETING_ROLES = RUN_ROLES | {Role.SECRETARY, Role.DEPUTY}
 # Boards see counts, not names: the roll is the branch's, and the committee's and its office's on a branch's behalf.
 ROLL_ROLES = frozenset({Role.SECRETARY, Role.DEPUTY, Role.HELPER, Role.COMMITTEE, Role.OFFICE})
 SHOW_CODE_ROLES = ROLL_ROLES | {Role.BOARD}
+# Whose tap confirms a list although they were not there, and who decides what waits: the branch, or the level above for it.
+KEEP_ROLES = frozenset({Role.SECRETARY, Role.DEPUTY, Role.COMMITTEE, Role.OFFICE})
+OWN_BRANCH_ROLES = frozenset({Role.SECRETARY, Role.DEPUTY, Role.HELPER})
+ABOVE_ROLES = frozenset({Role.COMMITTEE, Role.OFFICE})
 # Excuses are open to the committee that manages the person and to inspection (docs/rules.md, no harm).
 EXCUSE_ROLES = frozenset({Role.SECRETARY, Role.DEPUTY, Role.COMMITTEE, Role.OFFICE, Role.INSPECTOR})
 CORRECTION_ROLES = frozenset({Role.COMMITTEE, Role.OFFICE})
@@ -117,7 +122,7 @@ async def require_meeting(
 ) -> MeetingInReach:
     """The meeting and its campaign, if the actor may see them and holds one of `roles` anywhere near.
 
-    Raises NotFound outside the scope, RoleMissing for who holds none of the roles. `lock` is on the campaign.
+    Raises NotFound outside the scope, RoleMissing for who holds none of the roles. `lock` is on campaign and meeting.
     """
     hosts = StudySession.unit_id.in_(visible_ids(actor, today=today, roles=roles))
     query = (
@@ -126,7 +131,7 @@ async def require_meeting(
         .where(StudySession.id == session_id, campaign_is_visible(actor, today), meeting_is_visible(actor, today))
     )
     if lock is not None:
-        query = query.with_for_update(read=lock == "share", of=Campaign)
+        query = query.with_for_update(read=lock == "share", of=(Campaign, StudySession))
     row = (await session.execute(query)).one_or_none()
     if row is None:
         raise NotFound
@@ -136,24 +141,34 @@ async def require_meeting(
 
 
 async def require_hosted_meeting(
-    session: AsyncSession, *, actor: Actor, session_id: UUID, roles: frozenset[Role], today: date
+    session: AsyncSession, *, actor: Actor, session_id: UUID, roles: frozenset[Role], today: date, lock: Lock | None = None
 ) -> MeetingInReach:
     """The meeting, if the actor's `roles` reach its own unit; NotFound outside the scope, RoleMissing inside it."""
-    found = await require_meeting(session, actor=actor, session_id=session_id, roles=roles, today=today)
+    found = await require_meeting(session, actor=actor, session_id=session_id, roles=roles, today=today, lock=lock)
     if not found.hosts:
         raise RoleMissing
     return found
 
 
-async def recorded_here_before(session: AsyncSession, *, actor: Actor, session_id: UUID, today: date) -> bool:
-    """Whether the actor held a role, now ended, with which they took rolls at the meeting's unit, above or below it."""
+async def acts_on_behalf(session: AsyncSession, *, actor: Actor, unit_id: UUID, today: date) -> bool:
+    """Whether the actor reaches the unit from above only: its committee or office, acting for a branch (shown as such)."""
+    if unit_id in actor.units_with(*ABOVE_ROLES):
+        return False
+    if await reaches(session, actor=actor, unit_id=unit_id, roles=OWN_BRANCH_ROLES, today=today):
+        return False
+    return await reaches(session, actor=actor, unit_id=unit_id, roles=ABOVE_ROLES, today=today)
+
+
+async def held_here_before(
+    session: AsyncSession, *, actor: Actor, unit_ids: Select[UUID] | Sequence[UUID], today: date
+) -> bool:
+    """Whether the actor held a role, now ended, with which they recorded at one of these units, above or below them."""
     same_line = or_(
-        and_(UnitPath.ancestor_id == RoleGrant.unit_id, UnitPath.descendant_id == StudySession.unit_id),
-        and_(UnitPath.descendant_id == RoleGrant.unit_id, UnitPath.ancestor_id == StudySession.unit_id),
+        and_(UnitPath.ancestor_id == RoleGrant.unit_id, UnitPath.descendant_id.in_(unit_ids)),
+        and_(UnitPath.descendant_id == RoleGrant.unit_id, UnitPath.ancestor_id.in_(unit_ids)),
     )
     query = (
         select(RoleGrant.id)
-        .join(StudySession, StudySession.id == session_id)
         .join(UnitPath, and_(same_line, valid_on(UnitPath, today)))
         .where(RoleGrant.account_id == actor.account_id, RoleGrant.role.in_(ROLL_ROLES), RoleGrant.valid_to <= today)
     )

@@ -25,12 +25,13 @@ from app.units.scope import below, visible_ids
 
 @dataclass(frozen=True, slots=True)
 class PartState:
-    """What is recorded about one person on one part."""
+    """What is recorded about one person on one part. `standing`: confirmed, waiting, single_recorder; None: not recorded."""
 
     part: int
     state: str
     way: str | None
     confirmed: bool
+    standing: str | None
     excuse: str | None
 
 
@@ -51,6 +52,13 @@ class MeetingRoll:
 
     people: list[Attendee]
     papers: Sequence[RollCall]
+
+
+def standing_of(attendance: Attendance) -> str:
+    """On whom a record rests."""
+    if not attendance.confirmed:
+        return "waiting"
+    return "single_recorder" if attendance.single_recorder else "confirmed"
 
 
 async def roll_of(
@@ -142,10 +150,10 @@ async def _states(
         for part in found.meeting.parts:
             a, excuse = by_place.get((member_id, part), (None, None))
             if a is None:
-                states[member_id].append(PartState(part, "unrecorded", None, False, None))
+                states[member_id].append(PartState(part, "unrecorded", None, False, None, None))
             else:
                 reason = excuse if member_id in with_excuses else None
-                states[member_id].append(PartState(part, a.state, a.way, a.confirmed, reason))
+                states[member_id].append(PartState(part, a.state, a.way, a.confirmed, standing_of(a), reason))
     return states
 
 

@@ -9,18 +9,12 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.campaigns import access, hall_code, marks, recording, refusals, rules
-from app.campaigns.errors import (
-    CampaignClosed,
-    CampaignNotOpen,
-    HallCodeWrong,
-    HallNotOpen,
-    NotOnTheList,
-    PlanNotValid,
-    TooManyCodes,
-)
+from app.campaigns import access, gates, hall_code, marks, recording, refusals, rules
+from app.campaigns.errors import HallCodeWrong, HallNotOpen, NotOnTheList, PlanNotValid, TooManyCodes
 from app.campaigns.hall_code import HallCode
-from app.campaigns.models import AttendanceMark, Campaign, Enrolment, RefusedCheckIn, StudySession
+from app.campaigns.late_check_ins import clocks, queueing
+from app.campaigns.late_check_ins.queueing import Scanned
+from app.campaigns.models import AttendanceMark, Campaign, Enrolment, LateCheckIn, RefusedCheckIn, StudySession
 from app.core import journal
 from app.core.actor import Actor
 from app.core.errors import AppError, NotFound
@@ -42,13 +36,18 @@ class ShownCode:
 
 @dataclass(frozen=True, slots=True)
 class CheckedIn:
-    """An accepted check-in: what was recorded when."""
+    """What became of a check-in, and when it was recorded or received.
+
+    `state`: present (or what a later mark says), waiting (scanned at `scanned_at`, arrived late), refused (with a `word`).
+    """
 
     session_id: UUID
     client_id: UUID
     part: int
     state: str
     recorded_at: datetime
+    scanned_at: datetime | None = None
+    word: str | None = None
 
 
 async def shown_code(
@@ -62,7 +61,7 @@ async def shown_code(
         session, actor=actor, session_id=session_id, roles=access.SHOW_CODE_ROLES, today=today
     )
     meeting = found.meeting
-    _require_open(found.campaign)
+    gates.require_open(found.campaign, meeting)
     if part is not None and part not in meeting.parts:
         raise PlanNotValid(reason="Buổi học này không có phần đó.")
     if not rules.hall_is_open(_meeting(meeting), now):
@@ -76,46 +75,54 @@ async def shown_code(
     )
 
 
-async def check_in(
-    session: AsyncSession,
-    *,
-    actor: Actor,
-    session_id: UUID,
-    client_id: UUID,
-    code: str,
-    device_time: datetime | None,
-    now: datetime,
-) -> CheckedIn:
+async def check_in(session: AsyncSession, *, actor: Actor, session_id: UUID, sent: Scanned, now: datetime) -> CheckedIn:
     """Record the caller as present at the part whose code this is; the same `client_id` again gets the same answer.
 
-    Right at any hall of the campaign in which the caller is enrolled. Every refusal is kept, of who guesses on only that of a
-    right code; none locks anybody else.
+    Right at any hall of the campaign in which the caller is enrolled. A code that was right when it was scanned, but arrives
+    too late to be taken, waits for a person. Every refusal is kept, of who guesses on only that of a right code; none locks
+    anybody else.
     """
     meeting, campaign = await _hall(session, session_id)
     if actor.member_id is None:
         raise NotFound
     await recording.lock_people(session, [actor.member_id])
-    stored = await _stored(session, meeting, client_id, actor.member_id)
+    stored = await _stored(session, meeting, sent.client_id, actor.member_id)
     if stored is not None:
         return stored
-    sent = refusals.Sent(session_id, actor.member_id, client_id, device_time, json.dumps({"code": code}))
-    part = hall_code.part_of(meeting.secret, code, parts=_parts(meeting), at=now)
+    part = hall_code.part_of(meeting.secret, sent.code, parts=_parts(meeting), at=now)
+    scan = clocks.judge(meeting.secret, _parts(meeting), _told(sent, now)) if part is None else None
     is_guessing = await _guesses(session, meeting.id, actor.member_id, now) >= MOST_WRONG_CODES
-    told = None if is_guessing else part  # who guesses learns nothing by the right code
-    refusal = await _refusal(session, meeting=meeting, campaign=campaign, member_id=actor.member_id, part=told, now=now)
-    if is_guessing:
-        refused: type[AppError] = refusal or TooManyCodes
-        evidence = None if part is None else refusals.kept(sent, actor=actor, error=refused, now=now)
-        headers = {"Retry-After": str(hall_code.SPOKEN_STEP_S)} if refusal is None else None
-        raise refused(evidence=evidence, headers=headers)
+    is_right = part is not None or scan is not None
+    refusal = await _refusal(
+        session,
+        meeting=meeting,
+        campaign=campaign,
+        member_id=actor.member_id,
+        knows=is_right and not is_guessing,  # who guesses learns nothing by the right code
+        at=now if scan is None else scan.scanned_at,
+        now=now,
+    )
+    if is_guessing and refusal is None:
+        refusal = TooManyCodes
+    if refusal is None and not is_right:
+        refusal = HallCodeWrong
     if refusal is not None:
-        raise refusal(evidence=refusals.kept(sent, actor=actor, error=refusal, now=now))
-    if part is None:
-        raise HallCodeWrong(evidence=refusals.kept(sent, actor=actor, error=HallCodeWrong, now=now))
-    before = (await recording.attendance_now(session, meeting.id, [actor.member_id])).get((actor.member_id, part))
-    statement = recording.Statement(actor.member_id, part, marks.PRESENT, marks.BY_CODE, client_id)
+        right = scan.part if scan is not None else part
+        raise _kept(refusal, actor, meeting, sent, right, is_guessing=is_guessing, now=now)
+    if scan is not None:
+        return _waiting(await queueing.queue(session, actor=actor, meeting=meeting, sent=sent, scan=scan, now=now))
+    assert part is not None
+    return await _record(session, actor=actor, member_id=actor.member_id, meeting=meeting, sent=sent, part=part, now=now)
+
+
+async def _record(
+    session: AsyncSession, *, actor: Actor, member_id: UUID, meeting: StudySession, sent: Scanned, part: int, now: datetime
+) -> CheckedIn:
+    before = (await recording.attendance_now(session, meeting.id, [member_id])).get((member_id, part))
+    statement = recording.Statement(member_id, part, marks.PRESENT, marks.BY_CODE, sent.client_id)
+    by = recording.of_actor(actor)
     folded = await recording.store(
-        session, actor=actor, meeting=meeting, statements=[statement], device_time=device_time, now=now
+        session, by=by, meeting=meeting, statements=[statement], device_time=sent.device_time, now=now
     )
     journal.record(
         session,
@@ -125,9 +132,39 @@ async def check_in(
         unit_id=meeting.unit_id,
         now=now,
         old={"state": before.state if before else None},
-        new={"member_id": str(actor.member_id), "part": part, "state": marks.PRESENT},
+        new={"member_id": str(member_id), "part": part, "state": marks.PRESENT},
     )
-    return CheckedIn(meeting.id, client_id, part, folded[actor.member_id, part].state, now)
+    return CheckedIn(meeting.id, sent.client_id, part, folded[member_id, part].state, now)
+
+
+def _told(sent: Scanned, now: datetime) -> clocks.Told:
+    return clocks.Told(sent.code, sent.device_time, sent.sent_device_time, now)
+
+
+def _kept(
+    refusal: type[AppError],
+    actor: Actor,
+    meeting: StudySession,
+    sent: Scanned,
+    part: int | None,
+    *,
+    is_guessing: bool,
+    now: datetime,
+) -> AppError:
+    """The refusal with its evidence. A right code that came after the figures were closed waits for the committee."""
+    content = {"code": sent.code} if part is None or is_guessing else {"code": sent.code, "part": part}
+    row = refusals.Sent(
+        session_id=meeting.id,
+        member_id=actor.member_id,
+        client_id=sent.client_id,
+        device_time=sent.device_time,
+        payload=json.dumps(content),
+        campaign_id=meeting.campaign_id,
+    )
+    waits = part is not None and not is_guessing and issubclass(refusal, gates.AFTER_THE_END)
+    evidence = refusals.kept(row, actor=actor, error=refusal, now=now, state="waiting" if waits else "kept")
+    headers = {"Retry-After": str(hall_code.SPOKEN_STEP_S)} if refusal is TooManyCodes else None
+    return refusal(evidence=None if is_guessing and part is None else evidence, headers=headers)
 
 
 async def _hall(session: AsyncSession, session_id: UUID) -> tuple[StudySession, Campaign]:
@@ -135,8 +172,8 @@ async def _hall(session: AsyncSession, session_id: UUID) -> tuple[StudySession, 
     query = (
         select(StudySession, Campaign)
         .join(Campaign, Campaign.id == StudySession.campaign_id)
-        .where(StudySession.id == session_id)
-        .with_for_update(read=True, of=Campaign)
+        .where(StudySession.id == session_id, StudySession.kind != "outside")
+        .with_for_update(read=True, of=(Campaign, StudySession))
     )
     row = (await session.execute(query)).one_or_none()
     if row is None:
@@ -152,23 +189,38 @@ async def _stored(session: AsyncSession, meeting: StudySession, client_id: UUID,
         AttendanceMark.way == marks.BY_CODE,
     )
     mark = (await session.execute(query)).scalars().first()
-    if mark is None:
-        return None
-    return CheckedIn(meeting.id, client_id, mark.part, mark.state, mark.recorded_at)
+    if mark is not None:
+        return CheckedIn(meeting.id, client_id, mark.part, mark.state, mark.recorded_at)
+    late = await queueing.queued(session, meeting.id, member_id, client_id)
+    return None if late is None else _waiting(late)
+
+
+def _waiting(late: LateCheckIn) -> CheckedIn:
+    """A scan that waits, or that a person did not accept."""
+    return CheckedIn(late.session_id, late.client_id, late.part, late.state, late.received_at, late.scanned_at, late.word)
 
 
 async def _refusal(
-    session: AsyncSession, *, meeting: StudySession, campaign: Campaign, member_id: UUID, part: int | None, now: datetime
+    session: AsyncSession,
+    *,
+    meeting: StudySession,
+    campaign: Campaign,
+    member_id: UUID,
+    knows: bool,
+    at: datetime,
+    now: datetime,
 ) -> type[AppError] | None:
-    """Why nobody's code would help here. Strangers without a valid code do not learn that the meeting exists."""
+    """Why nobody's code would help here; `at`: when it was scanned, `knows`: the code is right.
+
+    Strangers without a valid code do not learn that the meeting exists.
+    """
     enrolled = select(Enrolment.id).where(Enrolment.campaign_id == campaign.id, Enrolment.member_id == member_id)
     if (await session.execute(enrolled)).first() is None:
-        return NotFound if part is None else NotOnTheList
-    if campaign.state == "closed":
-        return CampaignClosed
-    if campaign.state != "open":
-        return CampaignNotOpen
-    return None if rules.hall_is_open(_meeting(meeting), now) else HallNotOpen
+        return NotOnTheList if knows else NotFound
+    obstacle = gates.obstacle(campaign, now, meeting)
+    if obstacle is not None:
+        return obstacle
+    return None if rules.hall_is_open(_meeting(meeting), at) else HallNotOpen
 
 
 async def _guesses(session: AsyncSession, session_id: UUID, member_id: UUID, now: datetime) -> int:
@@ -179,13 +231,6 @@ async def _guesses(session: AsyncSession, session_id: UUID, member_id: UUID, now
         RefusedCheckIn.received_at > now - WRONG_CODES_WINDOW,
     )
     return (await session.execute(query)).scalar_one()
-
-
-def _require_open(campaign: Campaign) -> None:
-    if campaign.state == "closed":
-        raise CampaignClosed
-    if campaign.state != "open":
-        raise CampaignNotOpen
 
 
 def _parts(meeting: StudySession) -> Sequence[int]:

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Query
 
 from app.auth.deps import CurrentActor
 from app.campaigns import access, corrections, opening, planning, presenting, queries
+from app.campaigns.confirming.endpoints import router as confirming
 from app.campaigns.errors import (
     CampaignCannotOpen,
     CampaignClosed,
@@ -16,6 +17,7 @@ from app.campaigns.errors import (
     QuizAlreadyUsed,
 )
 from app.campaigns.guest_endpoints import router as guests
+from app.campaigns.late_check_ins.endpoints import router as late_check_ins
 from app.campaigns.meeting_endpoints import router as meetings
 from app.campaigns.schemas import (
     CampaignDetailOut,
@@ -171,5 +173,5 @@ async def refuse_correction(
     return await _decide(session, actor, (campaign_id, correction_id), body, accept=False)
 
 
-router.include_router(meetings)
-router.include_router(guests)
+for part in (meetings, confirming, late_check_ins, guests):
+    router.include_router(part)

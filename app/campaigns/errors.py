@@ -39,6 +39,33 @@ class CampaignClosed(AppError):
     en = "The campaign is closed. What was sent is kept for the committee."
 
 
+class RecordedTooLate(AppError):
+    """The time for late records has passed: what comes now waits for an amendment; what was sent is kept."""
+
+    status = 409
+    code = "recorded_too_late"
+    vi = "Đã quá 72 giờ sau khi kết thúc đợt. Phần vừa gửi được giữ lại, chờ cấp ủy xem xét; chưa tính."
+    en = "More than 72 hours have passed since the campaign's end. What was sent is kept for the committee; it does not count."
+
+
+class MeetingCancelled(AppError):
+    """The meeting does not take place; what was sent about it is kept."""
+
+    status = 409
+    code = "meeting_cancelled"
+    vi = "Buổi học này đã hủy. Phần vừa gửi được giữ lại; đồng chí xem lịch buổi học khác."
+    en = "This meeting was cancelled. What was sent is kept; look for another meeting."
+
+
+class FindingAtClosing(AppError):
+    """Not recorded is not absent: "không lý do" is found when the figures are closed."""
+
+    status = 409
+    code = "finding_at_closing"
+    vi = "“Vắng không lý do” chỉ kết luận khi đợt đã hết thời gian, lúc chốt số liệu. Nay đồng chí để “chưa ghi”."
+    en = "“Unexcused” is found at closing, once the campaign's time is over. Until then leave it unrecorded."
+
+
 class CampaignCannotOpen(AppError):
     """Something has to be put right before opening."""
 

@@ -1,6 +1,6 @@
 """Who accepts an excuse: the branch its members', the committee above the secretary's; nobody their own (docs/rules.md)."""
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from datetime import date
 from uuid import UUID
 
@@ -8,7 +8,6 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.auth.grants import grants_on_units
-from app.campaigns import rolls
 from app.campaigns.access import CORRECTION_ROLES
 from app.campaigns.errors import OwnExcuse
 from app.campaigns.models import Enrolment
@@ -18,22 +17,32 @@ from app.units.scope import require_unit_from_above
 
 
 async def require_not_own_excuse(
-    session: AsyncSession, *, actor: Actor, lines: Iterable[rolls.Line], campaign_id: UUID, today: date
+    session: AsyncSession, *, actor: Actor, excused: Collection[UUID], campaign_id: UUID, today: date
 ) -> None:
-    """Raises OwnExcuse if the roll excuses its recorder, or a secretary without the committee above."""
-    excused = {line.member_id for line in lines if line.state == rolls.EXCUSED}
-    if not excused:
-        return
-    if actor.member_id in excused:
+    """Raises OwnExcuse if the actor is among the excused, or a secretary while the actor is not of the committee above."""
+    if await not_theirs_to_accept(session, actor=actor, excused=excused, campaign_id=campaign_id, today=today):
         raise OwnExcuse
+
+
+async def not_theirs_to_accept(
+    session: AsyncSession, *, actor: Actor, excused: Collection[UUID], campaign_id: UUID, today: date
+) -> set[UUID]:
+    """Those of these people whose excuse the actor does not accept: the actor's own; a secretary's, unless from above."""
+    if not excused:
+        return set()
+    found = {member_id for member_id in excused if member_id == actor.member_id}
     branches = select(Enrolment.unit_id).where(Enrolment.campaign_id == campaign_id, Enrolment.member_id.in_(excused))
     for grant in await grants_on_units(session, (await session.scalars(branches)).all(), today):
-        if grant.role is Role.SECRETARY and grant.member_id in excused:
-            await _require_committee_above(session, actor=actor, unit_id=grant.unit_id, today=today)
+        if grant.role is not Role.SECRETARY or grant.member_id is None or grant.member_id not in excused:
+            continue
+        if not await _is_of_committee_above(session, actor=actor, unit_id=grant.unit_id, today=today):
+            found.add(grant.member_id)
+    return found
 
 
-async def _require_committee_above(session: AsyncSession, *, actor: Actor, unit_id: UUID, today: date) -> None:
+async def _is_of_committee_above(session: AsyncSession, *, actor: Actor, unit_id: UUID, today: date) -> bool:
     try:
         await require_unit_from_above(session, actor=actor, unit_id=unit_id, roles=CORRECTION_ROLES, today=today)
-    except (NotFound, RoleMissing) as error:
-        raise OwnExcuse from error
+    except (NotFound, RoleMissing):
+        return False
+    return True

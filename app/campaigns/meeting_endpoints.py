@@ -3,7 +3,7 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Response
 
 from app.auth.deps import CurrentActor
 from app.campaigns import attendance_list, check_in, presenting, roll_call, sessions
@@ -11,17 +11,22 @@ from app.campaigns.errors import (
     CampaignClosed,
     CampaignNotOpen,
     ClientIdReused,
+    FindingAtClosing,
     HallCodeWrong,
     HallNotOpen,
+    MeetingCancelled,
     MeetingNotBegun,
     NotOfThisBranch,
     NotOnTheList,
     OwnExcuse,
     PeopleNotFound,
     PlanNotValid,
+    RecordedTooLate,
     RollNotValid,
     TooManyCodes,
 )
+from app.campaigns.late_check_ins.errors import TooManyLateScans
+from app.campaigns.late_check_ins.queueing import Scanned
 from app.campaigns.meeting_schemas import (
     AttendanceOut,
     CheckInIn,
@@ -108,24 +113,34 @@ async def get_check_in_code(
 @router.put(
     "/sessions/{session_id}/check-ins/{client_id}",
     summary="Tự điểm danh bằng mã tại hội trường",
-    responses=problems.responses(
-        NotFound, NotOnTheList, HallCodeWrong, HallNotOpen, CampaignNotOpen, CampaignClosed, TooManyCodes
-    ),
+    responses={
+        202: {"model": CheckInOut, "description": "Đã nhận, chờ bí thư xác nhận"},
+        **problems.responses(
+            NotFound,
+            NotOnTheList,
+            HallCodeWrong,
+            HallNotOpen,
+            MeetingCancelled,
+            CampaignNotOpen,
+            CampaignClosed,
+            RecordedTooLate,
+            TooManyCodes,
+            TooManyLateScans,
+        ),
+    },
 )
 async def put_check_in(
-    session_id: UUID, client_id: UUID, body: CheckInIn, session: WriteSession, actor: CurrentActor
+    session_id: UUID, client_id: UUID, body: CheckInIn, response: Response, session: WriteSession, actor: CurrentActor
 ) -> CheckInOut:
-    """Right at any hall of the campaign with that hall's code. A wrong code is kept and locks nobody."""
-    done = await check_in.check_in(
-        session,
-        actor=actor,
-        session_id=session_id,
-        client_id=client_id,
-        code=body.code,
-        device_time=body.device_time,
-        now=clock.now(),
-    )
-    return CheckInOut.model_validate(done)
+    """Right at any hall of the campaign with that hall's code. A wrong code is kept and locks nobody.
+
+    202: the code was right when it was scanned and arrives too late to count by itself; the secretary confirms it.
+    """
+    sent = Scanned(client_id, body.code, body.device_time, body.sent_device_time)
+    done = await check_in.check_in(session, actor=actor, session_id=session_id, sent=sent, now=clock.now())
+    if done.state == "waiting":
+        response.status_code = 202
+    return presenting.check_in_out(done)
 
 
 @router.put(
@@ -135,10 +150,13 @@ async def put_check_in(
         *_REFUSALS,
         CampaignNotOpen,
         CampaignClosed,
+        RecordedTooLate,
+        MeetingCancelled,
         RollNotValid,
         NotOfThisBranch,
         PeopleNotFound,
         MeetingNotBegun,
+        FindingAtClosing,
         OwnExcuse,
         ClientIdReused,
     ),

@@ -90,32 +90,39 @@ class HallCodeOut(Out):
 
 
 class CheckInIn(In):
-    """The digits shown or spoken in the hall; the device's time is kept as evidence."""
+    """The digits shown or spoken in the hall. `device_time`: when the phone scanned them, `sent_device_time`: its clock now.
+
+    A scan without signal is sent as it was made: with both times it waits for the secretary instead of being refused.
+    """
 
     model_config = ConfigDict(json_schema_extra={"examples": [{"code": "204518", "device_time": "2024-12-18T19:32:10+07:00"}]})
 
     code: Digits
     device_time: Instant | None = None
+    sent_device_time: Instant | None = None
 
 
 class CheckInOut(Out):
-    """An accepted check-in; the same for every repetition."""
+    """What became of a check-in. `state`: present, or waiting and refused where it arrived late; `message` says it."""
 
     session_id: UUID
     client_id: UUID
     part: int
-    state: str
+    state: str = Field(examples=["present"])
     recorded_at: datetime
+    scanned_at: datetime | None
+    message: str = Field(examples=["Đã ghi đồng chí có mặt."])
 
 
 class MarkIn(In):
-    """One person's state. `excuse` goes with "excused"; `reason` says why an own check-in is undone.
+    """One person's state. `excuse` goes with "excused"; `reason` says why an earlier mark is undone.
 
-    Without `parts` it is said of all parts of the roll; without `client_id` the roll's own id names the mark.
+    "unrecorded" takes an earlier mark back; "unexcused" is found once the campaign's time is over. Without `parts` it is said
+    of all parts of the roll; without `client_id` the roll's own id names the mark.
     """
 
     member_id: Id
-    state: Literal["present", "excused", "unexcused"]
+    state: Literal["present", "excused", "unexcused", "unrecorded"]
     parts: Annotated[list[Part], Field(min_length=1, max_length=MAX_PARTS)] | None = None
     excuse: Literal["illness", "duty", "family", "other"] | None = None
     reason: Text | None = None
@@ -123,7 +130,11 @@ class MarkIn(In):
 
 
 class RollIn(In):
-    """A roll: marks by name, or “tất cả có mặt, trừ …” for one unit, or both. Who is not named is not spoken of."""
+    """A roll: marks by name, or “tất cả có mặt, trừ …” for one unit, or both. Who is not named is not spoken of.
+
+    `repeat_part`: what is recorded on that part (present, excused) is said of the roll's `parts`, too, where nobody has spoken
+    yet. `no_second_person`: nobody else is there who could confirm; the marks are shown as “một người ghi”.
+    """
 
     model_config = ConfigDict(
         json_schema_extra={
@@ -144,6 +155,8 @@ class RollIn(In):
     parts: Annotated[list[Part], Field(min_length=1, max_length=MAX_PARTS)] | None = None
     all_present_except: Annotated[list[Id], Field(max_length=MAX_PEOPLE)] | None = None
     marks: Annotated[list[MarkIn], Field(max_length=MAX_PEOPLE)] = Field(default_factory=list)
+    repeat_part: Part | None = None
+    no_second_person: bool = False
     paper_kept: Text | None = None
     device_time: Instant | None = None
 
@@ -169,12 +182,17 @@ class RollOut(Out):
 
 
 class PartStateOut(Out):
-    """What is recorded on one part; `excuse` is null for who may not read it."""
+    """What is recorded on one part; `excuse` is null for who may not read it.
+
+    `standing`: confirmed (by a second person or the hall's code), waiting for one, or single_recorder (“một người ghi”).
+    """
 
     part: int
     state: Literal["present", "excused", "unexcused", "unrecorded"]
     way: str | None
     confirmed: bool
+    standing: Literal["confirmed", "waiting", "single_recorder"] | None
+    standing_text: str | None
     excuse: str | None
 
 

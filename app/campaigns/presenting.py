@@ -7,20 +7,23 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.campaigns import access, queries
-from app.campaigns.attendance_list import Attendee, MeetingRoll
+from app.campaigns.attendance_list import Attendee, MeetingRoll, PartState
+from app.campaigns.check_in import CheckedIn
 from app.campaigns.corrections import CorrectionOfPerson
-from app.campaigns.meeting_schemas import AttendanceOut, AttendeeOut, PaperOut, PartStateOut, SessionOut
+from app.campaigns.late_check_ins import words as late_words
+from app.campaigns.meeting_schemas import AttendanceOut, AttendeeOut, CheckInOut, PaperOut, PartStateOut, SessionOut
 from app.campaigns.models import Campaign, StudySession
 from app.campaigns.policies import POLICIES, REMOVAL_WORDS, STANDING_WORDS
 from app.campaigns.queries import CampaignRow
 from app.campaigns.schemas import CampaignDetailOut, CampaignOut, CorrectionOut, NamedOut
-from app.core import paging
+from app.core import clock, paging
 from app.core.actor import Actor
 from app.core.paging import CursorNotValid
 from app.quizzes.guests import guests_of
 
 # What the rows of these lists can hold (core.schemas.Instant); beyond it an instant may have no UTC form.
 _EARLIEST, _LATEST = datetime(1900, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
+STANDINGS_OF_MARKS = {"confirmed": "đã xác nhận", "waiting": "chờ xác nhận", "single_recorder": "một người ghi"}
 _PLAIN = (
     "id",
     "unit_id",
@@ -55,6 +58,17 @@ def instant_and_id(cursor: str | None) -> tuple[datetime, UUID] | None:
 def only_id(cursor: str | None) -> UUID | None:
     """The last id shown; raises CursorNotValid."""
     return None if cursor is None else paging.decode_id(cursor)
+
+
+def two_ids(cursor: str | None) -> tuple[UUID, UUID] | None:
+    """The last person and row shown; raises CursorNotValid."""
+    if cursor is None:
+        return None
+    first, second = paging.decode(cursor, 2)
+    try:
+        return UUID(first), UUID(second)
+    except ValueError as error:
+        raise CursorNotValid from error
 
 
 async def campaigns_out(session: AsyncSession, rows: Sequence[CampaignRow], today: date) -> list[CampaignOut]:
@@ -96,6 +110,20 @@ async def sessions_out(session: AsyncSession, rows: Sequence[tuple[StudySession,
         )
         for meeting, may_record in rows
     ]
+
+
+def check_in_out(done: CheckedIn) -> CheckInOut:
+    """What became of a check-in, with the sentence for the phone."""
+    scanned = None if done.scanned_at is None else done.scanned_at.astimezone(clock.zone())
+    return CheckInOut(
+        session_id=done.session_id,
+        client_id=done.client_id,
+        part=done.part,
+        state=done.state,
+        recorded_at=done.recorded_at,
+        scanned_at=done.scanned_at,
+        message=late_words.message(done.state, scanned, done.word),
+    )
 
 
 async def attendance_out(session: AsyncSession, roll: MeetingRoll, limit: int, today: date) -> AttendanceOut:
@@ -144,8 +172,20 @@ def _attendee(person: Attendee, names: dict[UUID, str]) -> AttendeeOut:
         unit_name=None if person.unit_id is None else names[person.unit_id],
         expected=person.expected,
         on_list=person.unit_id is not None,
-        parts=[PartStateOut.model_validate(part) for part in person.parts],
+        parts=[_part(part) for part in person.parts],
         refused_check_ins=person.refused_check_ins,
+    )
+
+
+def _part(part: PartState) -> PartStateOut:
+    return PartStateOut(
+        part=part.part,
+        state=part.state,
+        way=part.way,
+        confirmed=part.confirmed,
+        standing=part.standing,
+        standing_text=None if part.standing is None else STANDINGS_OF_MARKS[part.standing],
+        excuse=part.excuse,
     )
 
 

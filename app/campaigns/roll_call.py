@@ -1,7 +1,7 @@
 """The roll, taken by the branch (or on its behalf): marks by name, or “tất cả có mặt, trừ …”; never speaks by omission."""
 
 import hashlib
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
@@ -10,20 +10,14 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.campaigns import access, recording, refusals, rolls, rules
+from app.campaigns import access, gates, marks, recording, refusals, rolls
 from app.campaigns.access import MeetingInReach
-from app.campaigns.errors import (
-    CampaignClosed,
-    CampaignNotOpen,
-    ClientIdReused,
-    MeetingNotBegun,
-    NotOfThisBranch,
-    RollNotValid,
-)
+from app.campaigns.errors import ClientIdReused
 from app.campaigns.excuses import require_not_own_excuse
 from app.campaigns.meeting_schemas import RollIn
 from app.campaigns.models import AttendanceMark, RollCall, StudySession
-from app.campaigns.roll_people import list_of, require_people
+from app.campaigns.roll_people import require_people
+from app.campaigns.roll_reading import read
 from app.core import journal
 from app.core.actor import Actor
 from app.core.errors import AppError
@@ -53,30 +47,45 @@ async def take_roll(
         found = await access.require_meeting(
             session, actor=actor, session_id=session_id, roles=access.ROLL_ROLES, today=today, lock="share"
         )
-        return await _take(session, actor=actor, found=found, roll=roll, payload=payload, today=today, now=now)
+        gate = gates.obstacle(found.campaign, now, found.meeting)
+        by = await _by(session, actor=actor, found=found, roll=roll, today=today)
+        return await apply_roll(session, actor=actor, by=by, found=found, roll=roll, gate=gate, today=today, now=now)
     except AppError as error:
-        # A late roll of a term that has ended waits for the new secretary; strangers' rolls are nobody's.
-        if found or await access.recorded_here_before(session, actor=actor, session_id=session_id, today=today):
-            sent = refusals.Sent(session_id, None, roll.client_id, roll.device_time, payload)
-            error.evidence = refusals.kept(sent, actor=actor, error=type(error), now=now)
+        campaign_id = None if found is None else found.campaign.id
+        sent = refusals.Sent(session_id, None, roll.client_id, roll.device_time, payload, "roll", campaign_id)
+        await refusals.remember(session, error, sent=sent, actor=actor, in_reach=found is not None, today=today, now=now)
         raise
 
 
-async def _take(
-    session: AsyncSession, *, actor: Actor, found: MeetingInReach, roll: RollIn, payload: str, today: date, now: datetime
+async def _by(session: AsyncSession, *, actor: Actor, found: MeetingInReach, roll: RollIn, today: date) -> recording.By:
+    on_behalf = await access.acts_on_behalf(session, actor=actor, unit_id=roll.unit_id or found.meeting.unit_id, today=today)
+    return recording.By(actor.account_id, "alone" if roll.no_second_person else "waiting", on_behalf=on_behalf)
+
+
+async def apply_roll(
+    session: AsyncSession,
+    *,
+    actor: Actor,
+    by: recording.By,
+    found: MeetingInReach,
+    roll: RollIn,
+    gate: type[AppError] | None,
+    today: date,
+    now: datetime,
 ) -> RollAnswer:
-    meeting = found.meeting
+    """The roll's marks under the name of `by`; `actor` is who may speak of these people. `gate`: why nothing new is taken."""
+    meeting, payload = found.meeting, roll.model_dump_json(exclude_unset=True)
     answered = await _answered(session, meeting.id, roll.client_id)
     if answered is not None:
         return _same_answer(answered, payload)
-    refusal = {"planned": CampaignNotOpen, "closed": CampaignClosed}.get(found.campaign.state)
-    if refusal is not None:
-        raise refusal
-    lines = await _read(session, actor=actor, found=found, roll=roll, today=today, now=now)
+    if gate is not None:
+        raise gate
+    lines = await read(session, actor=actor, found=found, roll=roll, today=today, now=now)
     people = {line.member_id for line in lines}
     not_on_list = await require_people(session, actor=actor, found=found, lines=lines, today=today)
-    await require_not_own_excuse(session, actor=actor, lines=lines, campaign_id=found.campaign.id, today=today)
-    claimed = await _claim(session, actor=actor, meeting=meeting, roll=roll, payload=payload, now=now)
+    excused = {line.member_id for line in lines if line.state == rolls.EXCUSED}
+    await require_not_own_excuse(session, actor=actor, excused=excused, campaign_id=found.campaign.id, today=today)
+    claimed = await _claim(session, by=by, meeting=meeting, roll=roll, payload=payload, now=now)
     if claimed is None:  # the same roll arrived twice at once: the other one has just been committed
         other = await _answered(session, meeting.id, roll.client_id)
         assert other is not None
@@ -84,7 +93,7 @@ async def _take(
     await recording.lock_people(session, people)
     if await _names_other_marks(session, meeting.id, lines):
         raise ClientIdReused
-    answer = await _record(session, actor=actor, found=found, roll=roll, lines=lines, not_on_list=not_on_list, now=now)
+    answer = await _record(session, actor=actor, by=by, found=found, roll=roll, lines=lines, not_on_list=not_on_list, now=now)
     claimed.answer = _as_json(answer)
     return answer
 
@@ -93,6 +102,7 @@ async def _record(
     session: AsyncSession,
     *,
     actor: Actor,
+    by: recording.By,
     found: MeetingInReach,
     roll: RollIn,
     lines: list[rolls.Line],
@@ -102,13 +112,11 @@ async def _record(
     meeting = found.meeting
     before = await recording.attendance_now(session, meeting.id, {line.member_id for line in lines})
     stored, kept = rolls.split(lines, {place: at.state for place, at in before.items()})
-    way = "home" if meeting.kind == "home" else "roll"
+    way = marks.AT_HOME if meeting.kind == "home" else marks.BY_ROLL
     statements = [
         recording.Statement(s.member_id, s.part, s.state, way, s.client_id, excuse=s.excuse, reason=s.reason) for s in stored
     ]
-    after = await recording.store(
-        session, actor=actor, meeting=meeting, statements=statements, device_time=roll.device_time, now=now
-    )
+    after = await recording.store(session, by=by, meeting=meeting, statements=statements, device_time=roll.device_time, now=now)
     overruled = [s for s in stored if after[s.member_id, s.part].state != s.state]
     kept += [rolls.Kept(s.member_id, s.part, after[s.member_id, s.part].state, rolls.OWN_CHECK_IN) for s in overruled]
     changed = [
@@ -130,6 +138,8 @@ async def _record(
             "changed": changed,
             "excuses": [e for e in excuses if e[2] != e[3]],
             "paper_kept": roll.paper_kept,
+            "rests_on": by.rests_on,
+            "on_behalf": by.on_behalf,
         },
     )
     recorded = len(stored) - len(overruled)
@@ -139,33 +149,6 @@ async def _record(
 def _excusing(at: recording.Now | None) -> str | None:
     """Which mark excuses the person now: the journal names it, what it says stays with the mark."""
     return str(at.mark_id) if at is not None and at.state == rolls.EXCUSED else None
-
-
-async def _read(
-    session: AsyncSession, *, actor: Actor, found: MeetingInReach, roll: RollIn, today: date, now: datetime
-) -> list[rolls.Line]:
-    """The roll's lines; raises RollNotValid, NotOfThisBranch, MeetingNotBegun."""
-    meeting = found.meeting
-    parts: Sequence[int] = roll.parts or meeting.parts
-    marks = [
-        rolls.NamedMark(m.member_id, m.state, m.parts, m.excuse, m.reason, m.client_id or roll.client_id) for m in roll.marks
-    ]
-    speaks_of_all = roll.all_present_except is not None
-    complaint = rolls.complaint(marks, parts=parts, known=meeting.parts, speaks_of_all=speaks_of_all)
-    if complaint is not None:
-        raise RollNotValid(reason=complaint)
-    excepted = set(roll.all_present_except or ())
-    everybody: dict[UUID, bool] = {}
-    if speaks_of_all:
-        everybody = await list_of(session, actor=actor, found=found, unit_id=roll.unit_id, today=today)
-        if strange := sorted(excepted - set(everybody)):
-            raise NotOfThisBranch(count=len(strange), extra={"members": [str(m) for m in strange]})
-    expected = [member_id for member_id, is_expected in everybody.items() if is_expected]
-    lines = rolls.lines(marks, parts=parts, everybody=expected, excepted=excepted, client_id=roll.client_id)
-    begun = rules.presence_may_be_recorded(rules.Meeting(meeting.starts_at, meeting.ends_at, parts), now)
-    if not begun and any(line.state == rolls.PRESENT for line in lines):
-        raise MeetingNotBegun
-    return lines
 
 
 async def _names_other_marks(session: AsyncSession, session_id: UUID, lines: Collection[rolls.Line]) -> bool:
@@ -183,7 +166,7 @@ async def _answered(session: AsyncSession, session_id: UUID, client_id: UUID) ->
 
 
 async def _claim(
-    session: AsyncSession, *, actor: Actor, meeting: StudySession, roll: RollIn, payload: str, now: datetime
+    session: AsyncSession, *, by: recording.By, meeting: StudySession, roll: RollIn, payload: str, now: datetime
 ) -> RollCall | None:
     """The row of this roll, made now; None if the same id was claimed at the same time."""
     row = {
@@ -195,7 +178,7 @@ async def _claim(
         "paper_kept": roll.paper_kept,
         "answer": {},
         "recorded_at": now,
-        "recorded_by": actor.account_id,
+        "recorded_by": by.account_id,
     }
     statement = insert_into(session, RollCall).values(row).on_conflict_do_nothing().returning(RollCall)
     return (await session.execute(statement)).scalar_one_or_none()

@@ -1,7 +1,8 @@
 """Reading a roll (pure): what it says about whom, and what it contradicts.
 
 A mark by name is said about one person; “tất cả có mặt, trừ …” says "present" about the expected people of a unit's list, less
-the excepted ones, who are thereby not spoken of. A statement about all leaves alone whoever was spoken of before.
+the excepted ones, who are thereby not spoken of. Repeating a part says what is recorded there about other parts. A statement
+about all leaves alone whoever was spoken of before.
 """
 
 from collections import Counter
@@ -11,6 +12,8 @@ from uuid import UUID
 
 PRESENT = "present"
 EXCUSED = "excused"
+UNEXCUSED = "unexcused"
+UNRECORDED = "unrecorded"
 OWN_CHECK_IN = "own_check_in"
 RECORDED_BEFORE = "recorded_before"
 
@@ -62,7 +65,26 @@ def complaint(marks: Sequence[NamedMark], *, parts: Sequence[int], known: Collec
         return "Có người được nêu hai lần trong cùng một phần."
     if any((m.state == EXCUSED) != (m.excuse is not None) for m in marks):
         return "Vắng có lý do thì chọn lý do trong danh sách; các trường hợp khác không ghi lý do vắng."
+    if any(m.state == UNRECORDED and not m.reason for m in marks):
+        return "Bỏ một lượt đã ghi thì nêu vì sao."
     return None
+
+
+def repeated(
+    recorded: Mapping[UUID, tuple[str, str | None]],
+    *,
+    parts: Sequence[int],
+    named: Collection[tuple[UUID, int]],
+    client_id: UUID,
+) -> list[Line]:
+    """The lines of a roll that repeats a part: `recorded` says state and excuse there; who is named is not spoken of."""
+    return [
+        Line(member_id, part, state, excuse, None, client_id, by_name=False)
+        for member_id, (state, excuse) in recorded.items()
+        if state in {PRESENT, EXCUSED}
+        for part in parts
+        if (member_id, part) not in named
+    ]
 
 
 def lines(

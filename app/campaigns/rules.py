@@ -89,6 +89,16 @@ def presence_may_be_recorded(meeting: Meeting, now: datetime) -> bool:
     return now >= meeting.starts_at - HALL_MARGIN
 
 
+def is_recorded_too_late(ends_at: datetime, now: datetime) -> bool:
+    """Whether the time for late records has passed: what comes now waits for an amendment."""
+    return now > ends_at + SYNC_TIME
+
+
+def absence_may_be_found(ends_at: datetime, now: datetime) -> bool:
+    """ "Vắng không lý do" is a finding of closing: until the campaign's end somebody who was not seen is not recorded."""
+    return now >= ends_at
+
+
 def closing_is_early(ends_at: datetime, now: datetime) -> bool:
     """Closing before the time for late records has passed needs a reason."""
     return now < ends_at + SYNC_TIME

@@ -24,6 +24,12 @@ class NoticeKind(StrEnum):
     LATE_REFUSED = "late_refused"
     LATE_FOR_AMENDMENT = "late_for_amendment"
     BRANCH_RETURNED = "branch_returned"
+    SCAN_ACCEPTED = "scan_accepted"
+    SCAN_REFUSED = "scan_refused"
+    EXCUSE_ACCEPTED = "excuse_accepted"
+    EXCUSE_REFUSED = "excuse_refused"
+    OUTSIDE_ACCEPTED = "outside_accepted"
+    OUTSIDE_REFUSED = "outside_refused"
 
 
 _REPORTED = "Đồng chí báo câu {place} của bài “{title}” có vấn đề. Câu này đã được xem lại: "
@@ -53,6 +59,18 @@ SENTENCES = {
     NoticeKind.BRANCH_RETURNED: (
         "Cấp trên trả lại số liệu của {unit} trong “{title}” để chi bộ xem lại rồi gửi lên. Ghi chú: {reason}"
     ),
+    NoticeKind.SCAN_ACCEPTED: "Lượt quét mã lúc mất sóng tại “{title}”, ngày {day}, đã được xác nhận: đồng chí có mặt.",
+    NoticeKind.SCAN_REFUSED: (
+        "Lượt quét mã lúc mất sóng tại “{title}”, ngày {day}, chưa được xác nhận nên không tính. Lý do: {reason}"
+    ),
+    NoticeKind.EXCUSE_ACCEPTED: (
+        "Đề nghị vắng mặt của đồng chí trong “{title}” đã được chấp nhận. Đồng chí vẫn trong danh sách thuộc diện học tập."
+    ),
+    NoticeKind.EXCUSE_REFUSED: "Đề nghị vắng mặt của đồng chí trong “{title}” chưa được chấp nhận. Lý do: {reason}",
+    NoticeKind.OUTSIDE_ACCEPTED: (
+        "Xác nhận của nơi sinh hoạt tạm thời trong “{title}” đã được cấp trên chấp nhận; đồng chí được ghi là đã học."
+    ),
+    NoticeKind.OUTSIDE_REFUSED: ("Xác nhận của nơi sinh hoạt tạm thời trong “{title}” chưa được chấp nhận. Lý do: {reason}"),
 }
 
 

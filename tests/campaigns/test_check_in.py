@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 import pytest
 from sqlalchemy import func, select
 
-from app.campaigns.models import Attendance, AttendanceMark, RefusedCheckIn
+from app.campaigns.models import Attendance, AttendanceMark, LateCheckIn, RefusedCheckIn
 from app.core import clock
 from app.core.actor import Role
 from app.core.models import OutboxRow
@@ -217,22 +217,25 @@ async def test_a_check_in_racing_the_roll_is_never_lost(world: World) -> None:
     code = await world.code(meeting)
     names = [n for n in world.people if n not in {"Mai Văn Khách", "Lâm Thị Xóm"}]
     everyone = [world.check_in(name, meeting, code) for name in names]
-    rolls = [world.roll(meeting, marks=[world.mark(n, "unexcused") for n in names]) for _ in range(3)]
+    absent = [world.mark(n, "excused", excuse="duty") for n in names]
+    rolls = [world.roll(meeting, "committee", marks=absent) for _ in range(3)]
     answers = await asyncio.gather(*everyone, *rolls)
     assert {a.status_code for a in answers} == {200}
     assert set(map(tuple, (await world.states(meeting)).values())) == {("present",)}
     assert await count(world, AttendanceMark) == len(names) * 4
 
 
-async def test_the_closing_of_the_hall_is_by_the_services_clock(world: World) -> None:
-    """The phone's time is evidence, never the judge."""
+async def test_the_phones_time_is_evidence_never_the_judge(world: World) -> None:
+    """A code that was right when the phone says it was typed waits for a person; without that word it is wrong."""
     meeting = await world.meeting(await world.opened())
     code = await world.code(meeting)
     later(20)
     body = {"code": code, "device_time": (NOW + timedelta(minutes=1)).isoformat()}
     response = await world.put(AN, f"sessions/{meeting}/check-ins/{uuid4()}", body)
-    assert problem(response) == (409, "hall_code_wrong")
+    assert (response.status_code, response.json()["state"]) == (202, "waiting")
+    assert problem(await world.check_in(AN, meeting, code)) == (409, "hall_code_wrong")
+    assert (await world.states(meeting))[AN] == ["unrecorded"]
     async with world.db.read() as session:
-        kept = (await session.scalars(select(RefusedCheckIn))).one()
-    assert kept.device_time == NOW + timedelta(minutes=1)
-    assert kept.received_at - NOW >= HOUR / 3
+        late = (await session.scalars(select(LateCheckIn))).one()
+    assert late.device_time == NOW + timedelta(minutes=1)
+    assert late.received_at - NOW >= HOUR / 3

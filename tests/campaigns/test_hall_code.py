@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.campaigns.hall_code import hotp, part_of, qr, spoken
+from app.campaigns.hall_code import hotp, key_of, part_around, part_of, qr, spoken
 
 SECRET = "5f" * 32
 WINDOW = datetime(2024, 12, 18, 12, tzinfo=UTC)  # a multiple of three minutes
@@ -39,12 +39,38 @@ def test_the_spoken_code_is_accepted_until_replaced_twice(seconds: int, accepted
     assert (found == 1) is accepted
 
 
-@pytest.mark.parametrize(("seconds", "accepted"), [(0, True), (15, True), (179, True), (180, False), (-1, False)])
-def test_the_qr_rotates_every_15_seconds(seconds: int, accepted: bool) -> None:
+@pytest.mark.parametrize(
+    ("seconds", "accepted"),
+    [(-16, False), (-15, True), (-1, True), (0, True), (15, True), (44, True), (45, False), (60, False), (179, False)],
+)
+def test_the_qr_rotates_every_15_seconds_and_a_photograph_is_too_old(seconds: int, accepted: bool) -> None:
+    """Taken from one step before it is shown (a clock that runs ahead) until two steps after it was shown first."""
     code = qr(SECRET, part=2, at=WINDOW)
     assert code.replaced_at == WINDOW + timedelta(seconds=15)
     found = part_of(SECRET, code.digits, parts=[1, 2], at=WINDOW + timedelta(seconds=seconds))
     assert (found == 2) is accepted
+
+
+@pytest.mark.parametrize(
+    ("seconds", "accepted"), [(-136, False), (-135, True), (0, True), (120, True), (164, True), (165, False), (3600, False)]
+)
+def test_around_a_moment_means_two_minutes_of_drift(seconds: int, accepted: bool) -> None:
+    code = qr(SECRET, part=1, at=WINDOW)
+    found = part_around(SECRET, code.digits, parts=[1], at=WINDOW + timedelta(seconds=seconds))
+    assert (found == 1) is accepted
+
+
+def test_the_key_of_a_part_makes_the_codes_that_are_taken() -> None:
+    """What a phone without signal is given: one key a part and kind, of which no other part's codes follow."""
+    counter = int(WINDOW.timestamp()) // 15
+    digits = hotp(key_of(SECRET, "qr", part=3), counter, digits=8)
+    assert digits == qr(SECRET, part=3, at=WINDOW).digits
+    assert part_of(SECRET, digits, parts=[1, 2], at=WINDOW) is None
+    assert part_of(SECRET, digits, parts=[1, 2, 3], at=WINDOW) == 3
+
+
+def test_long_before_the_epoch_there_are_no_codes() -> None:
+    assert part_around(SECRET, "12345678", parts=[1], at=datetime(1900, 1, 1, tzinfo=UTC)) is None
 
 
 @given(instants, st.integers(1, 20))

@@ -52,9 +52,9 @@ async def test_all_present_but_one(world: World) -> None:
 async def test_marks_by_name_say_nothing_about_others(world: World) -> None:
     _, meeting = await started(world)
     await world.roll(meeting, marks=[world.mark(AN), world.mark(BINH, "excused", excuse="illness")])
-    await world.roll(meeting, marks=[world.mark(CUONG, "unexcused")])
+    await world.roll(meeting, marks=[world.mark(CUONG, "excused", excuse="duty")])
     found = await world.states(meeting)
-    assert (found[AN], found[BINH], found[CUONG], found[DUNG]) == (["present"], ["excused"], ["unexcused"], ["unrecorded"])
+    assert (found[AN], found[BINH], found[CUONG], found[DUNG]) == (["present"], ["excused"], ["excused"], ["unrecorded"])
 
 
 async def test_the_same_roll_again_is_the_same_answer_and_nothing_more(world: World) -> None:
@@ -65,10 +65,10 @@ async def test_the_same_roll_again_is_the_same_answer_and_nothing_more(world: Wo
         "marks": [world.mark(EM, "excused", excuse="duty")],
     }
     first = await world.roll(meeting, **body)
-    await world.roll(meeting, marks=[world.mark(AN, "unexcused")])
+    await world.roll(meeting, marks=[world.mark(AN, "excused", excuse="family")])
     again = await world.roll(meeting, **body)
     assert first.json() == again.json()
-    assert (await world.states(meeting))[AN] == ["unexcused"]
+    assert (await world.states(meeting))[AN] == ["excused"]
     assert await count(world, AttendanceMark) == 8
     other = await world.roll(meeting, **{**body, "marks": []})
     assert problem(other) == (409, "client_id_reused")
@@ -87,7 +87,7 @@ async def test_one_roll_sent_many_times_at_once(world: World) -> None:
 
 async def test_rolls_of_two_recorders_at_once_lose_nothing(world: World) -> None:
     _, meeting = await started(world)
-    by_name = [world.roll(meeting, "deputy", marks=[world.mark(name, "unexcused")]) for name in NAMES]
+    by_name = [world.roll(meeting, "deputy", marks=[world.mark(name, "excused", excuse="duty")]) for name in NAMES]
     answers = await asyncio.gather(*by_name, world.roll(meeting, all_present_except=[]))
     assert {a.status_code for a in answers} == {200}
     async with world.db.read() as session:
@@ -104,7 +104,9 @@ async def test_a_mark_with_an_id_of_its_own_is_stored_once(world: World) -> None
     await world.roll(meeting, marks=[world.mark(AN, client_id=client_id)])
     assert (await world.roll(meeting, marks=[world.mark(AN, client_id=client_id), world.mark(BINH)])).status_code == 200
     assert await count(world, AttendanceMark) == 2
-    contrary = await world.roll(meeting, marks=[world.mark(AN, "unexcused", client_id=client_id), world.mark(CUONG)])
+    contrary = await world.roll(
+        meeting, marks=[world.mark(AN, "excused", excuse="duty", client_id=client_id), world.mark(CUONG)]
+    )
     assert problem(contrary) == (409, "client_id_reused")
     found = await world.states(meeting)
     assert (found[AN], found[CUONG]) == (["present"], ["unrecorded"])
@@ -118,16 +120,16 @@ async def test_an_own_check_in_is_undone_only_with_a_reason(world: World) -> Non
     assert (stale.json()["recorded"], stale.json()["kept"]) == (1, [kept])
     assert (await world.states(meeting))[AN] == ["present"]
     await world.roll(meeting, marks=[world.mark(AN)])
-    await world.roll(meeting, marks=[world.mark(AN, "unexcused")])
+    await world.roll(meeting, marks=[world.mark(AN, "excused", excuse="duty")])
     assert (await world.states(meeting))[AN] == ["present"]
-    undone = await world.roll(meeting, marks=[world.mark(AN, "unexcused", reason="đưa máy cho người khác")])
+    undone = await world.roll(meeting, marks=[world.mark(AN, "unrecorded", reason="đưa máy cho người khác")])
     assert undone.json()["recorded"] == 1
-    assert (await world.states(meeting))[AN] == ["unexcused"]
+    assert (await world.states(meeting))[AN] == ["unrecorded"]
     async with world.db.read() as session:
         query = select(JournalEntry).where(JournalEntry.reason == "đưa máy cho người khác")
         entry = (await session.scalars(query)).one()
     assert entry.new is not None
-    assert entry.new["changed"] == [[str(world.people[AN]), 1, "present", "unexcused"]]
+    assert entry.new["changed"] == [[str(world.people[AN]), 1, "present", "unrecorded"]]
 
 
 async def test_a_word_about_all_leaves_an_excuse_alone(world: World) -> None:
@@ -141,11 +143,11 @@ async def test_a_word_about_all_leaves_an_excuse_alone(world: World) -> None:
 async def test_parts_are_recorded_one_by_one(world: World) -> None:
     _, meeting = await started(world, parts=["Sáng", "Chiều"])
     await world.roll(meeting, parts=[1], all_present_except=[])
-    await world.roll(meeting, marks=[world.mark(AN, parts=[2]), world.mark(BINH, "unexcused", parts=[2])])
+    await world.roll(meeting, marks=[world.mark(AN, parts=[2]), world.mark(BINH, "excused", excuse="duty", parts=[2])])
     found = await world.states(meeting)
     assert (found[AN], found[BINH], found[CUONG]) == (
         ["present", "present"],
-        ["present", "unexcused"],
+        ["present", "excused"],
         ["present", "unrecorded"],
     )
 
