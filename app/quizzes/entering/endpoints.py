@@ -51,6 +51,7 @@ InState = Annotated[State | None, Query(description="Chỉ các bài ở bước
         errors.AttemptRunning,
         quiz_errors.NoAttemptsLeft,
         errors.ResultWaiting,
+        errors.TooManyRefusedSheets,
     ),
 )
 async def enter_result(quiz_id: UUID, body: EnteredIn, actor: CurrentActor, session: WriteSession) -> EnteredSheetOut:

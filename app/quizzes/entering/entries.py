@@ -1,18 +1,17 @@
 """Entering what stands on a member's printed paper: checked whole, stored, and counted only when a second person confirms."""
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
-from uuid import UUID, uuid5
+from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core import clock, journal
 from app.core.actor import Actor
-from app.core.errors import AppError, Evidence
+from app.core.errors import AppError
 from app.core.ids import new_id
 from app.core.text import moment_text
 from app.core.upserts import insert_into
@@ -32,9 +31,10 @@ from app.quizzes.entering.errors import (
     SheetNotValid,
     TakenAtNotValid,
 )
+from app.quizzes.entering.refused import refusing
 from app.quizzes.entering.sheets import Trouble, read_sheet
 from app.quizzes.folding import dump_answers
-from app.quizzes.models import Admission, Attempt, EnteredResult, PrintedPaper, Quiz, RefusedPayload
+from app.quizzes.models import Admission, Attempt, EnteredResult, PrintedPaper, Quiz
 
 # What was taken in time counts if it is recorded within 72 hours (docs/rules.md, who is expected).
 SYNC_TIME = timedelta(hours=72)
@@ -89,14 +89,13 @@ async def enter(
     _require_taken_in_time(admission, paper, entry.taken_at, now)
     refusal = await _refusal(session, quiz, admission, now)
     if refusal is not None:
-        refusal.evidence = _kept(row, error=refusal, actor=actor, now=now)
-        raise refusal
+        raise refusing(refusal, row, actor=actor, now=now)
     on_behalf = await access.is_on_behalf(session, actor=actor, unit_id=place.unit_id, today=today)
     made = await _insert(session, row, admission, actor=actor, on_behalf=on_behalf, now=now)
     if made is None:  # sent twice at once, or another sheet of the member's at the same moment
         stored = await _stored(session, quiz_id, entry.client_id)
         if stored is None:
-            raise ResultWaiting(evidence=_kept(row, error=ResultWaiting(), actor=actor, now=now))
+            raise refusing(ResultWaiting(), row, actor=actor, now=now)
         return _same(stored, row, actor=actor, now=now)
     journal.record(
         session,
@@ -153,7 +152,7 @@ async def _stored(session: AsyncSession, quiz_id: UUID, client_id: UUID) -> Ente
 
 def _same(stored: EnteredResult, row: Mapping[str, Any], *, actor: Actor, now: datetime) -> EnteredResult:
     if any(getattr(stored, name) != value for name, value in row.items()):
-        raise EntryIdUsed(evidence=_kept(row, error=EntryIdUsed(), actor=actor, now=now))
+        raise refusing(EntryIdUsed(), row, actor=actor, now=now)
     return stored
 
 
@@ -218,24 +217,3 @@ async def _insert(
     }
     statement = insert_into(session, EnteredResult).values(values).on_conflict_do_nothing().returning(EnteredResult)
     return (await session.execute(statement)).scalar_one_or_none()
-
-
-def _kept(row: Mapping[str, Any], *, error: AppError, actor: Actor, now: datetime) -> Evidence:
-    """What was sent, for a human; the same content refused for the same reason again is one row."""
-    payload = json.dumps(row, default=str, sort_keys=True)
-
-    async def keep(session: AsyncSession) -> None:
-        refused = uuid5(row["quiz_id"], f"{error.code}/{actor.account_id}/{payload}")
-        if await session.get(RefusedPayload, refused) is None:
-            session.add(
-                RefusedPayload(
-                    id=refused,
-                    attempt_id=None,
-                    account_id=actor.account_id,
-                    reason=error.code,
-                    payload=payload,
-                    received_at=now,
-                )
-            )
-
-    return keep

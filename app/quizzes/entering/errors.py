@@ -153,3 +153,12 @@ class ResultDecided(AppError):
     code = "result_decided"
     vi = "Bài nhập này đã được người khác xác nhận hoặc trả lại. Đồng chí tải lại danh sách."
     en = "Somebody else confirmed or refused this result before. Reload the list."
+
+
+class TooManyRefusedSheets(AppError):
+    """Far more sheets that cannot be taken than a branch has people; what was sent now is not kept."""
+
+    status = 429
+    code = "too_many_refused_sheets"
+    vi = "Đã có quá nhiều bài không ghi được; bài vừa gửi không được giữ lại. Đồng chí giữ bài giấy và báo cấp ủy cấp trên."
+    en = "Too many sheets that cannot be taken; this one is not kept. Keep the sheet and tell the committee above."

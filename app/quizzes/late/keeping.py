@@ -68,7 +68,9 @@ async def _has_room(session: AsyncSession, attempt_id: UUID | None, account_id: 
     where: ColumnElement[bool] = RefusedPayload.attempt_id == attempt_id
     most, most_bytes = MOST_PAYLOADS, MOST_BYTES
     if attempt_id is None:
-        where = and_(RefusedPayload.attempt_id.is_(None), RefusedPayload.account_id == account_id)
+        # Without a hash it is a sheet on paper that came too late (`entering.refused`): that has a bound of its own.
+        from_phones = and_(RefusedPayload.attempt_id.is_(None), RefusedPayload.payload_hash.is_not(None))
+        where = and_(from_phones, RefusedPayload.account_id == account_id)
         most, most_bytes = MOST_OF_ACCOUNT, MOST_BYTES_OF_ACCOUNT
     held = select(func.count(), func.coalesce(func.sum(RefusedPayload.size), 0)).where(where)
     count, total = (await session.execute(held)).one()

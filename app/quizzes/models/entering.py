@@ -27,8 +27,8 @@ class EnteredResult(Base):
     """One row: answers on a printed paper, entered for a member; it becomes an attempt when a second person confirms it.
 
     way: paper, or helper (somebody read the questions out and wrote the answers down: `helped_by`). `answers` as JSON text, by
-    place in the printed paper. `kept_where` says where the sheet lies. `client_id` is made on the device. `on_behalf`: entered by
-    the committee or its office on the branch's behalf.
+    place in the printed paper. `kept_where` says where the sheet lies. `client_id` is made on the device. `on_behalf`: entered
+    by the committee or its office on the branch's behalf.
     """
 
     __tablename__ = "entered_results"
