@@ -1,16 +1,18 @@
 """A member's own result and review, as far as the quiz's policy shows them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
 from uuid import UUID
 
 from app.banks.kinds import Answer, Presented, kind_of
+from app.core import clock
 from app.core.actor import Actor
 from app.core.db import Database
 from app.core.hot import Row
-from app.quizzes import assembly, statements
-from app.quizzes.allowance import allowance, attempts_left, rested_until
+from app.quizzes import assembly, result_words, statements
+from app.quizzes.allowance import Allowance, allowance, attempts_left, rested_until
 from app.quizzes.attempts import own_attempt
 from app.quizzes.counting import Tried, that_counts
 from app.quizzes.errors import ReviewNotAllowed
@@ -18,6 +20,7 @@ from app.quizzes.grading import GradedQuestion, load_graded, score_text
 from app.quizzes.late.showing import Ending, ending_of
 from app.quizzes.looking import look
 from app.quizzes.papers import shelf_of
+from app.quizzes.result_words import NextTry
 from app.quizzes.takers import taker_of
 from app.quizzes.visibility import Shown, clauses_to_read_again
 
@@ -28,6 +31,7 @@ class Result:
 
     `counts`: whether this is the attempt that counts; None while it runs, and where the best counts and marks are not shown.
     `may_start_at`: when the next attempt may start, if the member has to wait; `may_start_until`: the end of the window.
+    `messages`: sentences about it, to be shown as they are.
     """
 
     attempt_id: UUID
@@ -48,6 +52,7 @@ class Result:
     may_start_at: datetime | None
     may_start_until: datetime | None
     review_open: bool
+    messages: list[str]
     ending: Ending | None
 
 
@@ -60,6 +65,8 @@ async def result_of(database: Database, *, actor: Actor, attempt_id: UUID, now: 
     left = attempts_left(row["max_attempts"], begun=row["begun"], empty=row["empty"])
     rested = rested_until(row["cooldown_s"], [row["last_taken_end"]])
     may = allowance(left, rested=rested, until=until, now=now)
+    graded = await _graded(database, attempt_id) if again else ()
+    read_again = await _read_again(database, graded) if graded else []
     return Result(
         attempt_id=row["id"],
         quiz_id=row["quiz_id"],
@@ -73,12 +80,13 @@ async def result_of(database: Database, *, actor: Actor, attempt_id: UUID, now: 
         earned=row["earned"] if seen.marks else None,
         score=score_text(Fraction(row["earned"]), row["maximum"]) if seen.marks else None,
         passed=row["passed"] if seen.marks else None,
-        read_again=await _read_again(database, attempt_id) if again else [],
+        read_again=read_again,
         counts=await _counts(database, actor, row, seen),
         attempts_left=may.left,
         may_start_at=may.may_start_at,
         may_start_until=until,
         review_open=seen.keys,
+        messages=_messages(row, graded, read_again, may),
         ending=await ending_of(database, row, now=now, graded=True),
     )
 
@@ -100,10 +108,26 @@ async def _graded(database: Database, attempt_id: UUID) -> tuple[GradedQuestion,
     return load_graded(rows[0]["graded"]) if rows else ()
 
 
-async def _read_again(database: Database, attempt_id: UUID) -> list[str]:
-    graded = await _graded(database, attempt_id)
+async def _read_again(database: Database, graded: Sequence[GradedQuestion]) -> list[str]:
     versions = await shelf_of(database).take(database, [q.version_id for q in graded])
     return clauses_to_read_again((v.clause, (1 - q.fraction) * q.maximum) for v, q in zip(versions, graded, strict=True))
+
+
+def _messages(row: Row, graded: Sequence[GradedQuestion], read_again: Sequence[str], may: Allowance) -> list[str]:
+    """That all arrived, where the member handed it in; with a grading of a test not passed, what to do next."""
+    found = []
+    if row["closed_by"] == "member":
+        questions = len(assembly.load(row["paper"]))
+        found.append(result_words.received(row["answered"] or 0, questions, clock.local(row["closed_at"])))
+    if graded and row["taken"]:
+        until = row["admitted_until"]
+        since = None if may.may_start_at is None else clock.local(may.may_start_at)
+        again = NextTry(row["begun"] + 1, since, None if until is None else clock.local(until)) if may.left else None
+        earned = Fraction(row["earned"])
+        whole = row["maximum"] == len(graded) and earned == sum(q.fraction == 1 for q in graded)
+        score = score_text(earned, row["maximum"])
+        found.append(result_words.not_passed(score, in_questions=whole, sections=read_again, next_try=again))
+    return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -162,6 +162,15 @@ class ResultOut(Out):
     may_start_at: datetime | None = Field(description="Phải nghỉ đến lúc này mới làm được lượt tiếp theo; null: không phải chờ")
     may_start_until: datetime | None
     review_open: bool
+    messages: list[str] = Field(
+        examples=[
+            [
+                "Đã gửi xong lúc 19 giờ 42. Hệ thống đã nhận đủ 20/20 câu.",
+                "Đồng chí trả lời đúng 9/20 câu. Mời đọc lại mục II.4 và II.8, rồi làm lại lần 2 trước 20/12.",
+            ]
+        ],
+        description="Các câu về lượt này để hiện nguyên văn; hết giờ hoặc có câu gửi muộn thì xem thêm ending.messages",
+    )
     ending: EndingOut | None
 
 
