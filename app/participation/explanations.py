@@ -14,6 +14,13 @@ STATE_WORDS = {
     "unexcused": "vắng không lý do",
     "unrecorded": "chưa ghi",
 }
+DUTY_WORDS = {"speaker": "báo cáo viên", "chair": "chủ trì", "organiser": "tổ chức"}
+TRUST_WORDS = {
+    "code": "tự điểm danh bằng mã",
+    "confirmed": "người thứ hai đã xác nhận",
+    "alone": "một người ghi",
+    "waiting": "chờ người thứ hai xác nhận",
+}
 NOT_COUNTED = "Không tính trong đợt này"
 OWN_LINE = "có dự học, ghi ở dòng riêng"
 WAITS = "Đã nhận thêm ghi nhận sau khi chốt; chờ cấp ủy xem xét."
@@ -21,12 +28,24 @@ WAITS = "Đã nhận thêm ghi nhận sau khi chốt; chờ cấp ủy xem xét.
 
 @dataclass(frozen=True, slots=True)
 class Deed:
-    """The record that completed the participation; `recorder`: who entered it, None if not known or the person (`by_code`)."""
+    """The record that completed the participation; `recorder`: who entered it, None if not known or the person (`by_code`).
+
+    `trust`: code, confirmed (by `confirmer`, None where no name is on record), alone ("một người ghi") or waiting. `host`: who
+    held the meeting, if not their own branch. `visitors`: who went to their home. `paper`: of another place. `duty`: they ran
+    the meeting themselves.
+    """
 
     way: str
     day: date
     recorder: str | None
     by_code: bool = False
+    trust: str = "code"
+    confirmer: str | None = None
+    on_behalf: bool = False
+    host: str | None = None
+    visitors: tuple[str, str] | None = None
+    paper: str | None = None
+    duty: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +115,7 @@ def _denominator(case: Case, *, full: bool) -> str:
 
 def _numerator(case: Case) -> str:
     if case.complete:
-        return f"đã tính là tham gia: {_deed(case.deed)}" if case.deed else "đã tính là tham gia"
+        return f"đã tính là tham gia: {deed_text(case.deed)}" if case.deed else "đã tính là tham gia"
     if case.parts_present:
         word = f"đã dự {case.parts_present}/{case.parts_required} phần, phần còn lại {STATE_WORDS[case.absence]}"
     else:
@@ -104,16 +123,39 @@ def _numerator(case: Case) -> str:
     return f"chưa tính là tham gia: {word}"
 
 
-def _deed(deed: Deed) -> str:
+def deed_text(deed: Deed) -> str:
+    """How somebody took part, and on whose word: "học bù ngày 12/12/2024, do đồng chí … điểm danh, đồng chí … xác nhận"."""
     day = f"ngày {full_day_text(deed.day)}"
-    by = f", do đồng chí {deed.recorder} điểm danh" if deed.recorder else ", tự điểm danh bằng mã" if deed.by_code else ""
-    return {
-        "code": f"tự điểm danh bằng mã {day}",
-        "roll": f"có mặt {day}{by}",
-        "makeup": f"học bù {day}{by}",
-        "home": f"học bù tại nhà {day}{by}",
-        "elsewhere": f"nơi khác xác nhận đã học {day}{f', do đồng chí {deed.recorder} ghi' if deed.recorder else ''}",
+    at = f" tại {deed.host}" if deed.host else ""
+    what = {
+        "code": f"tự điểm danh bằng mã {day}{at}",
+        "roll": f"có mặt {day}{at}",
+        "makeup": f"học bù {day}{at}",
+        "home": f"học bù tại nhà {day}",
+        "elsewhere": f"nơi khác xác nhận đã học {day}{at}",
     }[deed.way]
+    if deed.duty:
+        what += f" ({DUTY_WORDS[deed.duty]} của buổi học)"
+    if deed.paper:
+        what += f" ({deed.paper})"
+    if deed.visitors:
+        what += f", đồng chí {deed.visitors[0]} và đồng chí {deed.visitors[1]} đến nhà"
+    return what + _word(deed)
+
+
+def _word(deed: Deed) -> str:
+    """On whose word it rests."""
+    if deed.by_code:
+        return "" if deed.way == "code" else ", tự điểm danh bằng mã"
+    verb = "điểm danh" if deed.way in {"roll", "makeup"} and not deed.visitors else "ghi"
+    said = f", do đồng chí {deed.recorder} {verb}" if deed.recorder else ""
+    if deed.on_behalf:
+        said += " thay chi bộ"
+    if deed.trust == "alone":
+        return f"{said} (một người ghi)"
+    if deed.trust == "waiting":
+        return f"{said} (chờ người thứ hai xác nhận)"
+    return f"{said}, đồng chí {deed.confirmer} xác nhận" if deed.confirmer else said
 
 
 def _outside(case: Case, line: Line) -> str:

@@ -6,13 +6,14 @@ from app.campaigns.models import Campaign
 from app.campaigns.policies import POLICIES
 from app.core import clock
 from app.participation import wordings
-from app.participation.explanations import STATE_WORDS
+from app.participation.explaining.records import Record
+from app.participation.explanations import STATE_WORDS, TRUST_WORDS
 from app.participation.outside_units.presenting import outside_unit_out
 from app.participation.outside_units.words import includes
 from app.participation.pages import Line, RatePage, has_people
 from app.participation.people import Missing, MissingList, What
 from app.participation.rates import Rate, TargetRate, rate, target_text
-from app.participation.reasons import Reasons, Record
+from app.participation.reasons import Reasons
 from app.participation.schemas import (
     ExplanationOut,
     MarkOut,
@@ -127,6 +128,7 @@ def explanation_out(reasons: Reasons) -> ExplanationOut:
         in_numerator=said.in_numerator,
         line=said.line,
         sentence=said.sentence,
+        notes=reasons.notes,
         form="full" if reasons.full else "open",
         policy=reasons.campaign.policy,
         marks=[mark_out(r) for r in reasons.records],
@@ -145,6 +147,10 @@ def mark_out(record: Record) -> MarkOut:
         way=record.way,
         recorded_by=record.recorder,
         confirmed=record.confirmed,
+        confirmed_by=record.confirmer,
+        trust=record.trust,
+        trust_text=TRUST_WORDS[record.trust],
+        on_behalf=record.on_behalf,
     )
 
 

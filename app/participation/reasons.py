@@ -1,6 +1,6 @@
 """Why a given member counts or does not in a campaign: the facts behind the sentence, for those who may ask."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -9,18 +9,21 @@ from uuid import UUID
 from sqlalchemy import Row, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.auth.models import Account
 from app.campaigns.access import require_campaign
-from app.campaigns.models import Attendance, AttendanceMark, Campaign, Enrolment, StudySession
-from app.core import clock, journal
+from app.campaigns.models import Campaign, Enrolment
+from app.core import journal
 from app.core.actor import Actor, Role
 from app.core.errors import NotFound, RoleMissing
 from app.members.access import branch_of
 from app.members.models import Member
 from app.participation import explanations
 from app.participation.access import is_own_branch, manages
-from app.participation.explanations import Case, Deed, Explanation
-from app.participation.facts import WAYS, presence_of_member, way_rank
+from app.participation.explaining import notes
+from app.participation.explaining.moves import changes_of, moves_since
+from app.participation.explaining.records import Details, Record, deed_of, details_of, records_of
+from app.participation.explaining.sealed import SealedPerson, sealed_of_member
+from app.participation.explanations import Case, Explanation
+from app.participation.facts import WAYS, presence_of_member
 from app.participation.people import ABSENCES
 from app.participation.snapshots.models import SnapshotRow
 from app.participation.snapshots.reading import rows_of_member
@@ -31,28 +34,10 @@ _RANKS = {word: rank for rank, word in ABSENCES.items()}
 
 
 @dataclass(frozen=True, slots=True)
-class Record:
-    """One statement on one part of one meeting, as it stands now, and who made it (`recorder` None: the person, by code)."""
-
-    campaign_id: UUID
-    session_id: UUID
-    title: str
-    kind: str
-    day: date
-    part: int
-    state: str
-    way: str
-    rank: int
-    recorder: str | None
-    confirmed: bool
-
-
-@dataclass(frozen=True, slots=True)
 class Presence:
-    """What counts of the member in one campaign: the facts, or of a closed one its newest snapshot.
+    """What counts of somebody in one campaign: the facts of now, in a closed one the newest snapshot.
 
-    `way_rank` is an index of `facts.WAYS`, `absence` a key of `people.ABSENCES`. `waits`: what was recorded after the closing
-    says otherwise and waits for the committee.
+    `way_rank` and `absence` as in `facts.people`. `waits`: the facts have come to say something else than what was sealed.
     """
 
     campaign_id: UUID
@@ -66,12 +51,13 @@ class Presence:
 
 @dataclass(frozen=True, slots=True)
 class Reasons:
-    """The explanation in the form the caller may read, and the records behind it."""
+    """The explanation in the form the caller may read, what it adds in further sentences, and the records behind it."""
 
     campaign: Campaign
     member: Member
     unit_name: str
     explanation: Explanation
+    notes: list[str]
     full: bool
     records: list[Record]
 
@@ -101,15 +87,31 @@ async def why(
             now=now,
         )
     if enrolment is None:
-        unit = await version_on(session, (await branch_of(session, member_id, today)).unit_id, today)
-        nowhere = explanations.not_on_the_list(campaign.roster_day)
-        return Reasons(campaign, member, unit.name if unit else "", nowhere, full, [])
+        return await _not_listed(session, campaign, member, full=full, today=today)
     unit = await version_on(session, enrolment.unit_id, campaign.roster_day)
     unit_name = unit.name if unit else ""
     records = await records_of(session, member_id, [campaign_id])
+    details = await details_of(session, member_id, records, today=today)
     facts = next(row for row in await presence(session, member_id) if row.campaign_id == campaign_id)
-    explanation = explanations.explain(case_of(campaign, enrolment, unit_name, facts, records), full=full)
-    return Reasons(campaign, member, unit_name, explanation, full, records)
+    sealed = (await sealed_of_member(session, member_id, [campaign_id])).get(campaign_id)
+    case = case_of(campaign, enrolment, unit_name, facts, records, details, sealed)
+    explanation = explanations.explain(case, full=full)
+    moved = await moves_since(session, campaign, member_id, today)
+    told = [notes.move_note(move, unit_name=unit_name, roster_day=campaign.roster_day) for move in moved]
+    if full:
+        told += [notes.change_note(change) for change in await changes_of(session, enrolment)]
+    if sealed is not None:
+        told += [notes.sealing_note(sealing) for sealing in sealed.sealings]
+    return Reasons(campaign, member, unit_name, explanation, told, full, records)
+
+
+async def _not_listed(session: AsyncSession, campaign: Campaign, member: Member, *, full: bool, today: date) -> Reasons:
+    """Somebody on no list: where they belong, since when."""
+    branch = await branch_of(session, member.id, today)
+    unit = await version_on(session, branch.unit_id, today)
+    nowhere = explanations.not_on_the_list(campaign.roster_day)
+    told = [notes.joined_later(unit.name, branch.valid_from)] if unit else []
+    return Reasons(campaign, member, unit.name if unit else "", nowhere, told, full, [])
 
 
 async def _form(session: AsyncSession, *, actor: Actor, member: Member, enrolment: Enrolment | None, today: date) -> bool:
@@ -165,51 +167,38 @@ def _presence(row: Row[Any], sealed: SnapshotRow | None) -> Presence:
     return replace(then, waits=then != live)
 
 
-async def records_of(session: AsyncSession, member_id: UUID, campaign_ids: Collection[UUID]) -> list[Record]:
-    """What is recorded of the member at the meetings of these campaigns, in order of time."""
-    query = (
-        select(Attendance, StudySession, way_rank().label("rank"), Account.label)
-        .join(StudySession, StudySession.id == Attendance.session_id)
-        .outerjoin(AttendanceMark, AttendanceMark.id == Attendance.mark_id)
-        .outerjoin(Account, Account.id == AttendanceMark.recorded_by)
-        .where(Attendance.campaign_id.in_(campaign_ids), Attendance.member_id == member_id)
-        .order_by(StudySession.starts_at, StudySession.id, Attendance.part)
-    )
-    return [
-        Record(
-            campaign_id=attendance.campaign_id,
-            session_id=meeting.id,
-            title=meeting.title,
-            kind=meeting.kind,
-            day=clock.local_day(meeting.starts_at),
-            part=attendance.part,
-            state=attendance.state,
-            way=attendance.way,
-            rank=rank,
-            recorder=None if attendance.way == "code" else label,
-            confirmed=attendance.confirmed,
-        )
-        for attendance, meeting, rank, label in await session.execute(query)
-    ]
+def case_of(
+    campaign: Campaign,
+    enrolment: Enrolment,
+    unit_name: str,
+    facts: Presence,
+    records: Sequence[Record],
+    details: Details,
+    sealed: SealedPerson | None,
+) -> Case:
+    """What the sentence is made of; the record named is the first of the way under which the participation is shown.
 
-
-def case_of(campaign: Campaign, enrolment: Enrolment, unit_name: str, facts: Presence, records: Sequence[Record]) -> Case:
-    """What the sentence is made of; the record named is the first of the way under which the participation is shown."""
+    Of a closed campaign the list is the sealed one, too: nothing decided since has moved it.
+    """
     named = (r for r in records if r.state == "present" and r.rank == facts.way_rank)
     record = next(named, None) if facts.complete else None
+    standing, removed_on, removed_why = enrolment.standing, enrolment.removed_on, enrolment.removed_why
+    if sealed is not None:
+        standing, removed_why = sealed.row.standing, sealed.row.removed
+        removed_on = None if removed_why is None else removed_on or sealed.sealings[-1].on
     return Case(
         policy=enrolment.policy,
         unit_name=unit_name,
         roster_day=campaign.roster_day,
         membership=enrolment.membership,
-        standing=enrolment.standing,
+        standing=standing,
         basis=enrolment.basis,
-        removed_on=enrolment.removed_on,
-        removed_why=enrolment.removed_why,
-        complete=bool(facts.complete),
+        removed_on=removed_on,
+        removed_why=removed_why,
+        complete=facts.complete,
         parts_present=facts.parts_present,
         parts_required=campaign.parts_required or len(campaign.parts),
         absence=ABSENCES[facts.absence],
-        deed=None if record is None else Deed(WAYS[record.rank], record.day, record.recorder, record.way == "code"),
+        deed=None if record is None else deed_of(record, details, enrolment.unit_id),
         waits=facts.waits,
     )

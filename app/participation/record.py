@@ -10,9 +10,12 @@ from sqlalchemy import and_, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.campaigns.models import Campaign, Enrolment
+from app.core.clock import local_day
 from app.core.db import Database
+from app.participation.explaining.records import Record, details_of, records_of
+from app.participation.explaining.sealed import sealed_of_member
 from app.participation.explanations import Explanation, explain
-from app.participation.reasons import Record, case_of, presence, records_of
+from app.participation.reasons import case_of, presence
 from app.quizzes.counting import Tried, that_counts
 from app.quizzes.grading import score_text
 from app.quizzes.late.showing import note_marks_seen
@@ -81,11 +84,13 @@ async def record_of(
     ids = [campaign.id for campaign, _, _ in rows]
     facts = {row.campaign_id: row for row in await presence(session, member_id)}
     records = await records_of(session, member_id, ids)
+    details = await details_of(session, member_id, records, today=local_day(now))
+    sealed = await sealed_of_member(session, member_id, ids)
     tests = await _tests(session, member_id, ids, now)
     found = []
     for campaign, enrolment, name in rows:
         own = [r for r in records if r.campaign_id == campaign.id]
-        case = case_of(campaign, enrolment, name or "", facts[campaign.id], own)
+        case = case_of(campaign, enrolment, name or "", facts[campaign.id], own, details, sealed.get(campaign.id))
         results = [t for t in tests if t.occasion_id == campaign.id]
         found.append(OwnRecord(campaign, name or "", explain(case, full=True), own, results))
     return found

@@ -142,6 +142,10 @@ class MarkOut(Out):
     way: str
     recorded_by: str | None
     confirmed: bool
+    confirmed_by: str | None
+    trust: str = Field(description="code, confirmed, alone (một người ghi), waiting", examples=["confirmed"])
+    trust_text: str = Field(examples=["người thứ hai đã xác nhận"])
+    on_behalf: bool = Field(description="Cấp trên ghi thay chi bộ")
 
 
 class ExplanationOut(Out):
@@ -157,6 +161,7 @@ class ExplanationOut(Out):
     sentence: str = Field(
         examples=["Thuộc diện học tập: đảng viên chính thức của Chi bộ khu phố 1 …; đã tính là tham gia: học bù 12/12/2024"]
     )
+    notes: list[str] = Field(description="Chuyển sinh hoạt, điều chỉnh danh sách, bản chốt: mỗi việc một câu", examples=[[]])
     form: str = Field(description="full: đầy đủ lý do; open: dạng chi bộ được đọc", examples=["full"])
     policy: str
     marks: list[MarkOut]

@@ -1,0 +1,1 @@
+"""What stands behind an explanation: records, transfers, corrections, snapshots."""

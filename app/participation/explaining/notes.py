@@ -1,0 +1,102 @@
+"""What an explanation adds to its sentence (pure): a transfer under way, corrections with old value and approver, snapshots."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from app.campaigns.policies import REMOVAL_WORDS, STANDING_WORDS
+from app.participation.wordings import full_day_text
+
+EXPECTED_WORDS = "thuộc diện học tập"
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """An official transfer since the roster day. `on`: of the letter, or of the confirmation."""
+
+    to_name: str
+    on: date
+    confirmed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """How somebody stands on the list: their standing, or why they were taken out."""
+
+    standing: str
+    removed_why: str | None
+
+    @property
+    def words(self) -> str:
+        """In words."""
+        if self.removed_why is not None:
+            return f"đưa ra khỏi danh sách ({REMOVAL_WORDS.get(self.removed_why, 'không còn trong danh sách')})"
+        return STANDING_WORDS.get(self.standing, EXPECTED_WORDS)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A correction of the list. `old` and `new`: before and after; `approver`, `decided_on`, `reason` once it is decided."""
+
+    state: str
+    effective_on: date
+    old: Position
+    new: Position
+    approver: str | None
+    decided_on: date | None
+    reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Sealing:
+    """A snapshot in which the person's row first stood so. `old`: how it stood in the one before, None in the first."""
+
+    number: int
+    on: date
+    old: str | None
+    approver: str | None
+    reason: str | None
+
+
+def move_note(move: Move, *, unit_name: str, roster_day: date) -> str:
+    """Who counts somebody on the way.
+
+    >>> move_note(Move("Chi bộ 2", date(2024, 12, 10), True), unit_name="Chi bộ 1", roster_day=date(2024, 12, 5))[:61]
+    'Đã chuyển sinh hoạt chính thức về Chi bộ 2 từ ngày 10/12/2024'
+    """
+    day = full_day_text(move.on)
+    if move.confirmed:
+        return (
+            f"Đã chuyển sinh hoạt chính thức về {move.to_name} từ ngày {day}; đợt này vẫn tính tại {unit_name}, "
+            f"nơi sinh hoạt vào ngày chốt danh sách {full_day_text(roster_day)}."
+        )
+    return (
+        f"Đang chuyển sinh hoạt về {move.to_name} (giấy giới thiệu ngày {day}), nơi nhận chưa xác nhận: {unit_name} vẫn tính; "
+        "dự học ở nơi nào cũng được ghi nhận."
+    )
+
+
+def change_note(change: Change) -> str:
+    """A correction: what, from which day, what it was before, who accepted it and why."""
+    what = f"từ ngày {full_day_text(change.effective_on)}: {change.new.words}, trước đó {change.old.words}"
+    if change.state == "proposed":
+        return f"Có đề nghị điều chỉnh danh sách {what}; chờ cấp trên xem xét."
+    verb = "Điều chỉnh danh sách" if change.state == "accepted" else "Không chấp nhận điều chỉnh danh sách"
+    who = f"đồng chí {change.approver} quyết định" if change.approver else "hệ thống ghi"
+    day = f" ngày {full_day_text(change.decided_on)}" if change.decided_on else ""
+    reason = f", lý do: {change.reason}" if change.reason else ""
+    return f"{verb} {what}; {who}{day}{reason}."
+
+
+def sealing_note(sealing: Sealing) -> str:
+    """Which snapshot says so, and what an amendment changed."""
+    day = full_day_text(sealing.on)
+    if sealing.old is None:
+        return f"Theo bản chốt số {sealing.number}, chốt ngày {day}."
+    who = f"; đồng chí {sealing.approver} chấp nhận" if sealing.approver else ""
+    reason = f", lý do: {sealing.reason}" if sealing.reason else ""
+    return f"Điều chỉnh tại bản chốt số {sealing.number} ngày {day} (trước đó: {sealing.old}){who}{reason}."
+
+
+def joined_later(unit_name: str, since: date) -> str:
+    """Where somebody belongs who is on no list."""
+    return f"Đồng chí sinh hoạt chính thức tại {unit_name} từ ngày {full_day_text(since)}."
