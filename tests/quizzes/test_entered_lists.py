@@ -86,6 +86,19 @@ async def test_one_result_is_compared_with_the_sheet(branch: Branch) -> None:
         assert (await branch.get(who, f"entered-results/{result}")).status_code == status
 
 
+@pytest.mark.parametrize("verb", ["confirm", "refuse"])
+async def test_colleagues_read_a_sheet_while_it_waits_for_one_of_them(branch: Branch, verb: str) -> None:
+    """Afterwards it is open to who keeps the branch, to whose it is, and to the second person, who put their name to it."""
+    result = await branch.entered()
+    assert (await branch.get("helper", f"entered-results/{result}")).status_code == 200
+    decided = await (branch.confirm("Lê Văn 1", result) if verb == "confirm" else branch.refuse("Lê Văn 1", result))
+    assert decided.status_code == 200
+    statuses = {who: (await branch.get(who, f"entered-results/{result}")).status_code for who in ("Lê Văn 1", "Lê Văn 0")}
+    assert statuses == {"Lê Văn 1": 200, "Lê Văn 0": 200}
+    for who, status in (("helper", 403), ("secretary", 200), ("deputy", 200), ("inspector", 200), ("Lê Văn Xa", 404)):
+        assert (await branch.get(who, f"entered-results/{result}")).status_code == status
+
+
 async def test_the_member_reads_own_entries_unjournalled(branch: Branch) -> None:
     result = await branch.entered()
     before = await branch.count(JournalEntry)

@@ -111,7 +111,8 @@ class Opened:
 
 
 async def entered_result(session: AsyncSession, *, actor: Actor, result_id: UUID, today: date, now: datetime) -> Opened:
-    """One entered result for its member, members of the branch and role holders; a look at somebody else's is on record.
+    """One entered result for its member, role holders and, while it waits for one of them, members of the branch; a look at
+    somebody else's is on record. Who entered or decided it may always look again.
 
     Raises EnteredResultNotFound, RoleMissing.
     """
@@ -119,6 +120,9 @@ async def entered_result(session: AsyncSession, *, actor: Actor, result_id: UUID
     if result is None or actor.member_id != result.member_id:
         roles = access.READ_ROLES
         seen = await access.require_result(session, actor=actor, result_id=result_id, roles=roles, today=today)
+        is_theirs = actor.account_id in (seen.result.entered_by, seen.result.decided_by)
+        if not (seen.has_role or is_theirs or seen.result.state == WAITING):
+            raise RoleMissing
         _journal(session, ("entered_result", result_id), seen.place.unit_id, actor=actor, now=now)
     return await opened(session, actor=actor, result_id=result_id)
 
