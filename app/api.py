@@ -21,14 +21,17 @@ from app.participation.plans.endpoints import router as plans
 from app.participation.snapshots.endpoints import router as snapshots
 from app.quizzes.endpoints import ROUTERS as QUIZZES
 from app.reports.endpoints import router as reports
+from app.units.changefile.endpoints import router as change_files
 from app.units.endpoints import router as units
+from app.units.reorganising.endpoints import router as reorganising
 
 PREFIX = "/api/v1"
 BANKS = (question_kinds, banks, pictures, questions, drafts)
+UNITS = (units, change_files, reorganising)
 PARTS = (
     *QUIZZES,
     auth,
-    units,
+    *UNITS,
     members,
     content,
     *BANKS,

@@ -5,8 +5,9 @@ import sys
 
 import typer
 
-from app.cli import accounts, figures, imports, journal, keys, proofs, receipts, reference, serving
+from app.cli import accounts, figures, imports, journal, keys, proofs, receipts, reference, serving, units
 from app.cli.demo import command as demo
+from app.cli.demo.day import demo_day
 from app.cli.running import console, migrate_database, running
 from app.core import clock, signing_keys
 from app.core.db import Database
@@ -16,6 +17,7 @@ from app.worker import run_worker
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help="Sổ tay đảng viên")
 app.add_typer(imports.app, name="import", help="Nhập cây tổ chức, danh sách đảng viên, ngân hàng câu hỏi, tài liệu")
+app.add_typer(units.app, name="units", help="Sắp xếp tổ chức đảng theo nghị quyết, quyết định")
 app.add_typer(keys.app, name="keys")
 app.add_typer(receipts.app, name="receipt", help="Kiểm tra xác nhận đã nộp bài, không cần mạng và cơ sở dữ liệu")
 app.add_typer(journal.app, name="journal")
@@ -24,6 +26,7 @@ app.command("first-account", help="Tạo tài khoản quản trị đầu tiên"
 app.command("who", help="Trả lời cuộc gọi 'không vào được': phiếu, kích hoạt, lần liên lạc cuối")(accounts.who)
 app.command("rates", help="Tỷ lệ tham gia của một tổ chức đảng trong một đợt học tập")(figures.rates)
 app.command("demo", help="Nạp dữ liệu minh họa vào var/ rồi chạy trên máy này")(demo.demo)
+app.command("demo-day", help="Đưa dữ liệu minh họa sang ngày khác, ví dụ 2025-07-01")(demo_day)
 app.command("serve", help="Chạy dịch vụ web")(serving.serve)
 app.command("reference", help="In bảng mã lỗi (docs/vi/ma-loi.md)")(reference.print_errors)
 

@@ -5,20 +5,23 @@ the branch itself and the committee directly above it, because following up is t
 not count: that committee, the inspector, and the person.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, exists, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
 
 from app.campaigns.access import require_campaign
-from app.campaigns.models import Campaign, CampaignTarget
+from app.campaigns.models import Campaign, CampaignTarget, Enrolment
 from app.core.actor import Actor, Role
 from app.core.errors import RoleMissing
+from app.members.models import Affiliation
+from app.members.queries import official_on
 from app.quizzes.models import Quiz
 from app.units.models import UnitKind, UnitPath, UnitVersion
-from app.units.scope import require_unit
+from app.units.scope import below, require_unit, standing_in
 
 BRANCH_ROLES = (Role.SECRETARY, Role.DEPUTY, Role.HELPER)
 MANAGING_ROLES = (Role.COMMITTEE, Role.OFFICE)
@@ -27,12 +30,21 @@ COUNT_ROLES = (*BRANCH_ROLES, *MANAGING_ROLES, Role.BOARD, Role.INSPECTOR)
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A campaign at a unit: `then` is the unit as it was on the roster day (None: it did not exist), `now` as it is today."""
+    """A campaign at a unit: `then` is the unit as it was on the roster day (None: it did not exist), `now` as it is today.
+
+    `heir`: who took all of it over, if it is no more.
+    """
 
     campaign: Campaign
     then: UnitVersion | None
     now: UnitVersion
     has_pass_mark: bool
+    heir: UnitVersion | None = None
+
+    @property
+    def kept_by(self) -> UnitVersion:
+        """Whose work it is today: the unit itself, or its heir."""
+        return self.heir or self.now
 
     @property
     def unit(self) -> UnitVersion:
@@ -56,18 +68,35 @@ async def require_place(session: AsyncSession, *, actor: Actor, campaign_id: UUI
     """
     unit_id = unit_id or own_unit(actor)
     now = await require_unit(session, actor=actor, unit_id=unit_id, roles=COUNT_ROLES, today=today)
-    then = and_(UnitVersion.unit_id == unit_id, UnitVersion.valid_from <= Campaign.roster_day, _open_on_roster_day(UnitVersion))
+    place = await campaign_at(session, actor=actor, campaign_id=campaign_id, unit=now, concerned=concerns(unit_id), today=today)
+    heir = await standing_in(session, now, today)
+    return place if heir is now else replace(place, heir=heir)
+
+
+async def campaign_at(
+    session: AsyncSession,
+    *,
+    actor: Actor,
+    campaign_id: UUID,
+    unit: UnitVersion,
+    concerned: ColumnElement[bool],
+    today: date,
+) -> Place:
+    """The campaign at a unit that the caller may see, if `concerned` or if the campaign is visible to the caller anyway."""
+    then = and_(
+        UnitVersion.unit_id == unit.unit_id, UnitVersion.valid_from <= Campaign.roster_day, _open_on_roster_day(UnitVersion)
+    )
     query = (
         select(Campaign, UnitVersion, Quiz.pass_mark.is_not(None))
         .outerjoin(UnitVersion, then)
         .outerjoin(Quiz, Quiz.id == Campaign.quiz_id)
         .where(Campaign.id == campaign_id)
     )
-    row = (await session.execute(query.where(concerns(unit_id)))).one_or_none()
+    row = (await session.execute(query.where(concerned))).one_or_none()
     if row is None:
         await require_campaign(session, actor=actor, campaign_id=campaign_id, today=today)
         row = (await session.execute(query)).one()
-    return Place(campaign=row[0], then=row[1], now=now, has_pass_mark=row[2])
+    return Place(campaign=row[0], then=row[1], now=unit, has_pass_mark=row[2])
 
 
 def concerns(unit_id: UUID) -> ColumnElement[bool]:
@@ -82,6 +111,28 @@ def concerns(unit_id: UUID) -> ColumnElement[bool]:
         UnitPath.valid_from <= Campaign.roster_day,
         _open_on_roster_day(UnitPath),
     )
+
+
+def concerns_today(unit_id: UUID, today: date) -> ColumnElement[bool]:
+    """The campaign's list holds people of units that lie (or whose heirs lie) at or below the unit today, or people who belong
+    there today: what `concerns` says, after the tree has changed.
+    """
+    held = below(unit_id, today)
+    listed = aliased(UnitPath)
+    of_units = exists().where(
+        CampaignTarget.campaign_id == Campaign.id,
+        listed.ancestor_id == CampaignTarget.unit_id,
+        listed.descendant_id.in_(held),
+        listed.valid_from <= Campaign.roster_day,
+        or_(listed.valid_to.is_(None), listed.valid_to > Campaign.roster_day),
+    )
+    of_people = exists().where(
+        Enrolment.campaign_id == Campaign.id,
+        Enrolment.member_id == Affiliation.member_id,
+        Affiliation.unit_id.in_(held),
+        official_on(today),
+    )
+    return or_(of_units, of_people)
 
 
 def _open_on_roster_day(table: type[UnitVersion] | type[UnitPath]) -> ColumnElement[bool]:

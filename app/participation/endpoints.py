@@ -16,10 +16,19 @@ from app.core.etags import not_modified
 from app.core.paging import Cursor, CursorNotValid, Limit
 from app.core.schemas import Page
 from app.participation import home, pages, people, reasons, record
-from app.participation.errors import DayAhead, FigureNotKept, ReadingNotAvailable, RecordNeedsMember
+from app.participation.errors import (
+    DayAhead,
+    FigureNotKept,
+    ReadingNotAvailable,
+    RecordNeedsMember,
+    UnitIsNoMore,
+    UnitIsToCome,
+)
 from app.participation.me_presenting import home_out, record_out
 from app.participation.me_schemas import HomeOut, OwnRecordOut
 from app.participation.presenting import explanation_out, missing_out, participation_out
+from app.participation.restated import registering  # noqa: F401 - figures follow splits wherever the routes are
+from app.participation.restated.reading import restated_page
 from app.participation.schemas import ExplanationOut, MissingOut, ParticipationOut
 
 router = APIRouter(tags=["tỷ lệ tham gia"])
@@ -37,7 +46,9 @@ class Tree(StrEnum):
 @router.get(
     "/campaigns/{campaign_id}/participation",
     summary="Xem tỷ lệ tham gia của một tổ chức đảng và các tổ chức trực thuộc",
-    responses=problems.responses(NotFound, RoleMissing, ReadingNotAvailable, DayAhead, FigureNotKept),
+    responses=problems.responses(
+        NotFound, RoleMissing, ReadingNotAvailable, UnitIsNoMore, UnitIsToCome, DayAhead, FigureNotKept
+    ),
 )
 async def read_participation(
     *,
@@ -48,12 +59,17 @@ async def read_participation(
     tree: Tree = Tree.AS_WAS,
     on: On = None,
 ) -> ParticipationOut:
-    """Three rates, each with both numbers: took part, took the test, passed it. A branch is counted live."""
+    """Three rates, each with both numbers: took part, took the test, passed it. A branch is counted live.
+
+    `tree=today` follows every branch of that time to whoever took over from it, and adds up in today's tree.
+    """
+    today, now = clock.today(), clock.now()
     if tree is Tree.TODAY:
-        raise ReadingNotAvailable
-    page = await pages.rate_page(
-        session, actor=actor, campaign_id=campaign_id, unit_id=unit, today=clock.today(), now=clock.now(), on=on
-    )
+        if on not in {None, today}:
+            raise ReadingNotAvailable
+        page = await restated_page(session, actor=actor, campaign_id=campaign_id, unit_id=unit, today=today, now=now)
+    else:
+        page = await pages.rate_page(session, actor=actor, campaign_id=campaign_id, unit_id=unit, today=today, now=now, on=on)
     return participation_out(page)
 
 

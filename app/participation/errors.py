@@ -4,12 +4,33 @@ from app.core.errors import AppError
 
 
 class ReadingNotAvailable(AppError):
-    """Figures restated to today's tree need the lineage of units."""
+    """Today's tree has present figures of branches and committees only: a party cell is a label, past days are sealed."""
 
     status = 422
     code = "reading_not_available"
-    vi = "Chưa đọc được số liệu theo cây tổ chức hiện nay; đồng chí xem theo cây tổ chức tại ngày chốt danh sách."
-    en = "Figures cannot be restated to today's tree yet; read them as they were (as_was)."
+    vi = (
+        "Theo cây tổ chức hiện nay chỉ xem được số liệu hiện nay của chi bộ và cấp ủy; "
+        "tổ đảng và ngày đã qua xem theo cây tại ngày chốt danh sách (tree=as_was)."
+    )
+    en = "In today's tree only present figures of branches and committees can be read; party cells and past days as they were."
+
+
+class UnitIsNoMore(AppError):
+    """The unit exists only in the tree of that time; `successors` in the answer names those who took over."""
+
+    status = 409
+    code = "unit_is_no_more"
+    vi = "“{name}” kết thúc hoạt động từ ngày {day}. {where} Số liệu khi đó xem theo cây tại ngày chốt danh sách (tree=as_was)."
+    en = "“{name}” has ended from {day}; its figures count at its successors. Read it as it was (tree=as_was)."
+
+
+class UnitIsToCome(AppError):
+    """The unit does not exist yet."""
+
+    status = 409
+    code = "unit_is_to_come"
+    vi = "“{name}” có từ ngày {day}; trước ngày đó chưa có số liệu theo cây tổ chức hiện nay."
+    en = "“{name}” exists from {day} on; until then it has no figures in today's tree."
 
 
 class DayAhead(AppError):

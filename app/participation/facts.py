@@ -18,7 +18,22 @@ from functools import cache
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import CTE, BindParameter, ColumnElement, Select, Uuid, and_, bindparam, case, false, func, or_, select, true
+from sqlalchemy import (
+    CTE,
+    BindParameter,
+    ColumnElement,
+    Label,
+    Select,
+    Uuid,
+    and_,
+    bindparam,
+    case,
+    false,
+    func,
+    or_,
+    select,
+    true,
+)
 from sqlalchemy.sql.selectable import Subquery
 
 from app.campaigns.models import Attendance, Campaign, Enrolment, StudySession
@@ -181,31 +196,30 @@ def counts(campaign_id: CampaignId, whom: Whom = EVERYBODY) -> Select[Any]:
     present + excused + unexcused + unrecorded is expected; the ways add up to present.
     """
     p = people(campaign_id, whom).subquery("people")
+    return select(p.c.unit_id, *counted(p)).where(true()).group_by(p.c.unit_id)
+
+
+def counted(p: Subquery) -> list[Label[int]]:
+    """The counts of the people in `p` (rows as `people` gives them), for a query that groups them."""
     here = p.c.removed_on.is_(None)
     outside = and_(here, ~p.c.expected)
     came = and_(p.c.expected, p.c.complete)
     missing = and_(p.c.expected, ~p.c.complete)
-    by_way = [_count(came, p.c.way_rank == rank).label(f"by_{way}") for rank, way in enumerate(WAYS)]
-    return (
-        select(
-            p.c.unit_id,
-            _count(p.c.expected).label("expected"),
-            _count(came).label("present"),
-            _count(p.c.expected, p.c.took).label("took"),
-            _count(p.c.expected, p.c.passed).label("passed"),
-            _count(missing, p.c.absence == EXCUSED).label("excused"),
-            _count(missing, p.c.absence == UNEXCUSED).label("unexcused"),
-            _count(missing, p.c.absence == 0).label("unrecorded"),
-            _count(outside, p.c.standing == "exempt").label("exempt"),
-            _count(outside, p.c.complete).label("exempt_present"),
-            _count(outside, p.c.standing == "temporarily_exempt").label("temporarily_exempt"),
-            _count(outside, p.c.standing == "suspended").label("suspended"),
-            _count(~here).label("removed"),
-            *by_way,
-        )
-        .where(true())
-        .group_by(p.c.unit_id)
-    )
+    return [
+        _count(p.c.expected).label("expected"),
+        _count(came).label("present"),
+        _count(p.c.expected, p.c.took).label("took"),
+        _count(p.c.expected, p.c.passed).label("passed"),
+        _count(missing, p.c.absence == EXCUSED).label("excused"),
+        _count(missing, p.c.absence == UNEXCUSED).label("unexcused"),
+        _count(missing, p.c.absence == 0).label("unrecorded"),
+        _count(outside, p.c.standing == "exempt").label("exempt"),
+        _count(outside, p.c.complete).label("exempt_present"),
+        _count(outside, p.c.standing == "temporarily_exempt").label("temporarily_exempt"),
+        _count(outside, p.c.standing == "suspended").label("suspended"),
+        _count(~here).label("removed"),
+        *(_count(came, p.c.way_rank == rank).label(f"by_{way}") for rank, way in enumerate(WAYS)),
+    ]
 
 
 def _parameter(name: str, *, expanding: bool = False) -> BindParameter[UUID]:

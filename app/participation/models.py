@@ -8,13 +8,15 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.models import Base
 from app.participation.closing.models import BranchClosing
+from app.participation.count_columns import CountColumns
 from app.participation.outside_units.models import OutsideUnit
+from app.participation.restated.models import TallyShare
 from app.participation.snapshots.models import Snapshot, SnapshotRow, SnapshotUnit
 
-__all__ = ["BranchClosing", "OutsideUnit", "Snapshot", "SnapshotRow", "SnapshotUnit", "UnitTally"]
+__all__ = ["BranchClosing", "OutsideUnit", "Snapshot", "SnapshotRow", "SnapshotUnit", "TallyShare", "UnitTally"]
 
 
-class UnitTally(Base):
+class UnitTally(CountColumns, Base):
     """One row: the counts of one branch in one campaign, recomputed from the facts by the worker (docs/rules.md, figures)."""
 
     __tablename__ = "unit_tallies"
@@ -22,21 +24,4 @@ class UnitTally(Base):
 
     campaign_id: Mapped[UUID] = mapped_column(ForeignKey("campaigns.id"), primary_key=True)
     unit_id: Mapped[UUID] = mapped_column(ForeignKey("units.id"), primary_key=True)
-    expected: Mapped[int]
-    present: Mapped[int]
-    took: Mapped[int]
-    passed: Mapped[int]
-    excused: Mapped[int]
-    unexcused: Mapped[int]
-    unrecorded: Mapped[int]
-    exempt: Mapped[int]
-    exempt_present: Mapped[int]
-    temporarily_exempt: Mapped[int]
-    suspended: Mapped[int]
-    removed: Mapped[int]
-    by_code: Mapped[int]
-    by_roll: Mapped[int]
-    by_makeup: Mapped[int]
-    by_home: Mapped[int]
-    by_elsewhere: Mapped[int]
     computed_at: Mapped[datetime]

@@ -44,6 +44,7 @@ class RatePage:
     """A unit and its children; `as_of`: every fact up to this instant is in. `inside`: the caller works in this branch.
 
     `sealed`: the snapshot that the figures come from, of a closed campaign. `beside`: reported figures that are in no sum.
+    `tree`: as_was, or today; `withheld`: units whose test results the other tree withholds, or would give away.
     """
 
     place: Place
@@ -54,6 +55,8 @@ class RatePage:
     inside: bool
     sealed: Sealed | None = None
     beside: Beside = field(default_factory=Beside)
+    tree: str = "as_was"
+    withheld: frozenset[UUID] = frozenset()
 
 
 async def rate_page(
@@ -71,14 +74,17 @@ async def rate_page(
     Raises NotFound, RoleMissing; DayAhead, FigureNotKept: only snapshots keep what a figure once was.
     """
     place = await require_place(session, actor=actor, campaign_id=campaign_id, unit_id=unit_id, today=today)
-    page = await _page(session, actor, place, on, today, now)
+    inside = is_own_branch(actor, place.kept_by)
+    page = await page_as_was(session, place, today=today, now=now, on=on, inside=inside)
     if has_people(place.unit):
         return page
-    return replace(page, beside=await beside(session, place.campaign, place.unit.unit_id))
+    return replace(page, beside=await beside(session, place.campaign, place.unit.unit_id, day=place.campaign.roster_day))
 
 
-async def _page(session: AsyncSession, actor: Actor, place: Place, on: date | None, today: date, now: datetime) -> RatePage:
-    inside = is_own_branch(actor, place.unit)
+async def page_as_was(
+    session: AsyncSession, place: Place, *, today: date, now: datetime, on: date | None = None, inside: bool = False
+) -> RatePage:
+    """The figures in the tree of the roster day, without what stands beside them."""
     if on is not None and on != today:
         return await _sealed_page(session, place, await _sealed_on(session, place, on, today), inside=inside)
     sealed = await sealed_of(session, place.campaign.id) if place.campaign.state == "closed" else None

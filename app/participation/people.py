@@ -59,7 +59,7 @@ async def who_is_missing(
 ) -> MissingList:
     """Names for the branch itself and the committee directly above, counts for everybody else; NotFound, RoleMissing."""
     place = await require_place(session, actor=actor, campaign_id=campaign_id, unit_id=unit_id, today=today)
-    if not has_people(place.unit) or not (is_own_branch(actor, place.now) or manages(actor, place.now)):
+    if not has_people(place.unit) or not (is_own_branch(actor, place.kept_by) or manages(actor, place.kept_by)):
         return await _counted(session, actor=actor, place=place, what=what, today=today, now=now)
     found = await _found(session, place, what)
     journal.record(

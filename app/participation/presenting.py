@@ -40,7 +40,8 @@ def participation_out(page: RatePage) -> ParticipationOut:
         campaign_id=campaign.id,
         title=campaign.title,
         state=campaign.state,
-        tree="as_was",
+        tree=page.tree,
+        note=_note(page),
         policy=campaign.policy,
         policy_text=POLICIES[campaign.policy].words,
         target_text=f"{target_text(campaign.target)} %",
@@ -69,9 +70,7 @@ def unit_out(line: Line, page: RatePage, *, covered: bool = False) -> UnitRatesO
         committee_name=unit.committee_name,
         took_part=target_rate_out(took_part, says_word=says_word),
         took_test=rate_out(Rate(counts["took"], counts["expected"])),
-        passed_test=passed_out(
-            counts["passed"], counts["took"], has_pass_mark=page.place.has_pass_mark, inside=page.inside, covered=covered
-        ),
+        passed_test=_passed(line, page, covered=covered),
         sentence=wordings.progress(took_part),
         not_come=NotComeOut.model_validate(counts),
         outside=OutsideOut(
@@ -85,6 +84,19 @@ def unit_out(line: Line, page: RatePage, *, covered: bool = False) -> UnitRatesO
         ways=WaysOut(**ways, text=wordings.ways_text(ways)),
         not_included=page.beside.names(unit.unit_id),
     )
+
+
+def _passed(line: Line, page: RatePage, *, covered: bool) -> RateOut:
+    passed, took, has_pass_mark = line.counts["passed"], line.counts["took"], page.place.has_pass_mark
+    if has_pass_mark and not page.inside and line.unit.unit_id in page.withheld:
+        return _hidden(took, wordings.AS_WAS_ONLY)
+    return passed_out(passed, took, has_pass_mark=has_pass_mark, inside=page.inside, covered=covered)
+
+
+def _note(page: RatePage) -> str | None:
+    if page.tree == "as_was" and page.place.then is None:
+        return wordings.not_there_then(page.place.campaign.roster_day)
+    return None
 
 
 def missing_out(found: MissingList, what: What) -> MissingOut:

@@ -91,7 +91,8 @@ class ParticipationOut(Out):
     campaign_id: UUID
     title: str
     state: str
-    tree: str = Field(examples=["as_was"])
+    tree: str = Field(examples=["as_was"], description="as_was: cây tại ngày chốt danh sách; today: cây hiện nay")
+    note: str | None = Field(description="Lưu ý khi đọc, ví dụ tổ chức chưa có vào ngày chốt danh sách", examples=[None])
     policy: str = Field(examples=["default-1"])
     policy_text: str
     target_text: str = Field(examples=["98 %"])

@@ -20,6 +20,7 @@ from app.core.outbox import PARTICIPATION_CHANGED
 from app.core.upserts import insert_into
 from app.participation.facts import Whom, counts
 from app.participation.models import UnitTally
+from app.participation.restated import shares
 
 CLAIM = 2000  # outbox rows of one campaign in one transaction
 COUNTS = [c.name for c in UnitTally.__table__.columns if c.name not in {"campaign_id", "unit_id", "computed_at"}]
@@ -59,6 +60,7 @@ async def replace(session: AsyncSession, *, campaign_id: UUID, sums: Mapping[UUI
     if rows:
         connection = await session.connection()
         await connection.execute(update(UnitTally).where(columns.campaign_id == campaign_id, branch), rows)
+        await shares.recount(session, campaign_id=campaign_id, unit_ids=list(sums))
 
 
 async def _is_sealed(session: AsyncSession, campaign_id: UUID) -> bool:
@@ -111,7 +113,7 @@ async def _lock(session: AsyncSession, campaign_id: UUID, members: Set[UUID] | N
 
 
 async def _recompute(session: AsyncSession, campaign_id: UUID, units: Sequence[UUID] | None, now: datetime) -> None:
-    """One statement: count the facts of these branches (None: all of the campaign) and store the counts.
+    """One statement: count the facts of these branches (None: all of the campaign) and store the counts; then their shares.
 
     A statement later than the lock, because under READ COMMITTED it is the statement that decides which facts are seen.
     """
@@ -125,3 +127,4 @@ async def _recompute(session: AsyncSession, campaign_id: UUID, units: Sequence[U
     statement = insert_into(session, UnitTally).from_select(COLUMNS, source)
     changes = {name: statement.excluded[name] for name in ("computed_at", *COUNTS)}
     await session.execute(statement.on_conflict_do_update(index_elements=["campaign_id", "unit_id"], set_=changes))
+    await shares.recount(session, campaign_id=campaign_id, unit_ids=units)

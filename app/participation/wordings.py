@@ -15,7 +15,16 @@ NO_MEETING_YET = "Chưa có lịch học bù. Đồng chí hỏi bí thư chi b�
 LOOK_AGAIN = "Được xem lại tài liệu; mất sóng vẫn làm tiếp được."
 FEW_TAKERS = "Kết quả bài trắc nghiệm chỉ hiện khi có từ 10 đồng chí làm bài."
 NAMES_WITHHELD = "Tên đảng viên chỉ hiện với chi bộ và cấp ủy trực tiếp quản lý chi bộ."
+AS_WAS_ONLY = "Kết quả bài trắc nghiệm chỉ hiện theo cây tổ chức tại ngày chốt danh sách."
 MARK_NOT_SET = "Bài trắc nghiệm không đặt điểm đạt."
+
+
+def not_there_then(roster_day: date) -> str:
+    """Why a unit has no figures in the tree of the roster day."""
+    return (
+        f"Ngày chốt danh sách {full_day_text(roster_day)} chưa có tổ chức đảng này nên không có số liệu theo cây khi đó; "
+        "đồng chí xem theo cây tổ chức hiện nay (tree=today)."
+    )
 
 
 def verdict(rate: TargetRate, *, says_word: bool) -> str | None:

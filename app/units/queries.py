@@ -7,10 +7,10 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.units.models import Unit, UnitFeature, UnitPath, UnitVersion
+from app.units.models import Unit, UnitFeature, UnitHeir, UnitPath, UnitVersion
 
 PILOT = "pilot"
-Dated = type[UnitVersion] | type[UnitPath] | type[UnitFeature]
+Dated = type[UnitVersion] | type[UnitPath] | type[UnitHeir] | type[UnitFeature]
 
 
 def valid_on(table: Dated, on: date) -> ColumnElement[bool]:

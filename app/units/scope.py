@@ -81,6 +81,16 @@ async def require_unit_from_above(
     return version
 
 
+async def standing_in(session: AsyncSession, version: UnitVersion, today: date) -> UnitVersion:
+    """The unit itself, or the one that took all of it over, as it is today; itself where nobody did or several share it."""
+    if version.valid_to is None or version.valid_to > today:
+        return version
+    is_heir = and_(UnitPath.ancestor_id == UnitVersion.unit_id, UnitPath.inherited, UnitPath.depth == 0)
+    query = select(UnitVersion).join(UnitPath, is_heir).where(UnitPath.descendant_id == version.unit_id)
+    query = query.where(valid_on(UnitPath, today), valid_on(UnitVersion, today))
+    return (await session.scalars(query)).one_or_none() or version
+
+
 async def _reach(session: AsyncSession, actor: Actor, unit_id: UUID, today: date) -> tuple[UnitVersion, dict[UUID, int]]:
     """The unit's version, and the units on which the actor holds a grant and below which it lies, with how far (0: itself or
     its one heir); raises NotFound if none.

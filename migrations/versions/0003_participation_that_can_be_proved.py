@@ -396,6 +396,36 @@ def upgrade() -> None:
         batch_op.create_index("uq_snapshots_number", ["campaign_id", "number"], unique=True)
 
     op.create_table(
+        "tally_shares",
+        sa.Column("campaign_id", sa.Uuid(), nullable=False),
+        sa.Column("unit_id", sa.Uuid(), nullable=False),
+        sa.Column("lineage_id", sa.Uuid(), nullable=False),
+        sa.Column("expected", sa.Integer(), nullable=False),
+        sa.Column("present", sa.Integer(), nullable=False),
+        sa.Column("took", sa.Integer(), nullable=False),
+        sa.Column("passed", sa.Integer(), nullable=False),
+        sa.Column("excused", sa.Integer(), nullable=False),
+        sa.Column("unexcused", sa.Integer(), nullable=False),
+        sa.Column("unrecorded", sa.Integer(), nullable=False),
+        sa.Column("exempt", sa.Integer(), nullable=False),
+        sa.Column("exempt_present", sa.Integer(), nullable=False),
+        sa.Column("temporarily_exempt", sa.Integer(), nullable=False),
+        sa.Column("suspended", sa.Integer(), nullable=False),
+        sa.Column("removed", sa.Integer(), nullable=False),
+        sa.Column("by_code", sa.Integer(), nullable=False),
+        sa.Column("by_roll", sa.Integer(), nullable=False),
+        sa.Column("by_makeup", sa.Integer(), nullable=False),
+        sa.Column("by_home", sa.Integer(), nullable=False),
+        sa.Column("by_elsewhere", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["campaign_id"], ["campaigns.id"], name=op.f("fk_tally_shares_campaign_id")),
+        sa.ForeignKeyConstraint(["lineage_id"], ["unit_lineage.id"], name=op.f("fk_tally_shares_lineage_id")),
+        sa.ForeignKeyConstraint(["unit_id"], ["units.id"], name=op.f("fk_tally_shares_unit_id")),
+        sa.PrimaryKeyConstraint("campaign_id", "unit_id", "lineage_id", name=op.f("pk_tally_shares")),
+    )
+    with op.batch_alter_table("tally_shares", schema=None) as batch_op:
+        batch_op.create_index("ix_tally_shares_lineage_id", ["lineage_id"], unique=False)
+
+    op.create_table(
         "absence_findings",
         sa.Column("campaign_id", sa.Uuid(), nullable=False),
         sa.Column("member_id", sa.Uuid(), nullable=False),
@@ -666,6 +696,10 @@ def downgrade() -> None:
 
     op.drop_table("confirmations")
     op.drop_table("absence_findings")
+    with op.batch_alter_table("tally_shares", schema=None) as batch_op:
+        batch_op.drop_index("ix_tally_shares_lineage_id")
+
+    op.drop_table("tally_shares")
     with op.batch_alter_table("snapshots", schema=None) as batch_op:
         batch_op.drop_index("uq_snapshots_number")
         batch_op.drop_index("uq_snapshots_client")

@@ -30,9 +30,8 @@ class Beside:
         return [row.name for row in self.by_unit.get(unit_id, ())]
 
 
-async def beside(session: AsyncSession, campaign: Campaign, unit_id: UUID) -> Beside:
-    """What was reported to the unit or below it, by name."""
-    day = campaign.roster_day
+async def beside(session: AsyncSession, campaign: Campaign, unit_id: UUID, *, day: date) -> Beside:
+    """What was reported to the unit or below it in the tree of a day, by name."""
     up = and_(UnitPath.descendant_id == OutsideUnit.at_unit_id, valid_on(UnitPath, day))
     query = (
         select(OutsideUnit, UnitPath.ancestor_id)
@@ -52,4 +51,4 @@ async def outside_units_of(
 ) -> Sequence[OutsideUnit]:
     """The rows beside the total of a unit (default: the caller's own); NotFound, RoleMissing."""
     place = await require_place(session, actor=actor, campaign_id=campaign_id, unit_id=unit_id, today=today)
-    return (await beside(session, place.campaign, place.unit.unit_id)).rows
+    return (await beside(session, place.campaign, place.unit.unit_id, day=place.campaign.roster_day)).rows
