@@ -59,9 +59,8 @@ async def rule(
     session.add(ruling)
     await session.flush()
     drawing = select(QuizPool.quiz_id).where(QuizPool.question_version_id == version_id)
-    quizzes = await session.scalars(
-        select(Quiz).where(Quiz.id.in_(drawing)).order_by(Quiz.id).with_for_update().execution_options(populate_existing=True)
-    )
+    affected = select(Quiz).where(Quiz.id.in_(drawing)).order_by(Quiz.id).with_for_update(key_share=True)  # starts go on
+    quizzes = await session.scalars(affected.execution_options(populate_existing=True))
     return ruling, sum([_affect(session, quiz, ruling, now) for quiz in quizzes])
 
 
