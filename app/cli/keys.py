@@ -40,7 +40,7 @@ def list_keys() -> None:
     table = Table("mã khóa", Column("khóa công khai (Ed25519)", overflow="fold"), "công bố từ", "hiện nay")
     keys = running(_published)
     for key in keys:
-        elsewhere = "có trong biến môi trường" if key.id in own.public_keys() else "chỉ để kiểm tra"
+        elsewhere = "có trong biến môi trường" if key.id in own.public_keys() else "chỉ để đối chiếu"
         state = "đang dùng" if key.id == own.key_id else elsewhere
         table.add_row(key.id, key.public_key, moment_text(clock.local(key.first_used_at)), state)
     console.print(table)

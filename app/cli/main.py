@@ -19,7 +19,7 @@ app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_
 app.add_typer(imports.app, name="import", help="Nhập cây tổ chức, danh sách đảng viên, ngân hàng câu hỏi, tài liệu")
 app.add_typer(units.app, name="units", help="Sắp xếp tổ chức đảng theo nghị quyết, quyết định")
 app.add_typer(keys.app, name="keys")
-app.add_typer(receipts.app, name="receipt", help="Kiểm tra xác nhận đã nộp bài, không cần mạng và cơ sở dữ liệu")
+app.add_typer(receipts.app, name="receipt", help="Đối chiếu xác nhận đã nộp bài, không cần mạng và cơ sở dữ liệu")
 app.add_typer(journal.app, name="journal")
 app.add_typer(proofs.app, name="proof", help="Kiểm tra tệp số liệu đã chốt, không cần mạng và cơ sở dữ liệu")
 app.command("first-account", help="Tạo tài khoản quản trị đầu tiên")(accounts.first_account)

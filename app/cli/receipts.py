@@ -30,7 +30,7 @@ def _only_checks() -> None:
     """Keep `verify` a command by its name although it is the only one here."""
 
 
-@app.command(help="Kiểm tra xác nhận đã nộp bài, không cần mạng: 0 hợp lệ, 1 không hợp lệ, 2 không đọc được")
+@app.command(help="Đối chiếu xác nhận đã nộp bài, không cần mạng: 0 hợp lệ, 1 không hợp lệ, 2 không đọc được")
 def verify(
     file: Annotated[str, typer.Argument(help="Tệp có nội dung mã QR hoặc câu trả lời JSON đã lưu; - là đầu vào chuẩn")],
     keys: Annotated[Path, typer.Option(help="Câu trả lời đã lưu của GET /api/v1/signing-keys")],
@@ -108,7 +108,7 @@ def _text(file: str) -> str:
             with Path(file).open("rb") as opened:
                 data = opened.read(MOST_BYTES + 1)
         if len(data) > MOST_BYTES:
-            _stop(UNREADABLE, f"Tệp {file} quá lớn, không phải tệp cần kiểm tra.")
+            _stop(UNREADABLE, f"Tệp {file} quá lớn, không phải tệp cần đối chiếu.")
         return data.decode("utf-8-sig")
     except (OSError, ValueError):
         _stop(UNREADABLE, f"Không đọc được tệp {file}.")

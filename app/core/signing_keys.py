@@ -73,7 +73,7 @@ class SigningKeysOut(Out):
     items: list[SigningKeyOut]
 
 
-@router.get("/signing-keys", summary="Xem khóa công khai để kiểm tra xác nhận đã nộp bài")
+@router.get("/signing-keys", summary="Xem khóa công khai để đối chiếu xác nhận đã nộp bài")
 async def read_signing_keys(session: ReadSession) -> SigningKeysOut:
     """The public halves of all keys, also of those that sign no more: what they signed stays provable."""
     return SigningKeysOut(items=[SigningKeyOut.model_validate(key) for key in await published(session)])

@@ -13,6 +13,8 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
+# So many refused items are listed, the earliest by (seq, writer): a phone gone wrong must not make its page huge.
+MOST_REFUSED = 500
 _PLACE = re.compile(r"0|[1-9][0-9]{0,3}", re.ASCII)
 
 
@@ -44,7 +46,9 @@ class RefusedItem:
 
 @dataclass(frozen=True, slots=True)
 class Folded:
-    """The answers that count, by place, in paper positions, as sent; whether any was ever received; what was refused."""
+    """The answers that count, by place, in paper positions, as sent; whether any was ever received; what was refused (at most
+    MOST_REFUSED items).
+    """
 
     answers: dict[int, Any]
     received: bool
@@ -74,15 +78,20 @@ def fold(
         for text, raw in batch.answers.items():
             place = int(text) if _PLACE.fullmatch(text) else size
             if place >= size:
-                refused[RefusedItem(_shown(text), batch.writer_id, batch.seq, Reason.NOT_IN_PAPER)] = None
+                _refuse(refused, batch, text, Reason.NOT_IN_PAPER)
             elif is_blank(place, raw):
                 counted.pop(place, None)
             elif is_answer(place, raw):
                 counted[place] = raw
                 received = True
             else:
-                refused[RefusedItem(_shown(text), batch.writer_id, batch.seq, Reason.NOT_AN_ANSWER)] = None
+                _refuse(refused, batch, text, Reason.NOT_AN_ANSWER)
     return Folded(dict(sorted(counted.items())), received, tuple(refused))
+
+
+def _refuse(refused: dict[RefusedItem, None], batch: Batch, place: str, reason: Reason) -> None:
+    if len(refused) < MOST_REFUSED:
+        refused[RefusedItem(_shown(place), batch.writer_id, batch.seq, reason)] = None
 
 
 def _shown(place: str) -> str:

@@ -8,7 +8,7 @@ from uuid import UUID
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.quizzes.folding import Batch, Reason, RefusedItem, dump_answers, fold, load_answers
+from app.quizzes.folding import MOST_REFUSED, Batch, Reason, RefusedItem, dump_answers, fold, load_answers
 
 SIZE = 6
 A, B, C = (UUID(int=n) for n in (1, 2, 3))
@@ -142,3 +142,13 @@ def test_stored_answers_are_ascii_and_the_same_for_equal_contents(answers: dict[
     assert "\x00" not in text
     assert dump_answers(dict(reversed(answers.items()))) == text
     assert dump_answers(load_answers(text)) == text
+
+
+def test_what_is_refused_is_listed_within_bounds_and_costs_no_answer() -> None:
+    """A phone gone wrong sends thousands of items that are none: the page of its attempt stays small, its answers count."""
+    junk = {f"x{n}": 0 for n in range(400)}
+    batches = [Batch(UUID(int=1), seq, {**junk, "0": 1}) for seq in range(1, 21)]
+    folded = fold(batches, size=1, is_answer=lambda *_: True)
+    assert len(folded.refused) == MOST_REFUSED
+    assert folded.answers == {0: 1}
+    assert fold(reversed(batches), size=1, is_answer=lambda *_: True) == folded, "the same in every order of arrival"
