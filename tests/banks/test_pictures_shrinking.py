@@ -17,7 +17,7 @@ from app.banks.pictures.errors import (
     PictureTooLarge,
     PictureTooManyPixels,
 )
-from app.banks.pictures.shrinking import MOST_BYTES, TARGET_BYTES, shrink
+from app.banks.pictures.shrinking import MOST_BYTES, MOST_PIXELS, TARGET_BYTES, shrink
 from app.banks.pictures.webp import is_bare_webp
 from app.core.errors import AppError
 from tests.banks.drawings import SIGNATURE, bomb, chunk, drawing, encoded, moving, near, noise, opened, place_of_taking
@@ -175,3 +175,10 @@ def test_the_service_starts_without_pillow() -> None:
     program = "import sys; from app.main import create_app; create_app(); sys.exit('PIL' in sys.modules)"
     root = Path(__file__).parents[2]
     assert subprocess.run([sys.executable, "-c", program], cwd=root, check=False).returncode == 0
+
+
+def test_refusals_name_the_limits_that_hold() -> None:
+    """An author who obeys the sentence is not refused again."""
+    for limit, error in ((MOST_PIXELS, PictureTooManyPixels), (MOST_BYTES, PictureTooLarge)):
+        for language in ("vi", "en"):
+            assert f" {limit // 1_000_000} " in error().detail(language)

@@ -26,8 +26,8 @@ class PictureTooManyPixels(AppError):
 
     status = 422
     code = "picture_too_many_pixels"
-    vi = "Hình có quá nhiều điểm ảnh, tối đa 20 triệu. Đồng chí thu nhỏ hình rồi tải lên lại."
-    en = "The picture has too many pixels, 20 million at most. Make it smaller and try again."
+    vi = "Hình có quá nhiều điểm ảnh, tối đa 16 triệu. Đồng chí thu nhỏ hình rồi tải lên lại."
+    en = "The picture has too many pixels, 16 million at most. Make it smaller and try again."
 
 
 class PictureAnimated(AppError):
