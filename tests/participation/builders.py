@@ -1,5 +1,6 @@
 """Rows written straight into the tables, for the checks that need histories no office would enter."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
@@ -10,6 +11,7 @@ from uuid import UUID
 from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from app.campaigns import marks
 from app.campaigns.models import Attendance, AttendanceMark, Campaign, CampaignTarget, Enrolment, StudySession
 from app.core.ids import new_id
 from app.core.models import Base
@@ -198,42 +200,64 @@ async def add_enrolments(session: AsyncSession, history: History, policy: str, e
 async def add_facts(
     session: AsyncSession, history: History, events: Sequence[Event], *, recorded_by: UUID | None = None
 ) -> None:
-    """Attendance (the last mark on one person, meeting and part) and attempts."""
-    marks = {(e.person, e.meeting, e.part): e for e in events if isinstance(e, Marked)}
-    for mark in marks.values():
+    """Marks, the attendance that they come to, and attempts."""
+    said = [e for e in events if isinstance(e, Marked)]
+    for mark in said:
         if mark.meeting not in history.meetings:
             history.meetings[mark.meeting] = await add_meeting(session, history, mark.meeting_kind)
-    recorded = [
-        {
-            "id": new_id(),
-            "session_id": history.meetings[m.meeting],
-            "member_id": history.members[m.person],
-            "part": m.part,
-            "state": m.state,
-            "way": m.way,
-            "client_id": new_id(),
-            "recorded_at": NOW,
-            "recorded_by": recorded_by,
-        }
-        for m in marks.values()
-    ]
+    recorded = [_mark(history, mark, place, recorded_by) for place, mark in enumerate(said)]
     await add(session, AttendanceMark, recorded)
-    rows = (
-        {
-            "session_id": history.meetings[m.meeting],
-            "member_id": history.members[m.person],
-            "part": m.part,
-            "campaign_id": history.campaign_id,
-            "state": m.state,
-            "way": m.way,
-            "mark_id": mark["id"],
-            "confirmed": True,
-        }
-        for m, mark in zip(marks.values(), recorded, strict=True)
-    )
-    await add(session, Attendance, rows)
+    await add(session, Attendance, _attendance(history, recorded))
     attempts = [e for e in events if isinstance(e, Attempted)]
     await add(session, Attempt, (_attempt(history, next(history.numbers), e) for e in attempts))
+
+
+def _mark(history: History, mark: Marked, place: int, recorded_by: UUID | None) -> dict[str, Any]:
+    recorded_at = NOW + timedelta(microseconds=place)
+    settled = mark.trust != "waiting" or mark.way == "code"
+    return {
+        "id": new_id(),
+        "session_id": history.meetings[mark.meeting],
+        "member_id": history.members[mark.person],
+        "part": mark.part,
+        "state": mark.state,
+        "way": mark.way,
+        "reason": mark.reason,
+        "client_id": new_id(),
+        "recorded_at": recorded_at,
+        "recorded_by": recorded_by,
+        "confirmed_at": recorded_at if settled else None,
+        "single_recorder": mark.trust == "alone" and mark.way != "code",
+    }
+
+
+def _attendance(history: History, recorded: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    places: dict[tuple[UUID, UUID, int], list[marks.Mark]] = defaultdict(list)
+    for row in recorded:
+        mark = marks.Mark(
+            id=row["id"],
+            state=row["state"],
+            way=row["way"],
+            reason=row["reason"],
+            recorded_at=row["recorded_at"],
+            confirmed=row["confirmed_at"] is not None,
+            single_recorder=row["single_recorder"],
+        )
+        places[row["session_id"], row["member_id"], row["part"]].append(mark)
+    for (session_id, member_id, part), many in places.items():
+        last = marks.fold(many)
+        if last is not None and last.state != marks.UNRECORDED:
+            yield {
+                "session_id": session_id,
+                "member_id": member_id,
+                "part": part,
+                "campaign_id": history.campaign_id,
+                "state": last.state,
+                "way": last.way,
+                "mark_id": last.id,
+                "confirmed": last.confirmed,
+                "single_recorder": last.single_recorder,
+            }
 
 
 async def add_meeting(session: AsyncSession, history: History, kind: str) -> UUID:

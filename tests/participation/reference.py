@@ -4,8 +4,9 @@ Written from the words of the rules, one person at a time, without SQL's way of 
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 
 
 @dataclass(frozen=True)
@@ -19,6 +20,42 @@ class Rules:
 
 
 @dataclass(frozen=True)
+class Joined:
+    """A person belongs to a branch from a day on: the first time, or because the receiver confirmed a transfer that day."""
+
+    person: str
+    branch: str
+    day: date
+
+
+@dataclass(frozen=True)
+class Sent:
+    """A letter of transfer that nobody has confirmed: it moves nothing."""
+
+    person: str
+    branch: str
+    day: date
+
+
+@dataclass(frozen=True)
+class Stood:
+    """A standing (active, exempt, temporarily_exempt, suspended) from a day on, until the next one."""
+
+    person: str
+    standing: str
+    day: date
+
+
+@dataclass(frozen=True)
+class Ended:
+    """Membership ended (died, expelled, removed, left) on a day."""
+
+    person: str
+    why: str
+    day: date
+
+
+@dataclass(frozen=True)
 class Enrolled:
     """A person on the list."""
 
@@ -29,14 +66,32 @@ class Enrolled:
 
 @dataclass(frozen=True)
 class Removed:
-    """Death, expulsion, removal or leaving after the roster day."""
+    """Death, expulsion, removal or leaving after the roster day, accepted as a correction of the list."""
 
     person: str
 
 
 @dataclass(frozen=True)
+class Restored:
+    """The loss of membership was itself an error; accepted."""
+
+    person: str
+
+
+@dataclass(frozen=True)
+class Restood:
+    """The standing on the roster day was another one; accepted."""
+
+    person: str
+    standing: str
+
+
+@dataclass(frozen=True)
 class Marked:
-    """A statement about a person at one part of one meeting; a later one on the same place replaces it."""
+    """A statement about a person at one part of one meeting. state unrecorded takes back what was said.
+
+    `trust`: confirmed, alone (one recorder) or waiting; `reason` why an earlier statement is undone.
+    """
 
     person: str
     meeting: str
@@ -44,6 +99,8 @@ class Marked:
     part: int
     state: str
     way: str
+    reason: str | None = None
+    trust: str = "confirmed"
 
 
 @dataclass(frozen=True)
@@ -55,15 +112,67 @@ class Attempted:
     passed: bool
 
 
-Event = Enrolled | Removed | Marked | Attempted
+Event = Enrolled | Removed | Restored | Restood | Marked | Attempted
+OfRoster = Joined | Sent | Stood | Ended
 
 
 @dataclass
 class _Person:
     standing: str
     removed: bool = False
-    marks: dict[tuple[str, int], Marked] = field(default_factory=dict)
+    marks: dict[tuple[str, int], list[Marked]] = field(default_factory=lambda: defaultdict(list))
     attempts: list[Attempted] = field(default_factory=list)
+
+
+def enrolled(events: Iterable[OfRoster], roster_day: date) -> list[Enrolled]:
+    """The list of the roster day: everybody who belongs to a branch that day and is a member still, whatever the standing.
+
+    Events come in the order of their days.
+    """
+    branch: dict[str, str] = {}
+    standing: dict[str, str] = {}
+    gone: set[str] = set()
+    for event in events:
+        if event.day > roster_day or isinstance(event, Sent):
+            continue
+        if isinstance(event, Joined):
+            branch[event.person] = event.branch
+        elif isinstance(event, Stood):
+            standing[event.person] = event.standing
+        else:
+            gone.add(event.person)
+    words = {"active": "expected"}
+    return [
+        Enrolled(person, where, words.get(standing.get(person, "active"), standing.get(person, "active")))
+        for person, where in branch.items()
+        if person not in gone
+    ]
+
+
+def _true_now(marks: Sequence[Marked]) -> Marked | None:
+    """What the statements about one person at one part of one meeting come to."""
+    said: Marked | None = None
+    for mark in marks:
+        if said is None:
+            said = mark
+        elif said.state == "present" and said.way == "code":
+            # They checked in themselves: only somebody who says why may take that back.
+            if mark.state != "present" and mark.reason:
+                said = mark
+        elif mark.state != said.state or _people_behind(mark) >= _people_behind(said):
+            said = mark
+    return None if said is None or said.state == "unrecorded" else said
+
+
+def _people_behind(mark: Marked) -> int:
+    if mark.way == "code":
+        return 2
+    return {"confirmed": 2, "alone": 1, "waiting": 0}[mark.trust]
+
+
+def _said(person: "_Person") -> list[Marked]:
+    """What is true now about a person, place by place."""
+    return [mark for marks in person.marks.values() if (mark := _true_now(marks)) is not None]
 
 
 def _how(mark: Marked) -> str:
@@ -84,7 +193,7 @@ def _participation(person: _Person, rules: Rules) -> str | None:
     needed = rules.parts if rules.required is None else rules.required
     attended = []
     for part in range(1, rules.parts + 1):
-        ways = [_how(m) for m in person.marks.values() if m.part == part and m.state == "present"]
+        ways = [_how(m) for m in _said(person) if m.part == part and m.state == "present"]
         if ways:
             attended.append(_plainest(ways))
     if len(attended) < needed:
@@ -99,7 +208,7 @@ def _participation(person: _Person, rules: Rules) -> str | None:
 def _absence(person: _Person, rules: Rules) -> str:
     said = set()
     for part in range(1, rules.parts + 1):
-        states = {m.state for m in person.marks.values() if m.part == part}
+        states = {m.state for m in _said(person) if m.part == part}
         if "present" not in states:
             said |= states
     if "unexcused" in said:
@@ -157,10 +266,24 @@ def tallies(events: Sequence[Event], rules: Rules) -> dict[str, dict[str, int]]:
         person = people.get(event.person)
         if person is None or isinstance(event, Enrolled):
             continue
-        if isinstance(event, Removed):
-            person.removed = True
+        if isinstance(event, Removed | Restored):
+            person.removed = isinstance(event, Removed)
+        elif isinstance(event, Restood):
+            person.standing = event.standing
         elif isinstance(event, Marked):
-            person.marks[event.meeting, event.part] = event
+            person.marks[event.meeting, event.part].append(event)
         else:
             person.attempts.append(event)
     return {branch: _tally(members, rules) for branch, members in branches.items()}
+
+
+def rolled_up(by_branch: Mapping[str, Mapping[str, int]], parents: Mapping[str, str | None]) -> dict[str, dict[str, int]]:
+    """Unit → non-zero counts of all branches at and below it, one branch after another."""
+    found: dict[str, dict[str, int]] = {unit: defaultdict(int) for unit in parents}
+    for branch, counts in by_branch.items():
+        place: str | None = branch
+        while place is not None:
+            for name, number in counts.items():
+                found[place][name] += number
+            place = parents[place]
+    return {unit: dict(counts) for unit, counts in found.items()}
