@@ -10,7 +10,19 @@ from pathlib import Path
 import psutil
 import uvloop
 
-from scripts.benchmark import burst, figures, importing, pages, preparing, regrading, schedule, servers, throughput, visit
+from scripts.benchmark import (
+    burst,
+    closing,
+    figures,
+    importing,
+    pages,
+    preparing,
+    regrading,
+    schedule,
+    servers,
+    throughput,
+    visit,
+)
 from scripts.benchmark.figures import Figures
 from scripts.benchmark.preparing import BARE, IMPORT, PROVINCE, RACE, REGRADED, WIDE, Prepared, members_of
 from scripts.benchmark.servers import Postgres, Server
@@ -123,6 +135,15 @@ class Run:
                 )
         await self.postgres.execute(f"DROP DATABASE {REGRADED} WITH (FORCE)")
 
+    async def closing(self) -> None:
+        """(h) closing a campaign, its pages afterwards, the proof."""
+        self.say("a campaign of 40,000 members is closed, amended, proved")
+        read = await closing.prepare(self.postgres)
+        with self.service(closing.CLOSED, workers=2) as server:
+            await server.wait_ready("/readyz")
+            self.figures |= await closing.measure(self.postgres, server, read, looks=self.looks)
+        await self.postgres.execute(f"DROP DATABASE {closing.CLOSED} WITH (FORCE)")
+
     def conclude(self) -> None:
         """Figures of the whole run."""
         found = self.figures
@@ -137,6 +158,7 @@ PARTS: dict[str, Callable[[Run], Awaitable[None]]] = {
     "pages": Run.pages,
     "import": Run.imports,
     "tests": Run.tests,
+    "closing": Run.closing,
     "regrade": Run.regrade,
     "burst": Run.burst,
 }

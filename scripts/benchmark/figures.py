@@ -46,6 +46,7 @@ TARGETS = (
     Target("branch_page_p95_ms", "branch page during the burst, p95 ms", most=30),
     Target("province_page_p95_ms", "province page during the burst, p95 ms", most=60),
     Target("province_page_growth_400k", "province page, 400,000 : 40,000 members", most=2),
+    Target("closing_40k_s", "closing a campaign of 40,000 members, s", most=10),
     Target("import_40k_s", "import of 40,000 rows, s", most=20),
     Target("import_40k_peak_mb", "its peak memory, MB", most=300),
     Target("visit_bytes", "a member's visit on the wire, bytes", most=40_000),

@@ -103,6 +103,12 @@ def _row_words(rows: Sequence[Any], place: int, names: Mapping[str, str]) -> str
     return f" ({place_words}người có mã {shown(row.get('person'))})"
 
 
+def _name(unit: Mapping[str, Any]) -> str:
+    """The name of a unit, safe for a terminal."""
+    name: str = unit["name"]
+    return name if name.isprintable() else shown(name)
+
+
 def _unit_words(units: Sequence[Any], place: int) -> str:
     unit = units[place - 1] if place <= len(units) else None
     name = unit.get("name") if isinstance(unit, dict) else None
@@ -151,7 +157,7 @@ def _units(rows: Sequence[Mapping[str, Any]], units: Sequence[Mapping[str, Any]]
         right = counted[unit["unit"]]
         yield from _sums_of(unit, right)
         if unit["rates"] != sums.rates(right, signed.target) and unit["sums"] == right:
-            yield f"{unit['name']}: tỷ lệ không khớp với số đếm lại ({sums.rate_text(right['present'], right['expected'])})."
+            yield f"{_name(unit)}: tỷ lệ không khớp với số đếm lại ({sums.rate_text(right['present'], right['expected'])})."
 
 
 def _sums_of(unit: Mapping[str, Any], right: Mapping[str, int]) -> Iterator[str]:
@@ -159,9 +165,9 @@ def _sums_of(unit: Mapping[str, Any], right: Mapping[str, int]) -> Iterator[str]
     for name in sums.NAMES:
         if said.get(name) != right[name] or not shape.is_count(said.get(name)):
             words, claimed = sums.WORDS[name], shown(said.get(name))
-            yield f"{unit['name']}: số “{words}” ghi là {claimed}, đếm lại từ các dòng là {right[name]}."
+            yield f"{_name(unit)}: số “{words}” ghi là {claimed}, đếm lại từ các dòng là {right[name]}."
     for name in sorted(said.keys() - set(sums.NAMES)):
-        yield f"{unit['name']}: có số lạ “{shown(name)}”."
+        yield f"{_name(unit)}: có số lạ “{shown(name)}”."
 
 
 def _changes(fields: Mapping[str, Any], signed: Signed) -> Iterator[str]:

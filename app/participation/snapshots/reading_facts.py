@@ -15,7 +15,7 @@ from app.participation.facts import EXCUSED, UNEXCUSED, WAYS, people_of_place
 from app.participation.snapshots.models import SnapshotRow
 from app.participation.snapshots.rows import Facts
 
-BRANCHES_AT_ONCE = 150
+BRANCHES_AT_ONCE = 60
 REMOVED = "removed"
 
 
