@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from app.banks.models import QuestionVersion
 from app.core import journal
 from app.core.actor import Actor
-from app.quizzes.models import QuestionCase, QuestionReport
+from app.quizzes.models import QuestionCase, QuestionReport, Ruling
 from app.quizzes.reports.cases import require_case
 from app.quizzes.reports.errors import CaseDecided, KeyNotNew, KeyNotValid
 from app.quizzes.reports.outcomes import tell_reporters
@@ -43,11 +43,14 @@ async def decide(
     version = await lock_version(session, case.question_version_id)
     case = await session.get_one(QuestionCase, case_id, with_for_update=True, populate_existing=True)
     if case.decision is not None:
-        if (case.decision, case.answer) != (decision.decision, decision.answer):
+        if not await _is_same(session, case, version, decision):
             raise CaseDecided
         return case
     new: dict[str, object] = {"decision": decision.decision}
+    old: dict[str, object] | None = None
     if decision.decision != "sound":
+        before = await in_force(session, version.id)
+        old = {"ruling": None if before is None else str(before.id)}  # None: the key as it was printed
         body = None if decision.key is None else await _new_body(session, version, decision.key, decision.old_key_counts)
         ruling, quizzes = await rule(
             session,
@@ -68,12 +71,27 @@ async def decide(
         subject=("question_case", case.id),
         unit_id=bank.unit_id,
         reason=decision.answer,
+        old=old,
         new=new,
         now=now,
     )
     reports = select(QuestionReport).where(QuestionReport.question_version_id == version.id)
     await tell_reporters(session, case, (await session.scalars(reports)).all(), now=now)
     return case
+
+
+async def _is_same(session: AsyncSession, case: QuestionCase, version: QuestionVersion, decision: Decision) -> bool:
+    """Whether a case was decided just so. Another key under the same sentence is another decision."""
+    if (case.decision, case.answer) != (decision.decision, decision.answer):
+        return False
+    if decision.key is None:
+        return True
+    ruling = (await session.scalars(select(Ruling).where(Ruling.case_id == case.id))).one()
+    try:
+        body = rekeyed(version.kind, version.body, decision.key)
+    except KeyRefused:
+        return False
+    return (ruling.body, ruling.old_key_counts) == (body, decision.old_key_counts)
 
 
 async def _new_body(session: AsyncSession, version: QuestionVersion, key: Key, old_key_counts: bool) -> dict[str, Any]:

@@ -189,7 +189,10 @@ class VoidIn(In):
 
 
 class RekeyIn(In):
-    """Another key; with `old_key_counts` nobody loses a mark that the printed key gave."""
+    """Another key; with `old_key_counts` nobody loses a mark that the printed key gave.
+
+    `answer` is what the reporters hear, keys shown or not: it must not say which answer is right.
+    """
 
     decision: Literal["rekey"]
     answer: Sentence
