@@ -4,11 +4,13 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Generic, Literal, TypeVar
+from uuid import UUID
 
 from app.participation.outside_units.schemas import OutsideUnitOut, ReportedRateOut
 from app.participation.rates import NOT_APPLICABLE
 from app.participation.schemas import RateOut, UnitRatesOut
 from app.participation.wordings import WAY_WORDS, full_day_text
+from app.reports.schemas import RecordersOut
 from app.reports.wordings import NOT_SHOWN
 
 Cell = int | str | None
@@ -40,7 +42,7 @@ class How:
 
 
 STUDY, ABSENT, TEST = "Tham gia học tập", "Chưa tham gia", "Bài trắc nghiệm"
-WAYS, OUTSIDE = "Cách ghi nhận đồng chí đã tham gia", "Không tính trong đợt này"
+WAYS, VOUCHED, OUTSIDE = "Cách ghi nhận đồng chí đã tham gia", "Trong đó", "Không tính trong đợt này"
 UnitColumn = Column[UnitRatesOut]
 ReportedColumn = Column[OutsideUnitOut]
 NAME = UnitColumn("", "Tổ chức đảng", "name", 38, lambda u: u.name)
@@ -63,9 +65,9 @@ def numbers(lines: Sequence[UnitRatesOut], how: How) -> list[UnitColumn]:
     return _applying(found, lines)
 
 
-def details(lines: Sequence[UnitRatesOut]) -> list[UnitColumn]:
-    """How people were recorded, who has not come, who does not count."""
-    return _applying([NAME, *_ways(), *_absences(), *_outside()], lines)
+def details(lines: Sequence[UnitRatesOut], recorders: Sequence[RecordersOut] | None) -> list[UnitColumn]:
+    """How people were recorded, and on how many people's word (`recorders`); who has not come, who does not count."""
+    return _applying([NAME, *_ways(), *_vouched(recorders), *_absences(), *_outside()], lines)
 
 
 def reported_rates(lines: Sequence[OutsideUnitOut]) -> list[ReportedColumn]:
@@ -129,6 +131,14 @@ def _test(how: How) -> Iterator[UnitColumn]:
 def _ways() -> Iterator[UnitColumn]:
     for way, words in WAY_WORDS.items():
         yield UnitColumn(WAYS, words[0].upper() + words[1:], "number", 9, partial(_way, way))
+
+
+def _vouched(recorders: Sequence[RecordersOut] | None) -> Iterator[UnitColumn]:
+    if recorders is not None:
+        found = {of.unit_id: of for of in recorders}
+        nobody = RecordersOut(unit_id=UUID(int=0), single=0, waiting=0)
+        yield UnitColumn(VOUCHED, "Một người ghi", "number", 9, lambda u: found.get(u.unit_id, nobody).single)
+        yield UnitColumn(VOUCHED, "Chờ xác nhận", "number", 9, lambda u: found.get(u.unit_id, nobody).waiting)
 
 
 def _absences() -> Iterator[UnitColumn]:

@@ -9,7 +9,7 @@ from app.core import clock, problems
 from app.core.db import ReadSession, WriteSession
 from app.core.errors import NotFound, RoleMissing
 from app.participation.endpoints import Tree, UnitParam
-from app.participation.errors import ReadingNotAvailable
+from app.participation.errors import ReadingNotAvailable, UnitIsNoMore, UnitIsToCome
 from app.reports import fetching
 from app.reports.errors import (
     NothingToReport,
@@ -25,7 +25,7 @@ from app.reports.presenting import job_out
 from app.reports.schemas import Format, JobOut, OrderIn, ReportOut
 
 router = APIRouter(prefix="/reports", tags=["báo cáo"])
-_FIGURES = (NotFound, RoleMissing, NothingToReport, ReadingNotAvailable)
+_FIGURES = (NotFound, RoleMissing, NothingToReport, ReadingNotAvailable, UnitIsNoMore, UnitIsToCome)
 _JOB = (NotFound, RoleMissing, ReportOfOthers)
 MEDIA_TYPES = {
     Format.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",

@@ -24,7 +24,7 @@ async def require_job(session: AsyncSession, *, actor: Actor, job_id: UUID, toda
     if job is None:
         raise NotFound
     place = await require_place(session, actor=actor, campaign_id=job.campaign_id, unit_id=job.unit_id, today=today)
-    if job.form != (BRANCH if is_own_branch(actor, place.unit) else ABOVE):
+    if job.form != (BRANCH if is_own_branch(actor, place.kept_by) else ABOVE):
         raise ReportOfOthers
     return job
 

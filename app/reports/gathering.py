@@ -1,5 +1,6 @@
 """A report from the figures of participation: the same numbers as the page, with the words that are printed beside them."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime
 from uuid import UUID
@@ -11,44 +12,43 @@ from app.campaigns.policies import POLICIES
 from app.core import instance
 from app.core.actor import Actor
 from app.core.clock import local
-from app.participation.access import Place, require_place
-from app.participation.errors import ReadingNotAvailable
 from app.participation.pages import RatePage, rate_page
 from app.participation.presenting import participation_out
+from app.participation.restated.reading import restated_page
 from app.participation.schemas import ParticipationOut
 from app.reports import wordings
 from app.reports.errors import NothingToReport
-from app.reports.schemas import ReportOut
+from app.reports.recorders import Recorders, recorders_of
+from app.reports.schemas import RecordersOut, ReportOut
 
-PLANNED = "planned"
+PLANNED, AS_WAS = "planned", "as_was"
 BRANCH, ABOVE = "branch", "above"
 
 
-async def require_reportable(
-    session: AsyncSession, *, actor: Actor, campaign_id: UUID, unit_id: UUID | None, tree: str, today: date
-) -> Place:
-    """The unit (default: the caller's own) in a campaign that has figures.
+async def figures_of(
+    session: AsyncSession, *, actor: Actor, campaign_id: UUID, unit_id: UUID | None, tree: str, today: date, now: datetime
+) -> RatePage:
+    """The page of a unit (default: the caller's own) in a campaign that has figures, as this caller may read it.
 
-    Raises NotFound, RoleMissing, NothingToReport, ReadingNotAvailable.
+    Raises NotFound, RoleMissing, NothingToReport; of today's tree ReadingNotAvailable, UnitIsNoMore, UnitIsToCome besides.
     """
-    place = await require_place(session, actor=actor, campaign_id=campaign_id, unit_id=unit_id, today=today)
-    if place.campaign.state == PLANNED:
+    read = rate_page if tree == AS_WAS else restated_page
+    page = await read(session, actor=actor, campaign_id=campaign_id, unit_id=unit_id, today=today, now=now)
+    if page.place.campaign.state == PLANNED:
         raise NothingToReport
-    if tree != "as_was":
-        raise ReadingNotAvailable
-    return place
+    # By the stored key as it stands: a database may order text by rules of its own.
+    return replace(page, children=sorted(page.children, key=lambda line: (line.unit.name_sort, line.unit.unit_id)))
 
 
 async def gather(
     session: AsyncSession, *, actor: Actor, campaign_id: UUID, unit_id: UUID | None, tree: str, today: date, now: datetime
 ) -> tuple[ReportOut, RatePage]:
-    """The report of a unit and its children as this caller may read it; refusals as in `require_reportable`."""
-    await require_reportable(session, actor=actor, campaign_id=campaign_id, unit_id=unit_id, tree=tree, today=today)
-    page = await rate_page(session, actor=actor, campaign_id=campaign_id, unit_id=unit_id, today=today, now=now)
-    # By the stored key as it stands: a database may order text by rules of its own.
-    page = replace(page, children=sorted(page.children, key=lambda line: (line.unit.name_sort, line.unit.unit_id)))
+    """The report of a unit and its children; refusals as in `figures_of`."""
+    page = await figures_of(session, actor=actor, campaign_id=campaign_id, unit_id=unit_id, tree=tree, today=today, now=now)
+    recorders = await recorders_of(session, page) if tree == AS_WAS else None
     demo_note = await instance.recall(session, instance.DEMO_NOTE)
-    return _report(page, tree=tree, demo_note=demo_note, today=today, now=now), page
+    report = _report(page, demo_note=demo_note, today=today, now=now)
+    return report.model_copy(update={"recorders": None if recorders is None else _recorders(recorders)}), page
 
 
 def form_of(page: RatePage) -> str:
@@ -56,7 +56,7 @@ def form_of(page: RatePage) -> str:
     return BRANCH if page.inside else ABOVE
 
 
-def _report(page: RatePage, *, tree: str, demo_note: str | None, today: date, now: datetime) -> ReportOut:
+def _report(page: RatePage, *, demo_note: str | None, today: date, now: datetime) -> ReportOut:
     campaign, unit, sealed = page.place.campaign, page.unit.unit, page.sealed
     figures = participation_out(page)
     enrolled = figures.unit.took_part.denominator + figures.unit.outside.total
@@ -69,7 +69,7 @@ def _report(page: RatePage, *, tree: str, demo_note: str | None, today: date, no
         period_text=wordings.period_text(local(campaign.starts_at), local(campaign.ends_at)),
         roster_day=campaign.roster_day,
         roster_text=wordings.roster_text(campaign.roster_day),
-        tree_text=wordings.tree_text(tree, roster_day=campaign.roster_day, today=today),
+        tree_text=wordings.tree_text(page.tree, roster_day=campaign.roster_day, today=today),
         figures_text=wordings.figures_text(as_of, None if sealed is None else (sealed.number, local(sealed.sealed_at))),
         seal_text=None if sealed is None else wordings.seal_text(sealed.head),
         made_at=now,
@@ -82,7 +82,12 @@ def _report(page: RatePage, *, tree: str, demo_note: str | None, today: date, no
         has_pass_mark=page.place.has_pass_mark,
         counting=list(wordings.counting(_counting(campaign, has_pass_mark=page.place.has_pass_mark))),
         participation=figures,
+        recorders=None,
     )
+
+
+def _recorders(found: Mapping[UUID, Recorders]) -> list[RecordersOut]:
+    return [RecordersOut(unit_id=unit_id, single=of.single, waiting=of.waiting) for unit_id, of in found.items()]
 
 
 def _includes(figures: ParticipationOut, enrolled: int) -> str:

@@ -27,7 +27,14 @@ def _common(report: ReportOut) -> dict[str, Any]:
         "organisation": printable(report.organisation),
         "when": [
             line
-            for line in (report.period_text, report.roster_text, report.tree_text, report.figures_text, report.seal_text)
+            for line in (
+                report.period_text,
+                report.roster_text,
+                report.tree_text,
+                report.participation.note,
+                report.figures_text,
+                report.seal_text,
+            )
             if line is not None
         ],
         "key_figures": [[label, unbroken(value)] for label, value in _key_figures(report)],
@@ -48,6 +55,10 @@ def _key_figures(report: ReportOut) -> Iterator[tuple[str, str]]:
     yield "Đã tham gia học tập", _rate(unit.took_part)
     yield f"Chỉ tiêu {report.participation.target_text}", _standing(unit.took_part)
     yield "Cách ghi nhận", unit.ways.text or NOTHING
+    vouched = next((of for of in report.recorders or () if of.unit_id == unit.unit_id), None)
+    if vouched is not None and (vouched.single or vouched.waiting):
+        states = {"một người ghi": vouched.single, "chờ người thứ hai xác nhận": vouched.waiting}
+        yield "Trong số đã ghi nhận", _listed(states)
     absent = unit.not_come
     missing = absent.excused + absent.unexcused + absent.unrecorded
     states = {"vắng có lý do": absent.excused, "vắng không lý do": absent.unexcused, "chưa ghi": absent.unrecorded}
@@ -74,8 +85,12 @@ def _outside(unit: UnitRatesOut) -> str:
 
 def _split(total: int, parts: Mapping[str, int | None]) -> str:
     """ "82 đồng chí: vắng có lý do 61, vắng không lý do 21"; parts that are nobody, or nobody's business, are left out."""
-    said = ", ".join(f"{words} {number_text(count)}" for words, count in parts.items() if count)
+    said = _listed(parts)
     return f"{number_text(total)} đồng chí" + (f": {said}" if said else "")
+
+
+def _listed(parts: Mapping[str, int | None]) -> str:
+    return ", ".join(f"{words} {number_text(count)}" for words, count in parts.items() if count)
 
 
 def _rate(rate: RateOut) -> str:

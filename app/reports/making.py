@@ -17,7 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from app.auth.grants import standing_actor
 from app.core import clock
 from app.core.db import Database
-from app.core.errors import AppError, NotFound
+from app.core.errors import AppError, NotFound, RoleMissing
 from app.core.observe import where
 from app.reports import wordings
 from app.reports.gathering import form_of, gather
@@ -57,8 +57,10 @@ async def make_reports(database: Database, now: datetime) -> int:
         return 0
     try:
         report, content = await _made(database, begun, now)
-    except AppError:
+    except (NotFound, RoleMissing):
         await _end(database, begun, state="failed", failure=wordings.NOT_ALLOWED_ANY_MORE)
+    except AppError:
+        await _end(database, begun, state="failed", failure=wordings.CHANGED)
     except FileTooLargeError:
         await _end(database, begun, state="failed", failure=wordings.TOO_LARGE)
     except Exception as error:

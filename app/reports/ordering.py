@@ -11,9 +11,8 @@ from app.core import journal
 from app.core.actor import Actor
 from app.core.ids import new_id
 from app.core.upserts import insert_into
-from app.participation.access import is_own_branch
 from app.reports.errors import ReportIdUsed, TooManyReports
-from app.reports.gathering import ABOVE, BRANCH, require_reportable
+from app.reports.gathering import figures_of, form_of
 from app.reports.models import ReportJob
 
 DAY = timedelta(hours=24)
@@ -34,12 +33,18 @@ class Order:
 async def order_report(session: AsyncSession, *, actor: Actor, order: Order, today: date, now: datetime) -> ReportJob:
     """The report that will be made; the same id again is the same report.
 
-    Raises NotFound, RoleMissing, NothingToReport, ReadingNotAvailable, ReportIdUsed, TooManyReports.
+    Raises what `figures_of` raises, ReportIdUsed, TooManyReports.
     """
-    place = await require_reportable(
-        session, actor=actor, campaign_id=order.campaign_id, unit_id=order.unit_id, tree=order.tree, today=today
+    page = await figures_of(
+        session,
+        actor=actor,
+        campaign_id=order.campaign_id,
+        unit_id=order.unit_id,
+        tree=order.tree,
+        today=today,
+        now=now,
     )
-    unit_id = place.unit.unit_id
+    unit_id = page.unit.unit.unit_id
     asked = await _asked_before(session, actor, order, unit_id)
     if asked is not None:
         return asked
@@ -54,7 +59,7 @@ async def order_report(session: AsyncSession, *, actor: Actor, order: Order, tod
             unit_id=unit_id,
             format=order.format,
             tree=order.tree,
-            form=BRANCH if is_own_branch(actor, place.unit) else ABOVE,
+            form=form_of(page),
             state="waiting",
             asked_at=now,
             tries=0,

@@ -63,6 +63,14 @@ class JobOut(Out):
     digest: str | None = Field(description="SHA-256 của tệp")
 
 
+class RecordersOut(Out):
+    """Of so many who took part some presence was recorded by one person alone, or waits for a second one; all of them count."""
+
+    unit_id: UUID
+    single: int = Field(description="Một người ghi")
+    waiting: int = Field(description="Chờ người thứ hai xác nhận")
+
+
 class ReportOut(Out):
     """A campaign's result for a unit and its children: what both files are made of, with the words they print.
 
@@ -89,3 +97,6 @@ class ReportOut(Out):
     has_pass_mark: bool
     counting: list[str] = Field(description="Cách tính, bằng lời")
     participation: ParticipationOut
+    recorders: list[RecordersOut] | None = Field(
+        description="Của tổ chức đảng và từng tổ chức trực thuộc có đồng chí như vậy; null khi đọc theo cây tổ chức hiện nay"
+    )

@@ -20,7 +20,7 @@ def sheets(report: ReportOut) -> list[dict[str, Any]]:
     lines = [report.participation.unit, *report.participation.children]
     made = [
         {"sheet": "Kết quả", **_units(columns.numbers(lines, _how(report)), report, _typed)},
-        {"sheet": "Ghi nhận", **_units(columns.details(lines), report, _typed)},
+        {"sheet": "Ghi nhận", **_units(columns.details(lines, report.recorders), report, _typed)},
     ]
     apart = report.participation.outside_units
     if apart:
@@ -45,7 +45,7 @@ def prints(report: ReportOut) -> list[dict[str, Any]]:
 def annex(report: ReportOut) -> dict[str, Any] | None:
     """The table that a print ends with: how people were recorded in each of the units below."""
     unit, children = report.participation.unit, report.participation.children
-    return _units(columns.details([unit, *children]), report, _shown) if children else None
+    return _units(columns.details([unit, *children], report.recorders), report, _shown) if children else None
 
 
 def _how(report: ReportOut) -> columns.How:

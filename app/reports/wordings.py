@@ -23,10 +23,12 @@ STATE_WORDS = {
     "ready": "Báo cáo đã lập xong, đồng chí tải về được.",
 }
 NOT_ALLOWED_ANY_MORE = "not_allowed_any_more"
+CHANGED = "changed"
 TOO_LARGE = "too_large"
 NOT_MADE = "not_made"
 FAILURE_WORDS = {
     NOT_ALLOWED_ANY_MORE: "Báo cáo không lập được vì đồng chí không còn phụ trách tổ chức đảng này.",
+    CHANGED: "Tổ chức đảng hoặc đợt học tập vừa thay đổi. Đồng chí mở lại số liệu rồi yêu cầu lại.",
     TOO_LARGE: "Báo cáo quá lớn để lập thành tệp. Đồng chí yêu cầu báo cáo của từng tổ chức trực thuộc.",
     NOT_MADE: "Báo cáo chưa lập được. Đồng chí yêu cầu lại; nếu vẫn vậy, báo quản trị hệ thống.",
 }
@@ -114,6 +116,7 @@ def counting(how: Counting) -> Iterator[str]:
         yield f"Chữ đạt, chưa đạt chỉ dùng cho: {kinds}."
     yield "Không có đồng chí nào thuộc diện học tập thì ghi: không áp dụng."
     yield "Cách ghi nhận: mỗi đồng chí đã tham gia đứng ở một cột; mã là tự điểm danh bằng mã của buổi học."
+    yield "Một người ghi: không có người thứ hai xác nhận; chờ xác nhận: chưa có người thứ hai. Cả hai đều được tính."
 
 
 def slug(name: str) -> str:

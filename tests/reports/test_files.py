@@ -7,7 +7,7 @@ import httpx
 import pytest
 from sqlalchemy import update
 
-from app.campaigns.models import Campaign
+from app.campaigns.models import Attendance, Campaign
 from app.core import instance
 from app.core.actor import Role
 from app.core.db import Database
@@ -145,6 +145,37 @@ async def test_a_closed_campaigns_files_name_the_snapshot_and_say_its_figures(
     assert all(sealed["head"][:16] in page for page in text)
     assert "tạm tính" not in text[0]
     assert "chữ ký số" not in " ".join(text).casefold()
+
+
+async def vouch(db: Database, history: History) -> None:
+    """Two marks of one recorder (of which one is of somebody exempt), two that wait (of which one is of an absent person)."""
+    alone, waiting = ("neighbour 18", "Nguyễn Văn Bảy"), ("single 6", "single 7")
+    async with db.write() as session:
+        for names, values in ((alone, {"single_recorder": True}), (waiting, {"confirmed": False})):
+            people = [history.members[name] for name in names]
+            await session.execute(update(Attendance).where(Attendance.member_id.in_(people)).values(**values))
+
+
+@pytest.mark.parametrize("closed", [False, True])
+async def test_on_how_many_peoples_word_is_shown(
+    db: Database, tree: Tree, client: httpx.AsyncClient, who: Who, file: File, *, closed: bool
+) -> None:
+    history = await a_campaign(db, tree)
+    await vouch(db, history)
+    if closed:
+        await close(client, history, who, tree)
+    board = await who((Role.BOARD, tree.ids["superior"]))
+    rows = reading.by_name(await file(board, history.campaign_id), "Ghi nhận")
+    assert {name: (row["Một người ghi"], row["Chờ xác nhận"]) for name, row in rows.items()} == {
+        "Chi bộ Trung tâm Y tế": (0, 1),
+        "Đảng bộ phường Tân Hoa": (1, 0),
+        "Tổng cộng": (1, 1),
+    }
+    text = reading.pages(await file(board, history.campaign_id, format="pdf"))[0]
+    assert "Trong số đã ghi nhận một người ghi 1, chờ người thứ hai xác nhận 1" in text
+    secretary = await who((Role.SECRETARY, tree.ids["neighbour"]))
+    rows = reading.by_name(await file(secretary, history.campaign_id), "Ghi nhận")
+    assert (rows["Chi bộ khu phố 2"]["Một người ghi"], rows["Chi bộ khu phố 2"]["Chờ xác nhận"]) == (1, 0)
 
 
 async def test_no_file_names_a_person(db: Database, tree: Tree, who: Who, client: httpx.AsyncClient, file: File) -> None:
