@@ -13,7 +13,7 @@ from app.campaigns import access
 from app.campaigns.access import MeetingInReach
 from app.campaigns.models import Attendance, AttendanceMark, Enrolment, RefusedCheckIn, RollCall
 from app.core import journal
-from app.core.actor import Actor
+from app.core.actor import Actor, Role
 from app.members.access import require_names_of
 from app.members.models import Member
 from app.members.queries import after_member
@@ -37,10 +37,14 @@ class PartState:
 
 @dataclass(frozen=True, slots=True)
 class Attendee:
-    """One person of a meeting; `unit_id` is the branch of enrolment, None for who is not on the list."""
+    """One person of a meeting; `unit_id` is the branch of enrolment, None for who is not on the list.
+
+    `visitor`: of a branch that the actor's roles do not reach; of them the host reads name and branch.
+    """
 
     member: Member
     unit_id: UUID | None
+    visitor: bool
     expected: bool
     parts: list[PartState]
     refused_check_ins: int
@@ -87,7 +91,9 @@ async def roll_of(
         query = query.where(after_member(after))
     rows = (await session.execute(query)).all()
     shown = [member.id for member, _ in rows[:limit]]
-    accepting = await _accepted_here(session, actor, {e.unit_id for _, e in rows if e is not None}, today)
+    branches = {e.unit_id for _, e in rows if e is not None}
+    accepting = await _reached(session, actor, branches, access.EXCUSE_ROLES, today)
+    reached = await _reached(session, actor, {c for _, e in rows if e for c in (e.unit_id, e.cell_id) if c}, SEE_NAMES, today)
     excused = {m.id for m, e in rows if e is not None and e.unit_id in accepting}
     states = await _states(session, found, shown, with_excuses=excused)
     refused = await _refused(session, found, shown)
@@ -95,6 +101,7 @@ async def roll_of(
         Attendee(
             member=member,
             unit_id=None if enrolment is None else enrolment.unit_id,
+            visitor=enrolment is not None and not {enrolment.unit_id, enrolment.cell_id} & reached,
             expected=enrolment is not None and enrolment.standing == "expected" and enrolment.removed_on is None,
             parts=states[member.id],
             refused_check_ins=refused.get(member.id, 0),
@@ -130,9 +137,11 @@ def _people(found: MeetingInReach, units: Sequence[UUID], today: date, *, shows_
     )
 
 
-async def _accepted_here(session: AsyncSession, actor: Actor, branches: Collection[UUID], today: date) -> set[UUID]:
-    """Those of the branches whose excuses the actor may read: a role that accepts or inspects them reaches there."""
-    reached = visible_ids(actor, today=today, roles=access.EXCUSE_ROLES).where(UnitPath.descendant_id.in_(branches))
+async def _reached(
+    session: AsyncSession, actor: Actor, units: Collection[UUID], roles: Collection[Role], today: date
+) -> set[UUID]:
+    """Those of the units that one of the actor's roles reaches: those that accept or inspect excuses, those that see names."""
+    reached = visible_ids(actor, today=today, roles=roles).where(UnitPath.descendant_id.in_(units))
     return set(await session.scalars(reached))
 
 

@@ -29,6 +29,7 @@ from app.campaigns.schemas import (
     OpenedOut,
 )
 from app.campaigns.taking_along.endpoints import router as taking_along
+from app.campaigns.visiting.endpoints import router as visiting
 from app.core import clock, paging, problems
 from app.core.db import ReadSession, WriteSession
 from app.core.errors import EditConflict, NotFound, RoleMissing
@@ -174,5 +175,5 @@ async def refuse_correction(
     return await _decide(session, actor, (campaign_id, correction_id), body, accept=False)
 
 
-for part in (meetings, taking_along, confirming, late_check_ins, guests):
+for part in (meetings, taking_along, confirming, late_check_ins, visiting, guests):
     router.include_router(part)

@@ -13,12 +13,12 @@ from app.core.schemas import Id, In, Instant, Out
 _BETWEEN_DIGITS = str.maketrans("", "", " .-\u00a0")
 
 
-def _joined(code: object) -> object:
+def joined(code: object) -> object:
     """A code as people copy it, "204 518" or "204-518", without what stands between the digits."""
     return code.translate(_BETWEEN_DIGITS) if isinstance(code, str) else code
 
 
-Digits = Annotated[str, StringConstraints(pattern=r"^[0-9]{1,12}$"), BeforeValidator(_joined)]
+Digits = Annotated[str, StringConstraints(pattern=r"^[0-9]{1,12}$"), BeforeValidator(joined)]
 MAX_PEOPLE = 2_000
 
 _BRANCH = "01890000-0000-7000-8000-000000000002"
@@ -197,14 +197,18 @@ class PartStateOut(Out):
 
 
 class AttendeeOut(Out):
-    """One person of a meeting. `expected`: on the list and counted; `refused_check_ins`: codes that did not fit."""
+    """One person of a meeting. `expected`: on the list and counted; `refused_check_ins`: codes that did not fit.
+
+    Of a visitor from another branch the host reads name and branch: the year of birth and whether they count are null.
+    """
 
     member_id: UUID
     name: str
     birth_year: int | None
     unit_id: UUID | None
     unit_name: str | None
-    expected: bool
+    visitor: bool
+    expected: bool | None
     on_list: bool
     parts: list[PartStateOut]
     refused_check_ins: int

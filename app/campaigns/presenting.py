@@ -167,10 +167,11 @@ def _attendee(person: Attendee, names: dict[UUID, str]) -> AttendeeOut:
     return AttendeeOut(
         member_id=person.member.id,
         name=person.member.full_name,
-        birth_year=person.member.birth_year,
+        birth_year=None if person.visitor else person.member.birth_year,
         unit_id=person.unit_id,
         unit_name=None if person.unit_id is None else names[person.unit_id],
-        expected=person.expected,
+        visitor=person.visitor,
+        expected=None if person.visitor else person.expected,
         on_list=person.unit_id is not None,
         parts=[_part(part) for part in person.parts],
         refused_check_ins=person.refused_check_ins,
