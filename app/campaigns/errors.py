@@ -237,3 +237,15 @@ class MeetingFullOfGuests(AppError):
     code = "meeting_full_of_guests"
     vi = "Buổi học này đã đủ {most} khách làm bài trên điện thoại. Đồng chí hỏi người tổ chức buổi học."
     en = "This meeting has its {most} guests already. Ask whoever runs the meeting."
+
+
+class ListFrozenLater(AppError):
+    """The unit cannot end before a day on which a campaign froze its list with people of it."""
+
+    status = 409
+    code = "list_frozen_later"
+    vi = (
+        "Đợt “{title}” đã chốt danh sách ngày {day} với đảng viên của “{name}”; "
+        "thay đổi này phải có hiệu lực sau ngày chốt danh sách."
+    )
+    en = "“{title}” froze its list on {day} with members of “{name}”; this change must take effect after that day."

@@ -18,6 +18,7 @@ from app.members.roster import roster_on
 from app.quizzes.admissions import admit
 from app.quizzes.models import Quiz
 from app.units.models import UnitPath
+from app.units.paths import hold_tree
 from app.units.queries import valid_on
 
 
@@ -32,6 +33,7 @@ class Opened:
 
 async def open_campaign(session: AsyncSession, *, actor: Actor, campaign_id: UUID, today: date, now: datetime) -> Opened:
     """Enrol, admit, open. Raises NotFound, RoleMissing, CampaignNotPlanned, CampaignCannotOpen."""
+    await hold_tree(session)
     campaign = await access.require_campaign_to_run(session, actor=actor, campaign_id=campaign_id, today=today)
     if campaign.state != "planned":
         raise CampaignNotPlanned

@@ -20,7 +20,7 @@ from tests.participation.conftest import Get, Who
 from tests.participation.reference import Marked
 from tests.participation.test_page import branch_of, page_of, store
 from tests.support.cast import Cast
-from tests.units.reorganisations import merge, new, parted, parts, take
+from tests.units.reorganisations import codes, merge, new, parted, parts, take
 
 DAY = timedelta(days=1)
 CHANGED = date(2024, 12, 10)  # after the roster day (05/12), before the day of the tests (18/12)
@@ -258,3 +258,11 @@ async def test_twice_the_units_take_no_more_statements(db: Database, tree: Tree,
         seen.append(counted)
     event.remove(engine, "before_cursor_execute", count)
     assert seen[0] == seen[1] <= 8
+
+
+async def test_a_unit_does_not_end_before_a_list_that_was_frozen_with_it(db: Database, tree: Tree) -> None:
+    await store(db, tree, branch_of("neighbour", 2, 1))
+    change = merge(tree.ids["neighbour"], tree.ids["branch"])
+    assert await codes(db, change, day=date(2024, 12, 5)) == ["list_frozen_later"]
+    assert await codes(db, Close(tree.ids["neighbour"]), day=date(2024, 12, 1)) == ["list_frozen_later"]
+    assert await codes(db, change, day=date(2024, 12, 6)) == []

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from app.campaigns import tree_changes  # noqa: F401 - frozen lists are asked before anything is written
 from app.core.actor import Actor
 from app.members.tree_changes import registering  # noqa: F401 - who goes where is known before it is counted
 from app.participation.restated.shares import recount_split

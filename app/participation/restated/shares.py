@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, case, delete, func, insert, literal, select
+from sqlalchemy import ColumnElement, Select, and_, case, delete, false, func, insert, literal, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.campaigns.models import Enrolment
@@ -85,6 +85,8 @@ def _of_snapshot(campaign_id: UUID, units: Sequence[UUID]) -> Select[Any]:
         "removed": removed,
         **{name: and_(outside, row.standing == name) for name in ("exempt", "temporarily_exempt", "suspended")},
         **{f"by_{way}": and_(inside, row.present, row.way == way) for way in WAYS},
+        "waiting": false(),  # on whom a participation rests is not sealed
+        "one_recorder": false(),
     }
     sums = [func.coalesce(func.sum(case((conditions[name], 1), else_=0)), 0) for name in COUNTS]
     went = and_(SplitMember.unit_id == row.unit_id, SplitMember.member_id == row.member_id)
