@@ -14,7 +14,7 @@ from app.quizzes import statements
 from app.quizzes.closing import fold_rows
 from app.quizzes.errors import AttemptNotFound
 from app.quizzes.expiry import close_due_one
-from app.quizzes.folding import RefusedItem
+from app.quizzes.folding import MOST_SEQ, RefusedItem
 from app.quizzes.grading import PaperQuestion
 from app.quizzes.late import statements as late_statements
 from app.quizzes.late.counting import counting
@@ -93,7 +93,7 @@ async def page_of(database: Database, attempt: Row, *, now: datetime) -> Attempt
     questions, folded = await fold_rows(database, attempt["paper"], counted)
     return AttemptPage(
         **{name: attempt[name] for name in _COPIED},
-        next_seq=max((row["seq"] for row in rows), default=0) + 1,
+        next_seq=min(max((row["seq"] for row in rows), default=0) + 1, MOST_SEQ),
         questions=present(questions),
         answers=folded.answers,
         refused=folded.refused,

@@ -13,6 +13,8 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
+# The last number a batch may have.
+MOST_SEQ = 1_000_000
 # So many refused items are listed, the earliest by (seq, writer): a phone gone wrong must not make its page huge.
 MOST_REFUSED = 500
 _PLACE = re.compile(r"0|[1-9][0-9]{0,3}", re.ASCII)

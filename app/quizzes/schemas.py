@@ -11,6 +11,7 @@ from app.banks.kinds import Difficulty, Presented
 from app.core.schemas import Count, Id, In, Instant, Out
 from app.core.text import Line
 from app.quizzes.allowance import DeadlineRule
+from app.quizzes.folding import MOST_SEQ
 from app.quizzes.late.schemas import EndingOut
 from app.quizzes.visibility import Reveal
 
@@ -81,7 +82,7 @@ class SubmissionIn(BatchIn):
 
     submission_id: Id
     writer_id: Id
-    seq: Annotated[int, Field(ge=1, le=1_000_000)]
+    seq: Annotated[int, Field(ge=1, le=MOST_SEQ)]
 
 
 class SavedOut(Out):

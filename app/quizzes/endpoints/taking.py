@@ -10,6 +10,7 @@ from app.core import clock, problems
 from app.core.db import DatabaseDep
 from app.core.fast_lane import FastRoute
 from app.quizzes import attempts, errors, results, saving, starting, submitting
+from app.quizzes.folding import MOST_SEQ
 from app.quizzes.late.edge import keep_refused
 from app.quizzes.late.errors import TooManyBatches, TooMuchRefused
 from app.quizzes.late.judging import answer_of, judge_late
@@ -28,7 +29,7 @@ from app.quizzes.schemas import (
 )
 
 router = APIRouter(tags=["bài trắc nghiệm"], route_class=FastRoute)
-Seq = Annotated[int, Path(ge=1, le=1_000_000, description="Số thứ tự phần gửi của một lần mở ứng dụng, bắt đầu từ next_seq")]
+Seq = Annotated[int, Path(ge=1, le=MOST_SEQ, description="Số thứ tự phần gửi của một lần mở ứng dụng, bắt đầu từ next_seq")]
 _SAVING = (errors.AttemptNotFound, errors.BatchConflict, errors.AnswersTooLong, TooMuchRefused, TooManyBatches)
 
 
