@@ -1,6 +1,7 @@
 """The counts that every tally has, named once."""
 
-from sqlalchemy.orm import Mapped
+from sqlalchemy import text
+from sqlalchemy.orm import Mapped, mapped_column
 
 
 class CountColumns:
@@ -23,3 +24,6 @@ class CountColumns:
     by_makeup: Mapped[int]
     by_home: Mapped[int]
     by_elsewhere: Mapped[int]
+    # Of those present: whose participation waits for a second person, or rests on one recorder who said that there is none.
+    waiting: Mapped[int] = mapped_column(server_default=text("0"))
+    one_recorder: Mapped[int] = mapped_column(server_default=text("0"))

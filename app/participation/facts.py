@@ -6,6 +6,8 @@ The rules, in words (tests/participation/reference.py says them again independen
   participation needs the campaign's number of distinct parts, so two places and a make-up are one participation.
 - Way: each part is counted in its plainest way (code, roll, elsewhere, make-up, home, in this order), the participation in
   the least plain way among the parts it needed.
+- A part rests on the best of its records: confirmed (or by code), one recorder, waiting for a second person; a participation
+  on the worst of the parts it needed.
 - Who did not come is `unexcused` if a missed part is so marked, else `excused` if a missed part is so marked, else
   `unrecorded` (which is not absent).
 - Expected are those of standing "expected", and of other standings who came those that the policy lets enter; nobody who
@@ -43,6 +45,7 @@ from app.quizzes.queries import outcomes
 
 WAYS = ("code", "roll", "elsewhere", "makeup", "home")  # from the plainest on; a way's rank is its place here
 EXCUSED, UNEXCUSED = 1, 2
+ONE_RECORDER, WAITING = 1, 2  # on what a record rests; 0: on two people, or on the person's own check-in
 
 
 def _parts() -> ColumnElement[int]:
@@ -63,6 +66,11 @@ def way_rank() -> ColumnElement[int]:
         (Attendance.way == "roll", WAYS.index("roll")),
         else_=WAYS.index("code"),
     )
+
+
+def _rests_on() -> ColumnElement[int]:
+    """On whom the attendance of the row rests."""
+    return case((Attendance.confirmed.is_(False), WAITING), (Attendance.single_recorder.is_(True), ONE_RECORDER), else_=0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +122,7 @@ def _attended(campaign_id: CampaignId | None, enrolled: CTE) -> Subquery:
             enrolled.c.required,
             Attendance.part,
             func.min(case((present, way_rank()))).label("rank"),
+            func.min(case((present, _rests_on()))).label("rests"),
             func.max(absence).label("absence"),
         )
         .select_from(enrolled)
@@ -124,7 +133,7 @@ def _attended(campaign_id: CampaignId | None, enrolled: CTE) -> Subquery:
         .subquery("by_part")
     )
     person = (by_part.c.campaign_id, by_part.c.member_id)
-    best_first = (by_part.c.rank.is_(None), by_part.c.rank)
+    best_first = (by_part.c.rank.is_(None), by_part.c.rank, by_part.c.rests)
     place = func.row_number().over(partition_by=person, order_by=best_first)
     placed = select(by_part, place.label("place")).subquery("placed")
     return (
@@ -133,6 +142,7 @@ def _attended(campaign_id: CampaignId | None, enrolled: CTE) -> Subquery:
             placed.c.member_id,
             func.count(placed.c.rank).label("parts_present"),
             func.max(case((placed.c.place <= placed.c.required, placed.c.rank))).label("way_rank"),
+            func.max(case((placed.c.place <= placed.c.required, placed.c.rests))).label("rests"),
             func.max(case((placed.c.rank.is_(None), placed.c.absence), else_=0)).label("absence"),
         )
         .group_by(placed.c.campaign_id, placed.c.member_id)
@@ -163,6 +173,7 @@ def _presence(campaign_id: CampaignId | None, enrolled: CTE) -> Select[Any]:
             and_(enrolled.c.removed_on.is_(None), or_(enrolled.c.standing == "expected", *enters)).label("expected"),
             complete.label("complete"),
             case((complete, attended.c.way_rank)).label("way_rank"),
+            case((complete, attended.c.rests)).label("rests"),
             func.coalesce(attended.c.absence, 0).label("absence"),
             func.coalesce(attended.c.parts_present, 0).label("parts_present"),
         )
@@ -174,8 +185,9 @@ def _presence(campaign_id: CampaignId | None, enrolled: CTE) -> Select[Any]:
 def people(campaign_id: CampaignId, whom: Whom = EVERYBODY) -> Select[Any]:
     """One row per enrolled person.
 
-    Columns: campaign_id, unit_id, member_id, standing, removed_on, expected, complete, way_rank, absence, parts_present, took,
-    passed; booleans, `way_rank` an index of WAYS where complete, `absence` 0, EXCUSED or UNEXCUSED.
+    Columns: campaign_id, unit_id, member_id, standing, removed_on, expected, complete, way_rank, rests, absence, parts_present,
+    took, passed; booleans, `way_rank` an index of WAYS where complete, `rests` 0, ONE_RECORDER or WAITING there, `absence` 0,
+    EXCUSED or UNEXCUSED.
     """
     enrolled = _enrolled(campaign_id, whom)
     tested = _tested(campaign_id, enrolled)
@@ -219,6 +231,8 @@ def counted(p: Subquery) -> list[Label[int]]:
         _count(outside, p.c.standing == "suspended").label("suspended"),
         _count(~here).label("removed"),
         *(_count(came, p.c.way_rank == rank).label(f"by_{way}") for rank, way in enumerate(WAYS)),
+        _count(came, p.c.rests == WAITING).label("waiting"),
+        _count(came, p.c.rests == ONE_RECORDER).label("one_recorder"),
     ]
 
 

@@ -187,4 +187,5 @@ def _sums() -> Iterator[ColumnElement[int]]:
 
 
 def _line(unit: UnitVersion, counted: Mapping[Any, int] | None) -> Line:
-    return Line(unit, {name: int(counted[name]) for name in COUNTS} if counted else EMPTY)
+    """What a snapshot does not seal (on whom a participation rests) counts as nothing."""
+    return Line(unit, {name: int(counted.get(name, 0)) for name in COUNTS} if counted else EMPTY)

@@ -1,5 +1,6 @@
 """From counts to what is answered: rates, words, and what the caller may not see."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from app.campaigns.models import Campaign
@@ -23,6 +24,7 @@ from app.participation.schemas import (
     OutsideOut,
     ParticipationOut,
     RateOut,
+    RestingOut,
     SealedOut,
     TargetRateOut,
     UnitRatesOut,
@@ -82,6 +84,7 @@ def unit_out(line: Line, page: RatePage, *, covered: bool = False) -> UnitRatesO
             came=counts["exempt_present"],
         ),
         ways=WaysOut(**ways, text=wordings.ways_text(ways)),
+        resting=_resting_out(counts) if page.sealed is None else None,
         not_included=page.beside.names(unit.unit_id),
     )
 
@@ -97,6 +100,13 @@ def _note(page: RatePage) -> str | None:
     if page.tree == "as_was" and page.place.then is None:
         return wordings.not_there_then(page.place.campaign.roster_day)
     return None
+
+
+def _resting_out(counts: Mapping[str, int]) -> RestingOut:
+    waiting, alone = counts["waiting"], counts["one_recorder"]
+    return RestingOut(
+        waiting=waiting, one_recorder=alone, text=wordings.resting_text(waiting=waiting, one_recorder=alone)
+    )
 
 
 def missing_out(found: MissingList, what: What) -> MissingOut:

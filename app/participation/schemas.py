@@ -58,6 +58,14 @@ class WaysOut(Out):
     text: str = Field(examples=["mã 31, điểm danh 12, học bù 4, tại nhà 1"])
 
 
+class RestingOut(Out):
+    """On whose word participations rest, of those who took part; all others rest on two people or an own check-in."""
+
+    waiting: int = Field(description="Chờ người thứ hai xác nhận; vẫn được tính, nhưng chi bộ chưa gửi lên được")
+    one_recorder: int = Field(description="Một người ghi: lúc đó không có người thứ hai")
+    text: str | None = Field(examples=["chờ người thứ hai xác nhận 3, một người ghi 2"])
+
+
 class UnitRatesOut(Out):
     """One unit: the three rates, never mixed, and what stands beside them."""
 
@@ -72,6 +80,7 @@ class UnitRatesOut(Out):
     not_come: NotComeOut
     outside: OutsideOut
     ways: WaysOut
+    resting: RestingOut | None = Field(description="null với số liệu đã chốt: bản chốt không giữ việc này")
     not_included: list[str] = Field(
         description="Đơn vị ngoài hệ thống không nằm trong các số này; số liệu do đơn vị báo cáo đứng riêng", examples=[[]]
     )

@@ -59,6 +59,12 @@ def ways_text(ways: Mapping[str, int]) -> str:
     return ", ".join(f"{words} {number_text(ways[way])}" for way, words in WAY_WORDS.items() if ways[way])
 
 
+def resting_text(*, waiting: int, one_recorder: int) -> str | None:
+    """On whose word the participations rest, where it is not two people's: "chờ xác nhận 3, một người ghi 2"."""
+    named = (("chờ người thứ hai xác nhận", waiting), ("một người ghi", one_recorder))
+    return ", ".join(f"{words} {number_text(count)}" for words, count in named if count) or None
+
+
 def as_of_text(local: datetime) -> str:
     """ "số liệu đến 10:32:05"; the reader knows the day."""
     return f"số liệu đến {local:%H:%M:%S}"

@@ -417,6 +417,8 @@ def upgrade() -> None:
         sa.Column("by_makeup", sa.Integer(), nullable=False),
         sa.Column("by_home", sa.Integer(), nullable=False),
         sa.Column("by_elsewhere", sa.Integer(), nullable=False),
+        sa.Column("waiting", sa.Integer(), server_default=sa.text("0"), nullable=False),
+        sa.Column("one_recorder", sa.Integer(), server_default=sa.text("0"), nullable=False),
         sa.ForeignKeyConstraint(["campaign_id"], ["campaigns.id"], name=op.f("fk_tally_shares_campaign_id")),
         sa.ForeignKeyConstraint(["lineage_id"], ["unit_lineage.id"], name=op.f("fk_tally_shares_lineage_id")),
         sa.ForeignKeyConstraint(["unit_id"], ["units.id"], name=op.f("fk_tally_shares_unit_id")),
@@ -622,6 +624,10 @@ def upgrade() -> None:
 
     with op.batch_alter_table("unit_paths", schema=None) as batch_op:
         batch_op.add_column(sa.Column("inherited", sa.Boolean(), server_default=sa.false(), nullable=False))
+
+    with op.batch_alter_table("unit_tallies", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("waiting", sa.Integer(), server_default=sa.text("0"), nullable=False))
+        batch_op.add_column(sa.Column("one_recorder", sa.Integer(), server_default=sa.text("0"), nullable=False))
     for statement in FILL:
         op.execute(statement)
     _change_checks(undo=False)
@@ -631,6 +637,10 @@ def downgrade() -> None:
     for statement in UNHELD_BEFORE:
         op.execute(statement)
     _change_checks(undo=True)
+    with op.batch_alter_table("unit_tallies", schema=None) as batch_op:
+        batch_op.drop_column("one_recorder")
+        batch_op.drop_column("waiting")
+
     with op.batch_alter_table("unit_paths", schema=None) as batch_op:
         batch_op.drop_column("inherited")
 

@@ -188,21 +188,26 @@ def _plainest(ways: Iterable[str]) -> str:
     return next(w for w in ("code", "roll", "elsewhere", "makeup", "home") if w in ways)
 
 
-def _participation(person: _Person, rules: Rules) -> str | None:
-    """The way of the person's one participation, or None."""
+def _participation(person: _Person, rules: Rules) -> tuple[str, int] | None:
+    """The way of the person's one participation and how many people stand behind it, or None.
+
+    Behind a part stand as many people as behind the best of its records, behind a participation as few as behind any part it
+    needed.
+    """
     needed = rules.parts if rules.required is None else rules.required
     attended = []
     for part in range(1, rules.parts + 1):
-        ways = [_how(m) for m in _said(person) if m.part == part and m.state == "present"]
-        if ways:
-            attended.append(_plainest(ways))
+        records = [m for m in _said(person) if m.part == part and m.state == "present"]
+        if records:
+            attended.append((_plainest(map(_how, records)), max(map(_people_behind, records))))
     if len(attended) < needed:
         return None
-    # Drop the least plain of the parts that were not needed, then the least plain of the rest names the participation.
-    for way in ("home", "makeup", "elsewhere", "roll", "code"):
-        while way in attended and len(attended) > needed:
-            attended.remove(way)
-    return next(w for w in ("home", "makeup", "elsewhere", "roll", "code") if w in attended)
+    # Drop the least plain of the parts that were not needed (of equally plain ones that with the fewest people behind), then
+    # the least plain of the rest names the participation.
+    least_plain = ("home", "makeup", "elsewhere", "roll", "code")
+    attended.sort(key=lambda part: (least_plain.index(part[0]), part[1]))
+    kept = attended[len(attended) - needed :]
+    return kept[0][0], min(people for _, people in kept)
 
 
 def _absence(person: _Person, rules: Rules) -> str:
@@ -234,19 +239,22 @@ def _tally(people: Sequence[_Person], rules: Rules) -> dict[str, int]:
         if person.removed:
             tally["removed"] += 1
             continue
-        way = _participation(person, rules)
+        came = _participation(person, rules)
         was_exempt = person.standing in {"exempt", "temporarily_exempt"}
-        if person.standing != "expected" and not (rules.policy == "congress-1" and was_exempt and way is not None):
+        if person.standing != "expected" and not (rules.policy == "congress-1" and was_exempt and came is not None):
             tally[person.standing] += 1
-            if way is not None:
+            if came is not None:
                 tally["exempt_present"] += 1
             continue
         tally["expected"] += 1
-        if way is None:
+        if came is None:
             tally[_absence(person, rules)] += 1
         else:
+            way, people_behind = came
             tally["present"] += 1
             tally[f"by_{way}"] += 1
+            if people_behind < 2:
+                tally["one_recorder" if people_behind else "waiting"] += 1
         if any(a.taken for a in person.attempts):
             tally["took"] += 1
         if _passed([a.passed for a in person.attempts if a.taken], rules.counts):

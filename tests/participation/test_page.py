@@ -214,3 +214,19 @@ async def test_twice_the_units_and_people_take_no_more_statements(db: Database, 
             seen.append(counted)
         assert seen[0] == seen[1] <= 7  # actor, unit, campaign, figures, what stands beside; on SQLite two BEGINs, too
     event.remove(engine, "before_cursor_execute", count)
+
+
+async def test_on_whose_word_participations_rest(db: Database, tree: Tree, who: Who, get: Get) -> None:
+    people = [f"branch {n}" for n in range(5)]
+    trusts = ("confirmed", "alone", "waiting", "waiting")
+    events: list[Event] = [Enrolled(person, "branch", "expected") for person in people]
+    events += [
+        Marked(person, "sáng", "regular", 1, "present", "roll", trust=trust)
+        for person, trust in zip(people, trusts, strict=False)
+    ]
+    events.append(Marked(people[4], "sáng", "regular", 1, "present", "code", trust="waiting"))  # a code needs no second person
+    events.append(Marked(people[3], "chiều", "regular", 1, "present", "roll"))  # seen by two elsewhere
+    history = await store(db, tree, events)
+    for role, unit in ((Role.SECRETARY, "branch"), (Role.BOARD, "superior")):
+        found = (await get(page_of(history), await who((role, tree.ids[unit]))))["unit"]["resting"]
+        assert found == {"waiting": 1, "one_recorder": 1, "text": "chờ người thứ hai xác nhận 1, một người ghi 1"}
