@@ -7,12 +7,14 @@ from uuid import UUID
 import pytest
 from sqlalchemy import event, select
 
+from app.campaigns.models import Campaign
 from app.core import clock
 from app.core.actor import Role
 from app.core.db import Database
 from app.members.models import Affiliation, Member, MemberStatus
 from app.participation import tallies
 from app.participation.models import TallyShare
+from app.participation.snapshots.sealing import Act, seal_closing
 from app.units.kinds import UnitKind
 from app.units.reorganising.steps import Close, Move, Part
 from tests.participation.builders import NOW, History, Tree, add_facts
@@ -20,7 +22,7 @@ from tests.participation.conftest import Get, Who
 from tests.participation.reference import Marked
 from tests.participation.test_page import branch_of, page_of, store
 from tests.support.cast import Cast
-from tests.units.reorganisations import codes, merge, new, parted, parts, take
+from tests.units.reorganisations import SYSTEM, codes, merge, new, parted, parts, take
 
 DAY = timedelta(days=1)
 CHANGED = date(2024, 12, 10)  # after the roster day (05/12), before the day of the tests (18/12)
@@ -266,3 +268,26 @@ async def test_a_unit_does_not_end_before_a_list_that_was_frozen_with_it(db: Dat
     assert await codes(db, change, day=date(2024, 12, 5)) == ["list_frozen_later"]
     assert await codes(db, Close(tree.ids["neighbour"]), day=date(2024, 12, 1)) == ["list_frozen_later"]
     assert await codes(db, change, day=date(2024, 12, 6)) == []
+
+
+async def test_a_closed_campaign_is_restated_as_it_was_sealed(
+    db: Database, tree: Tree, who: Who, get: Get, restated: Any
+) -> None:
+    """A split after the closing shares out what the snapshot says; what arrives since moves neither reading."""
+    history = await store(db, tree, branch_of("branch", 4, 3) + branch_of("neighbour", 2, 1))
+    numbers = await affiliate(db, history, "branch 0", "branch 3")
+    async with db.write() as session:
+        campaign = await session.get_one(Campaign, history.campaign_id)
+        await seal_closing(session, campaign, Act(SYSTEM, None, NOW), left_open=[])
+        campaign.state, campaign.closed_at = "closed", NOW
+    east, west = (new(code, UnitKind.BRANCH, tree.ids["grassroots"], f"Chi bộ {code}") for code in ("Đông", "Tây"))
+    shared = parts((east.unit_id, [tree.ids["cell"]], [numbers["branch 0"]]), (west.unit_id, [], [numbers["branch 3"]]))
+    await take(db, east, west, parted("split", tree.ids["branch"], shared), day=CHANGED)
+    async with db.write() as session:
+        await add_facts(session, history, [Marked("branch 3", "học bù", "makeup", 1, "present", "roll")])
+    committee = await who((Role.COMMITTEE, tree.ids["grassroots"]))
+    was, now = await get(page_of(history), committee), await restated(history, committee)
+    assert was["unit"]["took_part"] == now["unit"]["took_part"]
+    assert now["snapshot"] == was["snapshot"]
+    assert now["snapshot"]["number"] == 1
+    assert lines(now) == {"Chi bộ khu phố 2": "1/2 (50,0 %)", "Chi bộ Tây": "0/1 (0,0 %)", "Chi bộ Đông": "3/3 (100 %)"}
