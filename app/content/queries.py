@@ -13,9 +13,7 @@ from app.content.models import Item, ItemLayer, Publication, ReadMark
 from app.core.actor import SYSTEM_ACCOUNT, Actor, Role
 from app.core.text import fold
 from app.members.models import Affiliation
-from app.units.models import UnitPath
-from app.units.queries import valid_on
-from app.units.scope import visible_ids
+from app.units.scope import at_or_above, visible_ids
 
 EDITING_ROLES = frozenset({Role.EDITOR, Role.BOARD})
 PUBLISHED = "published"
@@ -43,10 +41,9 @@ def may_read(actor: Actor, today: date) -> ColumnElement[bool]:
         .where(Affiliation.member_id == actor.member_id, Affiliation.kind == "official")
         .where(Affiliation.valid_from <= today, or_(Affiliation.valid_to.is_(None), Affiliation.valid_to > today))
     )
-    places = or_(UnitPath.descendant_id.in_(own_branch), UnitPath.descendant_id.in_(actor.units_with()))
-    above = select(UnitPath.ancestor_id).where(places, valid_on(UnitPath, today))
-    to = [Publication.unit_id.in_(above)]
+    to = [Publication.unit_id.in_(at_or_above(own_branch, today))]
     if actor.grants:
+        to.append(Publication.unit_id.in_(at_or_above(actor.units_with(), today)))
         to.append(Publication.unit_id.in_(visible_ids(actor, today=today)))
     published = exists().where(Publication.item_id == Item.id, or_(*to))
     return and_(Item.state == PUBLISHED, published)

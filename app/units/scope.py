@@ -4,12 +4,12 @@ from collections.abc import Collection, Sequence
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import Row, Select, and_, select
+from sqlalchemy import CompoundSelect, Row, Select, and_, exists, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.actor import SYSTEM_ACCOUNT, Actor, Role
 from app.core.errors import NotFound, RoleMissing
-from app.units.models import BRANCH_KINDS, UnitPath, UnitVersion
+from app.units.models import BRANCH_KINDS, UnitLineage, UnitPath, UnitVersion
 from app.units.queries import history, valid_on
 from app.units.tree import covers
 
@@ -33,6 +33,22 @@ def below(unit_id: UUID, on: date) -> Select[UUID]:
     `UnitPath.inherited` tells the latter, where only what exists is meant.
     """
     return select(UnitPath.descendant_id).where(UnitPath.ancestor_id == unit_id, valid_on(UnitPath, on))
+
+
+def at_or_above(units: Collection[UUID] | Select[UUID], today: date) -> CompoundSelect[UUID]:
+    """Ids of the units at or above these today, and of units that are no more and ended above them (or above those they took
+    over from): what was addressed to an organisation still reaches those who stood below it.
+    """
+    today_above = select(UnitPath.ancestor_id).where(UnitPath.descendant_id.in_(units), valid_on(UnitPath, today))
+    before = select(UnitLineage.predecessor_id).where(UnitLineage.successor_id.in_(units), UnitLineage.valid_from <= today)
+    goes_on = exists().where(
+        UnitVersion.unit_id == UnitPath.ancestor_id,
+        or_(UnitVersion.valid_to.is_(None), UnitVersion.valid_to > UnitPath.valid_to),
+    )
+    ended_above = select(UnitPath.ancestor_id).where(
+        or_(UnitPath.descendant_id.in_(units), UnitPath.descendant_id.in_(before)), UnitPath.valid_to <= today, ~goes_on
+    )
+    return today_above.union(ended_above)
 
 
 def was_below(unit_id: UUID, on: date, *, actor: Actor, roles: Collection[Role], today: date) -> Select[UUID]:

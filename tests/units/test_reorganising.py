@@ -1,7 +1,7 @@
 """Merge, split, dissolve: what they do to the tree, what they refuse and say, and that refused ones leave nothing."""
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import UUID
 
 import pytest
@@ -218,3 +218,25 @@ async def test_what_was_theirs_lies_in_the_scope_of_those_who_took_over(db: Data
         assert await sees(cast.superior) == {cast.branch, cast.neighbour, cast.cell}
         assert await sees(cast.other_superior) == set()
         assert await sees(cast.neighbour) == set()
+
+
+async def test_what_was_addressed_to_a_unit_that_ended_reaches_who_stood_below_it(db: Database, cast: Cast) -> None:
+    ward = new("P", UnitKind.SUPERIOR, cast.province, "Đảng bộ phường Hoa")
+    raised = frozenset({UnitKind.GRASSROOTS_BRANCH})
+    await take(db, merge(cast.neighbour, cast.branch))
+    later = (
+        ward,
+        merge(cast.grassroots, ward.unit_id, children_become=raised),
+        parted("dissolve", cast.superior, [Part(ward.unit_id, rest=True)]),
+    )
+    await take(db, *later, day=TODAY + DAY)
+    async with db.read() as session:
+
+        async def addressed(unit_id: UUID, day: date) -> set[UUID]:
+            return set((await session.execute(scope.at_or_above([unit_id], day))).scalars())
+
+        before = {cast.branch, cast.grassroots, cast.superior, cast.province}
+        assert await addressed(cast.branch, TODAY - DAY) == before
+        assert await addressed(cast.branch, TODAY + DAY) == before | {cast.neighbour, ward.unit_id}
+        assert await addressed(cast.single, TODAY + DAY) == {cast.single, cast.superior, cast.province, ward.unit_id}
+        assert await addressed(cast.other_branch, TODAY + DAY) == {cast.other_branch, cast.other_superior, cast.province}
