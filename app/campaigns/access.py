@@ -87,7 +87,7 @@ def meeting_is_visible(actor: Actor, today: date) -> ColumnElement[bool]:
             StudySession.unit_id.in_(visible_ids(actor, today=today)),
             StudySession.unit_id.in_(above(actor, today)),
         ]
-    return or_(*near) if near else false()
+    return and_(StudySession.kind != "outside", or_(*near)) if near else false()
 
 
 async def require_campaign(

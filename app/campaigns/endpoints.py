@@ -19,6 +19,7 @@ from app.campaigns.errors import (
 from app.campaigns.guest_endpoints import router as guests
 from app.campaigns.late_check_ins.endpoints import router as late_check_ins
 from app.campaigns.meeting_endpoints import router as meetings
+from app.campaigns.outside.endpoints import router as outside
 from app.campaigns.schemas import (
     CampaignDetailOut,
     CampaignIn,
@@ -175,5 +176,5 @@ async def refuse_correction(
     return await _decide(session, actor, (campaign_id, correction_id), body, accept=False)
 
 
-for part in (meetings, taking_along, confirming, late_check_ins, visiting, guests):
+for part in (meetings, taking_along, confirming, late_check_ins, visiting, outside, guests):
     router.include_router(part)

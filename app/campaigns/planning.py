@@ -125,7 +125,8 @@ def _above(unit_id: UUID, today: date) -> Select[Any]:
 
 
 async def _check_targets(session: AsyncSession, unit_id: UUID, targets: Sequence[UUID], today: date) -> None:
-    known = set(await session.scalars(below(unit_id, today).where(UnitPath.descendant_id.in_(targets))))
+    there = below(unit_id, today).where(UnitPath.inherited.is_(False))  # nobody studies in a unit that is no more
+    known = set(await session.scalars(there.where(UnitPath.descendant_id.in_(targets))))
     if len(set(targets)) != len(targets) or set(targets) - known:
         raise PlanNotValid(reason="Các tổ chức đảng học tập phải khác nhau và thuộc tổ chức đảng mở đợt.")
 

@@ -122,6 +122,7 @@ async def meetings_ahead(
     query = (
         select(StudySession)
         .where(StudySession.campaign_id.in_(campaign_ids), StudySession.unit_id.in_(unit_ids), StudySession.ends_at >= now)
+        .where(StudySession.kind != "outside", StudySession.cancelled_at.is_(None))
         .order_by(StudySession.starts_at, StudySession.id)
     )
     return (await session.scalars(query)).all()

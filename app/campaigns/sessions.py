@@ -115,7 +115,7 @@ async def _require_part_of_campaign(session: AsyncSession, campaign: Campaign, u
     below_target = and_(UnitPath.descendant_id == unit_id, UnitPath.ancestor_id.in_(targets))
     above_target = and_(UnitPath.ancestor_id == unit_id, UnitPath.descendant_id.in_(targets))
     near = select(UnitPath.depth).where(or_(below_target, above_target), valid_on(UnitPath, today)).limit(1)
-    within = below(campaign.unit_id, today).where(UnitPath.descendant_id == unit_id)
+    within = below(campaign.unit_id, today).where(UnitPath.descendant_id == unit_id, UnitPath.inherited.is_(False))
     if (await session.execute(near)).first() is None or (await session.execute(within)).first() is None:
         raise PlanNotValid(reason="Tổ chức đảng của buổi học không thuộc đợt học tập này.")
 

@@ -226,3 +226,13 @@ async def test_meetings_are_seen_by_those_they_are_for(world: World) -> None:
     assert seen["Lâm Thị Xóm"] == {everybodys, next_door}
     assert seen["board"] == {own, everybodys, next_door}
     assert "secret" not in (await world.get("board", f"campaigns/{campaign}/sessions")).text
+
+
+async def test_a_unit_that_is_no_more_is_no_target_and_holds_no_meeting(world: World) -> None:
+    await take(world.db, merge(world.cast.neighbour, world.cast.branch))
+    gone = str(world.cast.neighbour)
+    body = world.plan_body(target_unit_ids=[gone])
+    assert problem(await world.post("board", "campaigns", body)) == (422, "plan_not_valid")
+    campaign = await world.opened(roster_day="2024-12-18")
+    meeting = world.meeting_body(unit_id=gone)
+    assert (await world.post("committee", f"campaigns/{campaign}/sessions", meeting)).status_code in {404, 422}
