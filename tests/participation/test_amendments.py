@@ -232,3 +232,33 @@ async def test_a_row_that_lost_its_salts_is_amended_all_the_same(world: Closing)
     assert (await amend(world, campaign, [AN])).status_code == 201
     await proof(world, campaign, 1)
     await proof(world, campaign, 2)
+
+
+async def records(world: Closing, campaign: str) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = (await world.get("office", f"campaigns/{campaign}/amendments")).json()["records"]
+    return found
+
+
+async def test_rolls_and_check_ins_that_arrive_after_closing(world: Closing) -> None:
+    """Refused and kept when they came; judged, counted and sealed when the committee takes them over."""
+    campaign = await world.opened()
+    meeting = await world.meeting(campaign)
+    code = await world.code(meeting)
+    await world.closed(campaign)
+    assert problem(await world.roll(meeting, marks=[world.mark(AN), world.mark(BINH)])) == (409, "campaign_closed")
+    assert problem(await world.check_in(CUONG, meeting, code)) == (409, "campaign_closed")
+    assert await pending(world, campaign) == {}
+    waits = await records(world, campaign)
+    assert [r["kind"] for r in waits] == ["roll", "check_in"]
+    strange = await amend(world, campaign, [], record_ids=[str(uuid4())])
+    assert problem(strange) == (409, "record_not_taken")
+    assert len(await records(world, campaign)) == 2
+    done = await amend(world, campaign, [], record_ids=[r["id"] for r in waits])
+    assert (done.status_code, done.json()["changed"]) == (201, 3), done.text
+    unit = (await world.page(campaign, "secretary"))["unit"]
+    assert (unit["took_part"]["text"], unit["ways"]["text"]) == ("3/7 (42,8 %)", "mã 1, điểm danh 2")
+    assert await records(world, campaign) == []
+    assert {tuple(c["grounds"]) for c in (await proof(world, campaign, 2))["changes"]} == {("attendance",)}
+    again = await amend(world, campaign, [], number=2, record_ids=[waits[0]["id"]])
+    assert problem(again) == (409, "record_not_taken")
+    await consistent(world)

@@ -25,6 +25,7 @@ from app.participation import tallies
 from app.participation.facts import Whom, people
 from app.participation.snapshots import rows
 from app.participation.snapshots.errors import NotClosedYet, NothingToAmend, OwnAmendment, SnapshotSuperseded
+from app.participation.snapshots.late_records import take_over
 from app.participation.snapshots.making import stored
 from app.participation.snapshots.models import Snapshot, SnapshotRow, SnapshotUnit
 from app.participation.snapshots.pending import Waiting, waiting_in
@@ -40,12 +41,16 @@ from app.units.kinds import UnitKind
 
 @dataclass(frozen=True, slots=True)
 class Amendment:
-    """What the committee accepts: of these people everything that waits. `number`: the snapshot it looked at."""
+    """What the committee accepts: of these people everything that waits, and what these late records say.
+
+    `number`: the snapshot it looked at.
+    """
 
     client_id: UUID
     number: int
     member_ids: Sequence[UUID]
     reason: str
+    record_ids: Sequence[UUID] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +86,16 @@ async def amend(
         return repeated
     if before.number != amendment.number:
         raise SnapshotSuperseded(newest=before.number, extra={"newest": before.number})
-    waiting = await _accepted(session, campaign_id, amendment.member_ids, actor)
+    spoken_of = await take_over(
+        session,
+        actor=actor,
+        campaign_id=campaign_id,
+        record_ids=amendment.record_ids,
+        reason=amendment.reason,
+        today=today,
+        now=now,
+    )
+    waiting = await _accepted(session, campaign_id, amendment.member_ids, spoken_of, actor)
     await accept_after_closing(session, actor=actor, campaign=campaign, members=waiting, reason=amendment.reason, now=now)
     await count_amended(session, database, occasion_id=campaign_id, members=waiting, actor=actor, now=now)
     changes = await _changes(session, campaign_id, waiting)
@@ -107,12 +121,13 @@ async def _made_with(session: AsyncSession, campaign_id: UUID, client_id: UUID) 
 
 
 async def _accepted(
-    session: AsyncSession, campaign_id: UUID, member_ids: Collection[UUID], actor: Actor
+    session: AsyncSession, campaign_id: UUID, member_ids: Collection[UUID], spoken_of: Collection[UUID], actor: Actor
 ) -> Mapping[UUID, Waiting]:
+    """What waits of those named, and of those whom the late records moved."""
     wanted = set(member_ids)
-    if actor.member_id in wanted:
+    if actor.member_id in wanted | set(spoken_of):
         raise OwnAmendment
-    waiting = await waiting_in(session, campaign_id, members=wanted)
+    waiting = await waiting_in(session, campaign_id, members=wanted | set(spoken_of))
     if strange := sorted(wanted - waiting.keys()):
         raise NothingToAmend(count=len(strange), extra={"members": [str(m) for m in strange]})
     return waiting

@@ -12,7 +12,7 @@ from app.core.errors import NotFound, RoleMissing
 from app.core.paging import Cursor, CursorNotValid, Limit
 from app.participation.snapshots import amending, listing, presenting, proof_files
 from app.participation.snapshots.amending import Amendment
-from app.participation.snapshots.errors import NotClosedYet, NothingToAmend, OwnAmendment, SnapshotSuperseded
+from app.participation.snapshots.errors import NotClosedYet, NothingToAmend, OwnAmendment, RecordNotTaken, SnapshotSuperseded
 from app.participation.snapshots.schemas import AmendedOut, AmendIn, AmendmentsOut, SnapshotDetailOut, SnapshotOut
 
 router = APIRouter(tags=["chốt số liệu"])
@@ -46,7 +46,7 @@ async def list_amendments(
     "/campaigns/{campaign_id}/amendments",
     status_code=201,
     summary="Chấp nhận điều chỉnh số liệu đã chốt",
-    responses=problems.responses(*_REFUSALS, NotClosedYet, SnapshotSuperseded, NothingToAmend, OwnAmendment),
+    responses=problems.responses(*_REFUSALS, NotClosedYet, SnapshotSuperseded, NothingToAmend, RecordNotTaken, OwnAmendment),
 )
 async def accept_amendments(
     campaign_id: UUID, body: AmendIn, session: WriteSession, actor: CurrentActor, database: DatabaseDep
@@ -57,7 +57,7 @@ async def accept_amendments(
         database,
         actor=actor,
         campaign_id=campaign_id,
-        amendment=Amendment(body.client_id, body.number, body.member_ids, body.reason),
+        amendment=Amendment(body.client_id, body.number, body.member_ids, body.reason, body.record_ids),
         today=clock.today(),
         now=clock.now(),
     )

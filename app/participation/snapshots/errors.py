@@ -30,6 +30,17 @@ class NothingToAmend(AppError):
     en = "Nothing waits for {count} of these people. Nobody was amended; reload the list."
 
 
+class RecordNotTaken(AppError):
+    """Some of the late records named do not wait, or cannot be read; `records` lists them."""
+
+    status = 409
+    code = "record_not_taken"
+    vi = (
+        "Có {count} lần ghi gửi sau khi chốt không còn chờ hoặc không đọc được. Chưa điều chỉnh ai; đồng chí tải lại danh sách."
+    )
+    en = "{count} of the late records wait no more or cannot be read. Nobody was amended; reload the list."
+
+
 class OwnAmendment(AppError):
     """Nobody decides what counts of themselves."""
 

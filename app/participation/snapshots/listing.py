@@ -16,6 +16,7 @@ from app.core.actor import SYSTEM_ACCOUNT, Actor
 from app.core.errors import RoleMissing
 from app.members.models import Member
 from app.participation.snapshots.errors import NotClosedYet
+from app.participation.snapshots.late_records import LateRecord, late_records
 from app.participation.snapshots.models import Snapshot
 from app.participation.snapshots.pending import Waiting, waiting_in
 from app.participation.snapshots.reading import snapshots_of
@@ -41,6 +42,7 @@ class Amendments:
     snapshots: Sequence[Snapshot]
     total: int
     people: list[NamedWaiting]
+    records: list[LateRecord]
 
 
 async def amendments_of(
@@ -68,7 +70,7 @@ async def amendments_of(
         now=now,
         new={"people": len(people[:limit])},
     )
-    return Amendments(campaign, snapshots, len(ids), people)
+    return Amendments(campaign, snapshots, len(ids), people, await late_records(session, campaign_id, within))
 
 
 def _place_after(ids: Sequence[UUID], after: UUID | None) -> int:

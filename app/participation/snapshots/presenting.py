@@ -10,6 +10,7 @@ from app.participation.snapshots.rows import Facts
 from app.participation.snapshots.schemas import (
     AmendmentsOut,
     ChangeOut,
+    LateRecordOut,
     PendingOut,
     SnapshotDetailOut,
     SnapshotOut,
@@ -27,6 +28,18 @@ def amendments_out(found: Amendments, people: Sequence[NamedWaiting], next_curso
         snapshots=[SnapshotOut.model_validate(snapshot) for snapshot in found.snapshots],
         waiting=found.total,
         items=[_pending(one) for one in people],
+        records=[
+            LateRecordOut(
+                id=late.record.id,
+                kind="roll" if late.record.kind == "roll" else "check_in",
+                session_id=late.meeting.id,
+                session_title=late.meeting.title,
+                sent_by=late.record.account_label,
+                device_time=late.record.device_time,
+                received_at=late.record.received_at,
+            )
+            for late in found.records
+        ],
         next_cursor=next_cursor,
     )
 

@@ -1,9 +1,9 @@
 """What snapshots and amendments take and give over the wire."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal, Self
 from uuid import UUID
 
-from pydantic import AliasChoices, ConfigDict, Field
+from pydantic import AliasChoices, ConfigDict, Field, model_validator
 
 from app.campaigns.schemas import Text
 from app.core.schemas import Count, Id, In, Instant, Out
@@ -52,6 +52,18 @@ class PendingOut(Out):
     moves: bool | None
 
 
+class LateRecordOut(Out):
+    """A roll or check-in that arrived after the figures were closed: kept as it was sent, counted by an amendment only."""
+
+    id: UUID
+    kind: Literal["roll", "check_in"]
+    session_id: UUID
+    session_title: str
+    sent_by: str | None
+    device_time: Instant | None
+    received_at: Instant
+
+
 class AmendmentsOut(Out):
     """The snapshots of a campaign, newest first, and one page of what waits for the committee."""
 
@@ -59,11 +71,15 @@ class AmendmentsOut(Out):
     snapshots: list[SnapshotOut]
     waiting: int
     items: list[PendingOut]
+    records: list[LateRecordOut]
     next_cursor: str | None
 
 
 class AmendIn(In):
-    """Accepting some of what waits. `number`: the snapshot that was looked at; `client_id` is made on the device."""
+    """Accepting some of what waits: people, late records or both. `number`: the snapshot that was looked at.
+
+    `client_id` is made on the device.
+    """
 
     model_config = ConfigDict(
         json_schema_extra={
@@ -80,8 +96,17 @@ class AmendIn(In):
 
     client_id: Id
     number: Count
-    member_ids: Annotated[list[Id], Field(min_length=1, max_length=1000)]
+    member_ids: Annotated[list[Id], Field(max_length=1000)] = Field(default_factory=list)
+    record_ids: Annotated[list[Id], Field(max_length=100)] = Field(default_factory=list)
     reason: Text
+
+    @model_validator(mode="after")
+    def name_something(self) -> Self:
+        """Nothing named is nothing accepted."""
+        if not self.member_ids and not self.record_ids:
+            message = "names nobody"
+            raise ValueError(message)
+        return self
 
 
 class AmendedOut(Out):
