@@ -43,7 +43,7 @@ def _common(report: ReportOut) -> dict[str, Any]:
         "draft": report.draft_text,
         "demo": report.demo_text,
         "made": report.made_text,
-        "made_at": report.made_at.isoformat(),
+        "made_at": report.made_at.isoformat(timespec="seconds"),
         "footer": report.figures_text if sealed is None else f"{SEAL}: {sealed.head[:HEAD_DIGITS_IN_FOOTER]}…",
     }
 

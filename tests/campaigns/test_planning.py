@@ -10,6 +10,7 @@ from app.campaigns.models import StudySession
 from app.core import paging
 from app.core.models import JournalEntry
 from tests.campaigns.builders import ENDS, HOUR, World, make_quiz, problem
+from tests.units.reorganisations import merge, take
 
 
 async def test_a_plan_is_kept_as_sent(world: World) -> None:

@@ -7,9 +7,9 @@ from uuid import uuid4
 import httpx
 import pytest
 
+from app.core import clock
 from app.core.db import Database
 from app.reports.making import make_reports
-from tests.participation.builders import NOW
 from tests.participation.conftest import Get, Who, _demo_day, cast, get, tree, who
 
 __all__ = ["Get", "Who", "_demo_day", "cast", "get", "tree", "who"]
@@ -38,7 +38,7 @@ def file(db: Database, client: httpx.AsyncClient, order: Order) -> File:
 
     async def fetch(headers: dict[str, str], campaign: Any, **wanted: Any) -> bytes:
         job = await order(headers, campaign, **wanted)
-        assert await make_reports(db, NOW) == 1
+        assert await make_reports(db, clock.now()) == 1
         answer = await client.get(f"reports/{job['id']}/file", headers=headers)
         assert answer.status_code == 200, answer.text
         return answer.content

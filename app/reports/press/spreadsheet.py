@@ -25,7 +25,8 @@ SERIAL_WIDTH = 5
 HEADING_HEIGHT, LINE_HEIGHT = 62, 16
 MARGINS = {"left": 0.4, "right": 0.4, "top": 0.6, "bottom": 0.7}
 A4 = 9
-COUNTING_WIDTH = 110
+# As wide as a page; about so many letters of a sentence stand on such a line.
+COUNTING_WIDTH, COUNTING_LETTERS = 74, 95
 
 
 def draw(layout: Mapping[str, Any]) -> bytes:
@@ -147,11 +148,12 @@ def _write(sheet: Any, place: tuple[int, int], cell: int | str | None, kind: str
 def _counting(book: Any, layout: Mapping[str, Any]) -> None:
     sheet = book.add_worksheet("Cách tính")
     _set_up(sheet, layout)
-    bold, plain = book.add_format({**FONT, "bold": True}), book.add_format({**FONT, "text_wrap": True})
+    bold, plain = book.add_format({**FONT, "bold": True}), book.add_format({**FONT, "text_wrap": True, "valign": "top"})
     sheet.set_column(0, 0, COUNTING_WIDTH)
     sheet.write_string(0, 0, "Cách tính", bold)
     lines = [*layout["counting"], layout["includes"], *layout["when"]]
     for row, line in enumerate(lines, 1):
+        sheet.set_row(row, LINE_HEIGHT * -(-len(line) // COUNTING_LETTERS))
         sheet.write_string(row, 0, line, plain)
 
 
