@@ -100,9 +100,16 @@ def settings() -> Settings:
     return Settings(embedded_worker=False, log_level="error", cookie_secure=False)
 
 
+@pytest.fixture(scope="session")
+def whole_app() -> FastAPI:
+    """The application, made once: the framework works its routes out at the first requests, 0.1 s for each new application."""
+    return create_app(Settings(embedded_worker=False, log_level="error", cookie_secure=False))
+
+
 @pytest.fixture
-def app(db: Database, settings: Settings) -> FastAPI:
-    return create_app(settings, database=db)
+def app(whole_app: FastAPI, db: Database, settings: Settings) -> FastAPI:
+    whole_app.state.database, whole_app.state.settings = db, settings
+    return whole_app
 
 
 @pytest_asyncio.fixture

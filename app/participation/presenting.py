@@ -104,9 +104,7 @@ def _note(page: RatePage) -> str | None:
 
 def _resting_out(counts: Mapping[str, int]) -> RestingOut:
     waiting, alone = counts["waiting"], counts["one_recorder"]
-    return RestingOut(
-        waiting=waiting, one_recorder=alone, text=wordings.resting_text(waiting=waiting, one_recorder=alone)
-    )
+    return RestingOut(waiting=waiting, one_recorder=alone, text=wordings.resting_text(waiting=waiting, one_recorder=alone))
 
 
 def missing_out(found: MissingList, what: What) -> MissingOut:

@@ -82,7 +82,7 @@ class Templates:
             await self._admin(f'CREATE DATABASE "{self._postgres}"')
             await asyncio.to_thread(migrate, self._url_of(self._postgres))
         name = f"test_{uuid4().hex}"
-        await self._admin(f'CREATE DATABASE "{name}" TEMPLATE "{self._postgres}"')
+        await self._admin(f'CREATE DATABASE "{name}" TEMPLATE "{self._postgres}" STRATEGY FILE_COPY')  # 30 instead of 43 ms
         return self._url_of(name)
 
     async def drop(self, url: str) -> None:
