@@ -112,6 +112,12 @@ def app(whole_app: FastAPI, db: Database, settings: Settings) -> FastAPI:
     return whole_app
 
 
+@pytest.fixture
+def own_app(db: Database, settings: Settings) -> FastAPI:
+    """An application of the test's own, to start, stop or add routes to: such modules say `app = own_app` as a fixture."""
+    return create_app(settings, database=db)
+
+
 @pytest_asyncio.fixture
 async def client(app: FastAPI) -> AsyncIterator[httpx.AsyncClient]:
     """An HTTP client of the application; paths are relative to /api/v1/."""

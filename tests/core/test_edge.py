@@ -36,15 +36,15 @@ class Answer(Out):
 
 
 @pytest.fixture
-def app(app: FastAPI) -> FastAPI:
+def app(own_app: FastAPI) -> FastAPI:
     """The application with one route for each ending."""
 
-    @app.post("/api/v1/test/returns")
+    @own_app.post("/api/v1/test/returns")
     async def returns(session: WriteSession) -> Answer:
         session.add(InstanceFact(name="a", value="1"))
         return Answer(number=1)
 
-    @app.post("/api/v1/test/refuses")
+    @own_app.post("/api/v1/test/refuses")
     async def refuses(session: WriteSession) -> Answer:
         session.add(InstanceFact(name="a", value="1"))
         await session.flush()
@@ -54,35 +54,35 @@ def app(app: FastAPI) -> FastAPI:
 
         raise Refused(what="việc này", evidence=evidence)
 
-    @app.post("/api/v1/test/unfit", response_model=Answer)
+    @own_app.post("/api/v1/test/unfit", response_model=Answer)
     async def unfit(session: WriteSession) -> dict[str, str]:
         session.add(InstanceFact(name="a", value="1"))
         return {"number": "no number"}
 
-    @app.post("/api/v1/test/commit-fails")
+    @own_app.post("/api/v1/test/commit-fails")
     async def commit_fails(session: WriteSession) -> Answer:
         session.add(InstanceFact(name="a", value="1"))
         await session.flush()
         session.add(InstanceFact(name=None, value="a null name fails at the commit's flush"))
         return Answer(number=1)
 
-    @app.post("/api/v1/test/loses-a-race")
+    @own_app.post("/api/v1/test/loses-a-race")
     async def loses_a_race(session: WriteSession) -> Answer:
         session.add(InstanceFact(name="kept", value="2"))
         await session.flush()
         return Answer(number=1)
 
-    @app.post("/api/v1/test/body")
+    @own_app.post("/api/v1/test/body")
     async def body(session: WriteSession, given: Body) -> Answer:
         session.add(InstanceFact(name="a", value="1"))
         return Answer(number=given.count)
 
-    @app.get("/api/v1/test/writes-in-get")
+    @own_app.get("/api/v1/test/writes-in-get")
     async def writes_in_get(session: ReadSession) -> Answer:
         await session.execute(text("INSERT INTO instance_facts (name, value) VALUES ('a', '1')"))
         return Answer(number=1)
 
-    return app
+    return own_app
 
 
 async def _facts(db: Database) -> set[str]:

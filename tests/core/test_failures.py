@@ -36,37 +36,37 @@ class Kept(Out):
 
 
 @pytest.fixture
-def app(app: FastAPI) -> FastAPI:
+def app(own_app: FastAPI) -> FastAPI:
     """The application with routes through both doors that write, and with one whose evidence cannot be stored."""
 
-    @app.post("/api/v1/test/hot/{name}")
+    @own_app.post("/api/v1/test/hot/{name}")
     async def through_the_hot_door(name: str, hot: Hot, size: int = 1) -> Kept:
         await hot.fetch(KEEP, name=name, value="x" * size)
         return Kept()
 
-    @app.post("/api/v1/test/written/{name}")
+    @own_app.post("/api/v1/test/written/{name}")
     async def through_the_writing_door(name: str, session: WriteSession, size: int = 1) -> Kept:
         session.add(InstanceFact(name=name, value="x" * size))
         return Kept()
 
-    @app.post("/api/v1/test/fails/{state}")
+    @own_app.post("/api/v1/test/fails/{state}")
     async def fails(state: str, session: WriteSession) -> Kept:
         await session.execute(text(_raising(state)))
         return Kept()
 
-    @app.post("/api/v1/test/hot-fails/{state}")
+    @own_app.post("/api/v1/test/hot-fails/{state}")
     async def fails_through_the_hot_door(state: str, hot: Hot) -> Kept:
         await hot.fetch(HotQuery(text(_raising(state)), writes=True))
         return Kept()
 
-    @app.post("/api/v1/test/evidence-fails/{state}")
+    @own_app.post("/api/v1/test/evidence-fails/{state}")
     async def evidence_fails(state: str) -> Kept:
         async def evidence(session: AsyncSession) -> None:
             await session.execute(text(_raising(state)))
 
         raise Refused(what="việc này", evidence=evidence)
 
-    return app
+    return own_app
 
 
 def _raising(state: str) -> str:

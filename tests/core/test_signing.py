@@ -179,8 +179,8 @@ async def test_processes_that_start_at_once_publish_one_key(db: Database, monkey
         assert [key.id for key in await signing_keys.published(session)] == ["k1", "k2"]
 
 
-async def test_a_service_publishes_before_it_answers(db: Database, app: FastAPI, client: httpx.AsyncClient) -> None:
-    async with app.router.lifespan_context(app):
+async def test_a_service_publishes_before_it_answers(db: Database, own_app: FastAPI, client: httpx.AsyncClient) -> None:
+    async with own_app.router.lifespan_context(own_app):
         (key,) = (await client.get("signing-keys")).json()["items"]
     gc.unfreeze()
     assert (key["id"], key["public_key"]) == ("dev", next(iter(signing.development_public_keys())))
