@@ -152,6 +152,12 @@ async def _account(db: Database, member_id: UUID) -> Account:
         return (await session.scalars(select(Account).where(Account.member_id == member_id))).one()
 
 
+def _trust(attendance: Attendance) -> str:
+    if attendance.single_recorder:
+        return "alone"
+    return "confirmed" if attendance.confirmed else "waiting"
+
+
 async def _figures(world: World, hall: Hall) -> tuple[Any, Any]:
     """The stored tallies, proven equal to the reference over events of members only, and the board's page."""
     async with world.db.read() as session:
@@ -160,7 +166,9 @@ async def _figures(world: World, hall: Hall) -> tuple[Any, Any]:
         events: list[reference.Event] = [reference.Enrolled(names[e.member_id], str(e.unit_id), e.standing) for e in enrolled]
         meetings = {m.id: m.kind for m in await session.scalars(select(StudySession))}
         events += [
-            reference.Marked(names[a.member_id], str(a.session_id), meetings[a.session_id], a.part, a.state, a.way)
+            reference.Marked(
+                names[a.member_id], str(a.session_id), meetings[a.session_id], a.part, a.state, a.way, trust=_trust(a)
+            )
             for a in await session.scalars(select(Attendance))
         ]
         events += [
