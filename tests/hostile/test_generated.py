@@ -63,7 +63,7 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, dic
 
 
 @schema.parametrize()
-@settings(max_examples=6, deadline=None, suppress_health_check=list(HealthCheck), database=None)
+@settings(max_examples=4, deadline=None, suppress_health_check=list(HealthCheck), database=None)
 def test_generated_requests_are_answered(case: Any, service: tuple[str, dict[str, str]]) -> None:
     address, headers = service
     answer = case.call(base_url=address, headers=headers)
