@@ -78,8 +78,8 @@ def fold(
     received = False
     for batch in sorted(batches, key=lambda b: (b.seq, b.writer_id)):
         for text, raw in batch.answers.items():
-            place = int(text) if _PLACE.fullmatch(text) else size
-            if place >= size:
+            place = place_of(text, size=size)
+            if place is None:
                 _refuse(refused, batch, text, Reason.NOT_IN_PAPER)
             elif is_blank(place, raw):
                 counted.pop(place, None)
@@ -89,6 +89,16 @@ def fold(
             else:
                 _refuse(refused, batch, text, Reason.NOT_AN_ANSWER)
     return Folded(dict(sorted(counted.items())), received, tuple(refused))
+
+
+def place_of(text: str, *, size: int) -> int | None:
+    """The place on a paper of `size` questions that an item names; None for none of it.
+
+    >>> place_of("7", size=8), place_of("8", size=8), place_of("07", size=8), place_of("x", size=8)
+    (7, None, None, None)
+    """
+    place = int(text) if _PLACE.fullmatch(text) else size
+    return place if place < size else None
 
 
 def _refuse(refused: dict[RefusedItem, None], batch: Batch, place: str, reason: Reason) -> None:

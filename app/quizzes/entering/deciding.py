@@ -56,7 +56,7 @@ async def confirm(session: AsyncSession, *, actor: Actor, result_id: UUID, today
     outbox.emit(
         session, kind=outbox.PARTICIPATION_CHANGED, now=now, occasion_id=attempt.occasion_id, subject_id=attempt.member_id
     )
-    day = f"{result.taken_at.astimezone(clock.zone()):%d/%m/%Y}"
+    day = f"{clock.local(result.taken_at):%d/%m/%Y}"
     await tell(
         session,
         member_id=result.member_id,

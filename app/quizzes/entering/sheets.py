@@ -1,15 +1,14 @@
 """Answers copied from a printed paper: judged item by item before anything is stored, and shown again in letters (pure)."""
 
-import re
 import reprlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from app.banks.kinds import QuestionKind, kind_of
+from app.quizzes.folding import place_of
 from app.quizzes.grading import PaperQuestion, is_answer
 
-_PLACE = re.compile(r"0|[1-9][0-9]{0,3}", re.ASCII)
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 TRUTHS = {True: "Đúng", False: "Sai"}
 NOTHING = "–"
@@ -49,8 +48,8 @@ def read_sheet(questions: Sequence[PaperQuestion], answers: Mapping[str, Any]) -
     found: dict[int, Any] = {}
     troubles = []
     for text, raw in answers.items():
-        place = int(text) if _PLACE.fullmatch(text) else len(questions)
-        if place >= len(questions):
+        place = place_of(text, size=len(questions))
+        if place is None:
             last = len(questions)
             advice = f"đề có câu 1 đến câu {last}, ghi bằng số từ 0 đến {last - 1}"
             troubles.append(Trouble(None, _shown(text), advice))

@@ -52,8 +52,8 @@ def hot_values(
         test=Named(attempt["quiz_id"], attempt["title"]),
         campaign=Named(attempt["occasion_id"], campaign),
         member=attempt["member_number"],
-        started_at=_local(attempt["started_at"]),
-        closed_at=_local(closed_at),
+        started_at=clock.local(attempt["started_at"]),
+        closed_at=clock.local(closed_at),
         way=attempt["way"],
         verdict=verdict,
     )
@@ -77,15 +77,11 @@ async def add_receipt(
         test=Named(attempt.quiz_id, named[0]),
         campaign=Named(attempt.occasion_id, named[2] or ""),
         member=named[1],
-        started_at=_local(attempt.started_at),
-        closed_at=_local(attempt.closed_at),
+        started_at=clock.local(attempt.started_at),
+        closed_at=clock.local(attempt.closed_at),
         way=attempt.way,
         verdict=verdict or VERDICTS[attempt.closed_by],
     )
     receipt = Receipt(**receipt_values(attempt.id, facts, answers, now=now))
     session.add(receipt)
     return receipt
-
-
-def _local(instant: datetime) -> datetime:
-    return instant.astimezone(clock.zone())

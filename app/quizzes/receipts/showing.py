@@ -85,7 +85,7 @@ async def _add_score(database: Database, row: Row, *, now: datetime) -> None:
     """Sign the newest grading; if another request did so meanwhile, that one's bytes stay."""
     score = Score(
         grading=row["graded_number"],
-        graded_at=row["graded_at"].astimezone(clock.zone()),
+        graded_at=clock.local(row["graded_at"]),
         earned=row["earned"],
         maximum=row["maximum"],
         text=score_text(Fraction(row["earned"]), row["maximum"]),
