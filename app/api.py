@@ -11,6 +11,7 @@ from app.banks.pictures.endpoints import router as pictures
 from app.banks.questions.endpoints import router as questions
 from app.campaigns.endpoints import router as campaigns
 from app.content.endpoints import router as content
+from app.core.about import router as about
 from app.core.signing_keys import router as signing_keys
 from app.members.endpoints import router as members
 from app.participation.closing.endpoints import router as closing
@@ -45,6 +46,7 @@ PARTS = (
     reports,
     seals,
     signing_keys,
+    about,
 )
 
 

@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager, suppress
 from fastapi import FastAPI
 from starlette_compress import CompressMiddleware
 
-from app import api
+from app import api, web
 from app.core import clock, docs_page, health, instance, observe, problems, signing_keys
 from app.core.db import Database
 from app.core.limits import LimitBody
@@ -63,6 +63,7 @@ def create_app(settings: Settings | None = None, *, database: Database | None = 
     docs_page.install(app)
     api.install(app)
     app.include_router(health.router)
+    web.install(app, settings.static_dir)
     app.add_middleware(LimitBody, default=settings.max_body_bytes, uploads=settings.max_upload_bytes)
     app.add_middleware(CompressMiddleware, minimum_size=600)
     app.add_middleware(observe.Observe)

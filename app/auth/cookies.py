@@ -1,18 +1,27 @@
-"""The refresh token of a browser: a cookie no script can read, sent to the auth paths of this site only."""
+"""The refresh token of a browser: a cookie no script can read, sent to the auth paths of this site only.
+
+Each account has a cookie of its own, so that two people who share a phone need not sign each other out.
+"""
+
+from uuid import UUID
 
 from fastapi import Request, Response
 
 from app.auth.errors import RefreshNotValid
 from app.auth.families import LIFETIME
 
-NAME = "sotay_refresh"
+PREFIX = "sotay_refresh_"
 PATH = "/api/v1/auth"
 
 
-def put(request: Request, response: Response, token: str) -> None:
-    """Set or replace the cookie."""
+def _name(account_id: UUID) -> str:
+    return f"{PREFIX}{account_id.hex}"
+
+
+def put(request: Request, response: Response, token: str, *, account_id: UUID) -> None:
+    """Set or replace the account's cookie."""
     response.set_cookie(
-        NAME,
+        _name(account_id),
         token,
         max_age=int(LIFETIME.total_seconds()),
         path=PATH,
@@ -22,15 +31,21 @@ def put(request: Request, response: Response, token: str) -> None:
     )
 
 
-def drop(request: Request, response: Response) -> None:
-    """Remove the cookie."""
+def drop(request: Request, response: Response, name: str) -> None:
+    """Remove a cookie."""
     secure = request.app.state.settings.cookie_secure
-    response.delete_cookie(NAME, path=PATH, secure=secure, httponly=True, samesite="strict")
+    response.delete_cookie(name, path=PATH, secure=secure, httponly=True, samesite="strict")
 
 
-def token_from(request: Request, body_token: str | None) -> tuple[str, bool]:
-    """The refresh token and whether it came in the cookie; raises RefreshNotValid if there is none."""
-    token = body_token or request.cookies.get(NAME)
-    if not token:
+def token_from(request: Request, body_token: str | None, account_id: UUID | None) -> tuple[str, str | None]:
+    """The refresh token, and the name of the cookie it came in (None: in the body).
+
+    Without `account_id` the cookie must be the only one. Raises RefreshNotValid if there is none.
+    """
+    if body_token:
+        return body_token, None
+    held = [name for name in request.cookies if name.startswith(PREFIX)]
+    names = held if account_id is None else [_name(account_id)]
+    if len(names) != 1 or not request.cookies.get(names[0]):
         raise RefreshNotValid
-    return token, body_token is None
+    return request.cookies[names[0]], names[0]

@@ -75,9 +75,9 @@ async def token(
 )
 async def refresh(body: RefreshIn, request: Request, response: Response, hot: Hot, session: WriteSession) -> TokenOut:
     """A new access token and the device's next refresh token; repeating a lost request gives the same one."""
-    refresh_token, in_cookie = cookies.token_from(request, body.refresh_token)
+    refresh_token, cookie = cookies.token_from(request, body.refresh_token, body.account_id)
     signed_in = await refreshing.refresh(hot, session, token=refresh_token, pin=body.pin, now=clock.real_now(), at=clock.now())
-    return tokens_out(request, response, signed_in, in_cookie=in_cookie)
+    return tokens_out(request, response, signed_in, in_cookie=cookie is not None)
 
 
 @router.post(
@@ -89,10 +89,10 @@ async def refresh(body: RefreshIn, request: Request, response: Response, hot: Ho
 )
 async def logout(body: LogoutIn, request: Request, response: Response, session: WriteSession) -> None:
     """End this device's enrolment; needs only its refresh token, and may be repeated."""
-    refresh_token, in_cookie = cookies.token_from(request, body.refresh_token)
+    refresh_token, cookie = cookies.token_from(request, body.refresh_token, body.account_id)
     await refreshing.log_out(session, token=refresh_token, now=clock.real_now(), at=clock.now())
-    if in_cookie:
-        cookies.drop(request, response)
+    if cookie is not None:
+        cookies.drop(request, response, cookie)
 
 
 @router.get(

@@ -12,7 +12,7 @@ def tokens_out(request: Request, response: Response, signed_in: SignedIn, *, in_
     """What a signed-in device gets; nobody on the way may keep it."""
     response.headers["Cache-Control"] = "no-store"
     if in_cookie:
-        cookies.put(request, response, signed_in.refresh_token)
+        cookies.put(request, response, signed_in.refresh_token, account_id=signed_in.account_id)
     return TokenOut(
         access_token=signed_in.access_token,
         token_type="bearer",  # noqa: S106 - the name of a scheme

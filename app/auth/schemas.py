@@ -16,6 +16,7 @@ Secret = Annotated[LongText, Field(min_length=1, max_length=LONGEST)]
 Pin = Annotated[str, Field(pattern="^[0-9]{6}$")]
 Token = Annotated[str, Field(min_length=1, max_length=2_000)]
 DeviceLabel = Annotated[Line, Field(max_length=100)]
+WHOSE_COOKIE = "Trình duyệt dùng chung: cookie của tài khoản nào; máy chỉ có một người thì không cần"
 COOKIE_HINT = "Trình duyệt: nhận mã làm mới trong cookie HttpOnly thay vì trong nội dung trả về"
 
 
@@ -50,6 +51,7 @@ class RefreshIn(In):
     """A refresh token, or nothing where the cookie carries it; `pin` on a shared phone."""
 
     refresh_token: Token | None = None
+    account_id: Id | None = Field(None, description=WHOSE_COOKIE)
     pin: Pin | None = None
 
 
@@ -57,6 +59,7 @@ class LogoutIn(In):
     """A refresh token, or nothing where the cookie carries it."""
 
     refresh_token: Token | None = None
+    account_id: Id | None = Field(None, description=WHOSE_COOKIE)
 
 
 class TokenOut(Out):

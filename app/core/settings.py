@@ -26,6 +26,7 @@ class Settings(BaseSettings):
     display_name: str = "Học tập nghị quyết"
     time_zone: str = "Asia/Ho_Chi_Minh"
     var_dir: Path = Path("var")
+    static_dir: Path = Path(__file__).parents[1] / "static"
     max_body_bytes: int = Field(1_000_000, ge=10_000)
     max_upload_bytes: int = Field(20_000_000, ge=100_000)
     pool_size: int = Field(8, ge=1)

@@ -28,6 +28,7 @@ PUBLIC = {
     ("POST", "/api/v1/auth/logout"),
     ("POST", "/api/v1/guests"),
     ("GET", "/api/v1/signing-keys"),
+    ("GET", "/api/v1/about"),
 }
 
 

@@ -173,17 +173,34 @@ async def test_a_browser_keeps_the_token_where_no_script_reads_it(db: Database, 
     assert signed_in.json()["refresh_token"] is None
     cookie = signed_in.headers["set-cookie"]
     assert {"HttpOnly", "SameSite=strict", "Path=/api/v1/auth"} <= set(cookie.split("; "))
-    first = client.cookies["sotay_refresh"]
+    name = f"sotay_refresh_{signed_in.json()['account_id'].replace('-', '')}"
+    first = client.cookies[name]
     refreshed = await client.post("auth/refresh", json={})
     assert refreshed.status_code == 200
     assert refreshed.json()["refresh_token"] is None
-    assert client.cookies["sotay_refresh"] != first
+    assert client.cookies[name] != first
     logged_out = await client.post("auth/logout", json={})
     assert logged_out.status_code == 204
-    assert "sotay_refresh" not in client.cookies
+    assert name not in client.cookies
     assert code_of(await client.post("auth/refresh", json={})) == (401, "refresh_not_valid")
     headers = {"Authorization": f"Bearer {refreshed.json()['access_token']}"}
     assert code_of(await client.get("me", headers=headers)) == (401, "signed_out")
+
+
+async def test_two_people_share_a_browser_without_signing_each_other_out(db: Database, client: httpx.AsyncClient) -> None:
+    accounts = []
+    for login in ("10023", "10024"):
+        await make_account(db, login=login, password=PASSWORD)
+        form = {"username": login, "password": PASSWORD, "cookie": "true"}
+        accounts.append((await client.post("auth/token", data=form)).json()["account_id"])
+    for account in accounts:
+        refreshed = await client.post("auth/refresh", json={"account_id": account})
+        assert refreshed.json()["account_id"] == account
+    # Which of the two is meant has to be said.
+    assert code_of(await client.post("auth/refresh", json={})) == (401, "refresh_not_valid")
+    assert (await client.post("auth/logout", json={"account_id": accounts[0]})).status_code == 204
+    assert code_of(await client.post("auth/refresh", json={"account_id": accounts[0]})) == (401, "refresh_not_valid")
+    assert (await client.post("auth/refresh", json={"account_id": accounts[1]})).status_code == 200
 
 
 async def test_logging_out_ends_this_device_only_and_may_be_repeated(db: Database, client: httpx.AsyncClient) -> None:
