@@ -4,11 +4,25 @@ RUN python -m pip install --no-cache-dir 'uv>=0.13,<0.14'
 COPY requirements/run.txt /requirements.txt
 RUN uv venv /opt/sotay && uv pip sync --require-hashes --python /opt/sotay/bin/python /requirements.txt
 
+# The web client: Node from the locked Python package, nothing of it in the image that runs.
+FROM python:3.11-slim AS web
+RUN python -m pip install --no-cache-dir 'uv>=0.13,<0.14'
+COPY requirements/web.txt /requirements.txt
+RUN uv venv /opt/node && uv pip sync --require-hashes --python /opt/node/bin/python /requirements.txt
+ENV PATH=/opt/node/bin:$PATH WEB_OUT=/srv/app/static
+WORKDIR /srv/web
+COPY web/package.json web/package-lock.json web/.npmrc ./
+RUN npm ci
+COPY tests/golden/openapi.json /srv/tests/golden/openapi.json
+COPY web ./
+RUN npm run build
+
 FROM python:3.11-slim
 RUN useradd --system --uid 10001 --create-home sotay && mkdir /data && chown sotay /data
 COPY --from=build /opt/sotay /opt/sotay
 WORKDIR /srv
 COPY app app
+COPY --from=web /srv/app/static app/static
 COPY migrations migrations
 COPY question_banks question_banks
 COPY alembic.ini ./

@@ -1,5 +1,6 @@
 """Documentation cannot rot: every setting, error code, module, table, script and dependency is written down."""
 
+import json
 import re
 import subprocess
 import tomllib
@@ -46,8 +47,11 @@ def test_every_script_is_in_the_readme() -> None:
 
 def test_every_dependency_has_a_reason() -> None:
     project = tomllib.loads(_text("pyproject.toml"))
-    wanted = [*project["project"]["dependencies"], *project["dependency-groups"]["dev"]]
+    groups = project["dependency-groups"]
+    wanted = [*project["project"]["dependencies"], *groups["dev"], *groups["web"]]
+    client = json.loads(_text("web/package.json"))
     names = [re.split(r"[\[<>=;]", line)[0] for line in wanted]
+    names += [*client["dependencies"], *client["devDependencies"]]
     assert [n for n in names if n not in _text("docs/dependencies.md")] == []
 
 
