@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.campaigns import access, gates, hall_code, marks, recording, refusals, rules
@@ -62,6 +62,7 @@ async def shown_code(
     )
     meeting = found.meeting
     gates.require_open(found.campaign, meeting)
+    access.require_hall(meeting)
     if part is not None and part not in meeting.parts:
         raise PlanNotValid(reason="Buổi học này không có phần đó.")
     if not rules.hall_is_open(_meeting(meeting), now):
@@ -91,7 +92,10 @@ async def check_in(session: AsyncSession, *, actor: Actor, session_id: UUID, sen
         return stored
     part = hall_code.part_of(meeting.secret, sent.code, parts=_parts(meeting), at=now)
     scan = clocks.judge(meeting.secret, _parts(meeting), _told(sent, now)) if part is None else None
-    is_guessing = await _guesses(session, meeting.id, actor.member_id, now) >= MOST_WRONG_CODES
+    guesses, was_wrong = await _refused_before(session, meeting.id, actor.member_id, sent, now)
+    if was_wrong:  # sent again until it happens to be right, it would be a guess that nobody counts
+        part = scan = None
+    is_guessing = guesses >= MOST_WRONG_CODES
     is_right = part is not None or scan is not None
     refusal = await _refusal(
         session,
@@ -152,13 +156,12 @@ def _kept(
     now: datetime,
 ) -> AppError:
     """The refusal with its evidence. A right code that came after the figures were closed waits for the committee."""
-    content = {"code": sent.code} if part is None or is_guessing else {"code": sent.code, "part": part}
     row = refusals.Sent(
         session_id=meeting.id,
         member_id=actor.member_id,
         client_id=sent.client_id,
         device_time=sent.device_time,
-        payload=json.dumps(content),
+        payload=_content(sent, None if is_guessing else part),
         campaign_id=meeting.campaign_id,
     )
     waits = part is not None and not is_guessing and issubclass(refusal, gates.AFTER_THE_END)
@@ -172,7 +175,7 @@ async def _hall(session: AsyncSession, session_id: UUID) -> tuple[StudySession, 
     query = (
         select(StudySession, Campaign)
         .join(Campaign, Campaign.id == StudySession.campaign_id)
-        .where(StudySession.id == session_id, StudySession.kind != "outside")
+        .where(StudySession.id == session_id, StudySession.kind.not_in(access.NO_HALLS))
         .with_for_update(read=True, of=(Campaign, StudySession))
     )
     row = (await session.execute(query)).one_or_none()
@@ -223,14 +226,29 @@ async def _refusal(
     return None if rules.hall_is_open(_meeting(meeting), at) else HallNotOpen
 
 
-async def _guesses(session: AsyncSession, session_id: UUID, member_id: UUID, now: datetime) -> int:
-    query = select(func.count()).where(
-        RefusedCheckIn.session_id == session_id,
-        RefusedCheckIn.member_id == member_id,
-        RefusedCheckIn.reason.in_((HallCodeWrong.code, NotFound.code)),
+async def _refused_before(
+    session: AsyncSession, session_id: UUID, member_id: UUID, sent: Scanned, now: datetime
+) -> tuple[int, bool]:
+    """How many check-ins of the member were refused here lately, whatever for; whether this very one came before, wrong."""
+    lately = and_(
         RefusedCheckIn.received_at > now - WRONG_CODES_WINDOW,
+        RefusedCheckIn.reason.not_in((TooManyCodes.code, NotOnTheList.code)),
     )
-    return (await session.execute(query)).scalar_one()
+    this_one = and_(
+        RefusedCheckIn.client_id == sent.client_id,
+        RefusedCheckIn.payload == _content(sent),
+        RefusedCheckIn.reason.in_((HallCodeWrong.code, NotFound.code)),
+    )
+    query = select(func.count().filter(lately), func.count().filter(this_one)).where(
+        RefusedCheckIn.session_id == session_id, RefusedCheckIn.member_id == member_id
+    )
+    count, same = (await session.execute(query)).one()
+    return count, bool(same)
+
+
+def _content(sent: Scanned, part: int | None = None) -> str:
+    """What is kept of a check-in; `part`: only of a right code."""
+    return json.dumps({"code": sent.code} if part is None else {"code": sent.code, "part": part})
 
 
 def _parts(meeting: StudySession) -> Sequence[int]:

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.campaigns import access
-from app.campaigns.errors import CampaignClosed, CorrectionDecided
+from app.campaigns.errors import CampaignClosed, CorrectionDecided, OwnCorrection
 from app.campaigns.models import Campaign, Enrolment, EnrolmentCorrection
 from app.campaigns.opening import admit_enrolled, admitted_members
 from app.core import journal, outbox
@@ -86,7 +86,10 @@ async def decide(
     today: date,
     now: datetime,
 ) -> CorrectionOfPerson:
-    """Accept (the enrolment moves) or refuse. Raises NotFound, RoleMissing, CorrectionDecided, CampaignClosed."""
+    """Accept (the enrolment moves) or refuse.
+
+    Raises NotFound, RoleMissing, OwnCorrection, CorrectionDecided, CampaignClosed.
+    """
     campaign = await access.require_campaign(session, actor=actor, campaign_id=campaign_id, today=today, lock="share")
     query = (
         select(EnrolmentCorrection, Enrolment, Member)
@@ -100,6 +103,8 @@ async def decide(
         raise NotFound
     correction, enrolment, member = row
     await require_unit_from_above(session, actor=actor, unit_id=enrolment.unit_id, roles=access.CORRECTION_ROLES, today=today)
+    if actor.member_id == enrolment.member_id:
+        raise OwnCorrection
     if correction.state != "proposed":
         raise CorrectionDecided
     if campaign.state == "closed":

@@ -194,6 +194,15 @@ class CorrectionDecided(AppError):
     en = "This correction was decided before."
 
 
+class OwnCorrection(AppError):
+    """Nobody decides whether they themselves count."""
+
+    status = 403
+    code = "own_correction"
+    vi = "Đề nghị điều chỉnh về chính đồng chí do đồng chí khác của cấp ủy xem xét."
+    en = "A correction about yourself is decided by somebody else."
+
+
 class NoTestForGuests(AppError):
     """A guest code lets people take the campaign's test; this campaign has none."""
 

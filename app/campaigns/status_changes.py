@@ -17,7 +17,7 @@ from app.core.actor import system_actor
 from app.core.clock import local_day
 from app.core.db import Database
 from app.core.models import OutboxRow
-from app.members.models import MemberStatus
+from app.members.models import Affiliation, MemberStatus
 from app.members.roster import roster_on
 from app.members.statuses import STATUS_CHANGED
 from app.members.words import ENDED_MEMBERSHIPS, Aspect
@@ -123,8 +123,11 @@ def _by_membership(enrolment: Enrolment, value: str, effective_on: date) -> _Pro
 
 
 async def _by_standing(session: AsyncSession, enrolment: Enrolment, roster_day: date) -> _Proposal | None:
-    """A change effective by the roster day: what the roster of that day says now, if the list says otherwise."""
-    roster = roster_on([enrolment.unit_id], roster_day).subquery("roster")
+    """A change effective by the roster day: what the roster of that day says now, if the list says otherwise; wherever the
+    person belonged when that day was over (who was received elsewhere on the roster day stays on the list of the sender).
+    """
+    belonged = select(Affiliation.unit_id).where(Affiliation.member_id == enrolment.member_id)
+    roster = roster_on(belonged, roster_day).subquery("roster")
     query = select(roster.c.standing).where(roster.c.member_id == enrolment.member_id)
     standing = (await session.execute(query)).scalar_one_or_none()
     value = "expected" if standing == "active" else standing

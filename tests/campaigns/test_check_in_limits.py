@@ -1,9 +1,14 @@
 """Guessing codes: what is kept of it, and what strangers learn by it."""
 
+from datetime import timedelta
+from uuid import uuid4
+
 from sqlalchemy import select
 
 from app.campaigns.models import RefusedCheckIn
-from tests.campaigns.builders import NAMES, World, problem
+from app.core import clock
+from tests.campaigns.builders import HOUR, NAMES, World, problem
+from tests.support.cast import NOW
 
 AN, STRANGER = NAMES[0], "Mai Văn Khách"
 
@@ -39,3 +44,24 @@ async def test_a_stranger_who_guesses_does_not_learn_which_code_is_right(world: 
     assert problem(await world.check_in(STRANGER, meeting, right)) == (404, "not_found")
     await guess(world, STRANGER, meeting, right)
     assert await kept(world, "not_found") == 31  # thirty guesses and the right code; further guesses fill no table
+
+
+async def test_a_wrong_code_that_is_sent_again_is_no_new_guess(world: World) -> None:
+    """It is kept once and counted once: sent again and again until it happens to be right, it would cost nothing."""
+    meeting = await world.meeting(await world.opened())
+    later = NOW + timedelta(minutes=20)
+    code, client_id = await world.code(meeting, at=later), str(uuid4())
+    assert problem(await world.check_in(AN, meeting, code, client_id)) == (409, "hall_code_wrong")
+    clock.shift(later - clock.real_now())
+    assert problem(await world.check_in(AN, meeting, code, client_id)) == (409, "hall_code_wrong")
+    assert (await world.states(meeting))[AN] == ["unrecorded"]
+    assert (await world.check_in(AN, meeting, code)).status_code == 200
+
+
+async def test_codes_sent_before_the_hall_opens_fill_no_table(world: World) -> None:
+    meeting = await world.meeting(
+        await world.opened(), starts_at=(NOW + 20 * HOUR).isoformat(), ends_at=(NOW + 21 * HOUR).isoformat()
+    )
+    for n in range(33):
+        assert problem(await world.check_in(AN, meeting, f"{n:06d}")) == (409, "hall_not_open")
+    assert await kept(world, "hall_not_open") == 30

@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 import pytest
 from sqlalchemy import delete, select, text, update
 
+from app.auth.models import Account, RoleGrant
 from app.campaigns.models import Enrolment, EnrolmentCorrection
 from app.campaigns.opening import open_campaign
 from app.campaigns.status_changes import handle_status_changes
@@ -166,6 +167,18 @@ async def test_a_transfer_in_mid_campaign_changes_nothing(world: World) -> None:
     assert await proposals(world) == []
 
 
+async def test_a_standing_learned_of_who_moved_on_the_roster_day_is_proposed(world: World) -> None:
+    """The list was frozen in the morning, the receiver confirmed in the afternoon: the sender's list says who is expected."""
+    await world.opened()
+    async with world.db.write() as session:
+        here = update(Affiliation).where(Affiliation.member_id == world.people[AN])
+        await session.execute(here.values(valid_to=ROSTER_DAY))
+        there = {"unit_id": world.cast.neighbour, "kind": "official", "valid_from": ROSTER_DAY, "recorded_at": NOW}
+        session.add(Affiliation(member_id=world.people[AN], **there))
+    await learn(world, AN, "standing", "exempt", date(2024, 11, 20))
+    assert await proposals(world) == [("standing", "exempt", "proposed")]
+
+
 async def test_accepting_takes_the_person_out_with_date_and_reason(world: World) -> None:
     campaign = await world.opened()
     await learn(world, AN, "membership", "died", AFTER)
@@ -186,6 +199,18 @@ async def test_accepting_takes_the_person_out_with_date_and_reason(world: World)
         {"standing": "expected", "removed_on": "2024-12-03", "removed_why": "died"},
     )
     assert problem(await decide(world, campaign, "refuse")) == (409, "correction_decided")
+
+
+async def test_nobody_decides_whether_they_count(world: World) -> None:
+    campaign = await world.opened()
+    await learn(world, AN, "standing", "exempt", ROSTER_DAY)
+    async with world.db.write() as session:
+        account = (await session.scalars(select(Account).where(Account.member_id == world.people[AN]))).one()
+        term = {"valid_from": ROSTER_DAY, "granted_at": NOW}
+        session.add(RoleGrant(account_id=account.id, role="committee", unit_id=world.cast.grassroots, **term))
+    for verb in ("accept", "refuse"):
+        assert problem(await decide(world, campaign, verb, AN)) == (403, "own_correction")
+    assert await proposals(world) == [("standing", "exempt", "proposed")]
 
 
 async def test_refusing_leaves_the_list(world: World) -> None:

@@ -95,12 +95,13 @@ async def decide(
 ) -> tuple[int, int]:
     """Accept (they count from now on) or refuse, all or nothing; how many of each. Deciding the same again changes nothing.
 
-    Raises NotFound, RoleMissing, CampaignNotOpen, CampaignClosed, PeopleNotFound, OwnLateCheckIn, LateCheckInDecided.
+    What is accepted after the closing joins the pending amendments. Raises NotFound, RoleMissing, CampaignNotOpen,
+    MeetingCancelled, PeopleNotFound, OwnLateCheckIn, LateCheckInDecided.
     """
     found = await access.require_meeting(
         session, actor=actor, session_id=session_id, roles=access.KEEP_ROLES, today=today, lock="share"
     )
-    gates.require_open(found.campaign, found.meeting)
+    gates.require_begun(found.campaign, found.meeting)
     wanted = {d.late_id: d for d in decisions}
     rows = await _locked(session, actor, found, wanted, today)
     if any(late.member_id == actor.member_id for late in rows):

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Query
 
 from app.auth.deps import CurrentActor
 from app.campaigns import presenting, queries
-from app.campaigns.errors import CampaignClosed, CampaignNotOpen, MeetingCancelled, PeopleNotFound, RollNotValid
+from app.campaigns.errors import CampaignNotOpen, MeetingCancelled, PeopleNotFound, RollNotValid
 from app.campaigns.late_check_ins import deciding
 from app.campaigns.late_check_ins.clocks import CLOCK_WORDS
 from app.campaigns.late_check_ins.deciding import Decision, LateOfPerson
@@ -61,7 +61,6 @@ async def get_late_check_ins(
     responses=problems.responses(
         *_REFUSALS,
         CampaignNotOpen,
-        CampaignClosed,
         MeetingCancelled,
         RollNotValid,
         PeopleNotFound,
@@ -72,7 +71,9 @@ async def get_late_check_ins(
 async def decide_late_check_ins(
     session_id: UUID, body: LateDecisionsIn, session: WriteSession, actor: CurrentActor
 ) -> LateDecidedOut:
-    """All at once; what is accepted counts from now on, what is refused stays with its word. The members are told."""
+    """All at once; what is accepted counts from now on (after the closing: waits for the committee), what is refused stays
+    with its word. The members are told.
+    """
     wanted = [Decision(one, True, None) for one in body.accept] + [Decision(r.id, False, r.word) for r in body.refuse]
     if not wanted or len({d.late_id for d in wanted}) != len(wanted):
         raise RollNotValid(reason="Nêu mỗi lượt quét một lần, xác nhận hoặc không xác nhận.")

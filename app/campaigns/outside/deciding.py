@@ -90,7 +90,8 @@ async def decide(
 ) -> PaperOfPerson:
     """Accept (`word` None) or refuse; the same person deciding so again changes nothing.
 
-    Raises NotFound, RoleMissing, OwnOutsidePaper, OutsideDecided, CampaignNotOpen, CampaignClosed.
+    What is accepted after the closing joins the pending amendments. Raises NotFound, RoleMissing, OwnOutsidePaper,
+    OutsideDecided, CampaignNotOpen.
     """
     campaign = await access.require_campaign(session, actor=actor, campaign_id=campaign_id, today=today, lock="share")
     locked = _papers(campaign_id).where(OutsideConfirmation.id == paper_id).with_for_update(of=OutsideConfirmation)
@@ -107,7 +108,7 @@ async def decide(
         if (paper.state, paper.decided_by) != (wanted, actor.account_id):
             raise OutsideDecided
         return found
-    gates.require_open(campaign)
+    gates.require_begun(campaign)
     paper.state, paper.word, paper.decided_at, paper.decided_by = wanted, word, now, actor.account_id
     if word is None:
         await _record(session, campaign, found, actor, now)
