@@ -116,7 +116,8 @@ def problem(
         "request_id": request.scope.get("request_id"),
         **(extra or {}),
     }
-    content = json.dumps(body, ensure_ascii=False, default=str).encode()
+    # "?" for what cannot be written: a client's own names may hold halves of surrogate pairs.
+    content = json.dumps(body, ensure_ascii=False, default=str).encode(errors="replace")
     return Response(content, status_code=status, media_type=MEDIA_TYPE, headers=dict(headers or {}))
 
 

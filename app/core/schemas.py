@@ -12,7 +12,8 @@ Id = Annotated[UUID, Field(strict=False)]
 Instant = Annotated[
     AwareDatetime, Field(strict=False, ge=datetime(1900, 1, 1, tzinfo=UTC), le=datetime(2200, 1, 1, tzinfo=UTC))
 ]
-Day = Annotated[date, Field(strict=False)]
+# Bounded, because nobody can count on from the last day of the calendar, nor wants to count from its first one.
+Day = Annotated[date, Field(strict=False, ge=date(1900, 1, 1), le=date(2200, 1, 1))]
 Count = Annotated[int, Field(ge=0, le=2_000_000_000)]
 
 

@@ -55,6 +55,7 @@ async def send_transfer(
     Raises TransferToSamePlace, TransferAlreadySent, UnitNotABranch, MembershipEnded, DayNotPossible, IdTaken.
     """
     today = local_day(now)
+    await hold_tree(session)
     member = await access.lock_member(session, actor=actor, member_id=member_id, roles=KEEP_BRANCH, today=today)
     if transfer_id is not None and (known := await session.get(Transfer, transfer_id)) is not None:
         if (known.member_id, known.to_unit_id, known.kind) != (member_id, to_unit_id, kind):
@@ -188,8 +189,8 @@ def _after(cursor: str) -> tuple[datetime, UUID]:
     sent_at, transfer_id = paging.decode(cursor, 2)
     try:
         moment = datetime.fromisoformat(sent_at)
-        return moment if moment.tzinfo else moment.replace(tzinfo=UTC), UUID(transfer_id)
-    except ValueError as error:
+        return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC), UUID(transfer_id)
+    except (ValueError, OverflowError) as error:  # an instant near year 1 or 9999 has no UTC form
         raise paging.CursorNotValid from error
 
 

@@ -28,6 +28,7 @@ HOSTILE_BODIES = {
     "not utf-8": b'{"title": "\xff\xfe"}',
     "unknown field": b'{"no_such_field": 1}',
     "huge integer": b'{"seq": 1' + b"0" * 5_000 + b"}",
+    "a name that cannot be written": b'{"\\ud800": 1}',
     "duplicate keys": b'{"a": 1, "a": 2}',
 }
 HOSTILE_VALUES: tuple[Any, ...] = (

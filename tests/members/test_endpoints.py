@@ -11,7 +11,7 @@ import pytest_asyncio
 from sqlalchemy import select
 
 from app.auth.models import Account
-from app.core import clock
+from app.core import clock, paging
 from app.core.actor import Role
 from app.core.db import Database
 from app.core.models import JournalEntry
@@ -240,6 +240,25 @@ def _raw(body: dict[str, Any]) -> bytes:
 
 async def _post(client: httpx.AsyncClient, path: str, body: dict[str, Any], headers: dict[str, str]) -> httpx.Response:
     return await client.post(path, content=_raw(body), headers=headers | JSON)
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
+async def test_days_from_which_nobody_can_count_are_refused(
+    db: Database, cast: Cast, client: httpx.AsyncClient, day: str
+) -> None:
+    """Terms are counted on from these days: 30 and 60 working days."""
+    async with db.write() as session:
+        member = await make_member(session, branch=cast.branch)
+    headers = await _headers(db, Role.SECRETARY, cast.branch)
+    letter = {"to_unit_id": str(cast.neighbour), "kind": "official", "paper_date": day}
+    assert (await client.post(f"members/{member.id}/transfers", json=letter, headers=headers)).status_code == 422
+    move = {"cause": "retired", "effective_on": day}
+    assert (await client.post(f"members/{member.id}/moves", json=move, headers=headers)).status_code == 422
+    assert (await client.get(f"units/{cast.branch}/transfers", headers=headers)).json()["items"] == []
+    edge = "T00:00:00+14:00" if day.startswith("0") else "T23:59:59-14:00"
+    cursor = paging.encode([day + edge, str(uuid4())])
+    answer = await client.get(f"units/{cast.branch}/transfers", params={"cursor": cursor}, headers=headers)
+    assert (answer.status_code, answer.json()["code"]) == (422, "cursor_not_valid")
 
 
 async def test_unknown_fields_and_types_are_refused(db: Database, cast: Cast, client: httpx.AsyncClient) -> None:

@@ -20,6 +20,7 @@ from app.members.words import AffiliationKind, Membership
 from app.units.changes import close_unit
 from app.units.scope import branches_below
 from tests.members.builders import committee, secretary, tree
+from tests.participation.test_races import until_somebody_waits_for_a_lock
 from tests.support.cast import BEGINNING, NOW, TODAY, Cast, actor_with, make_member
 
 OFFICIAL = AffiliationKind.OFFICIAL
@@ -242,3 +243,18 @@ async def test_exactly_one_official_affiliation_whatever_is_done(db: Database, s
         rows = (await session.scalars(select(Affiliation).where(Affiliation.kind == "official"))).all()
     periods = [Period(r.valid_from, r.valid_to, str(r.unit_id)) for r in rows]
     assert rules.days_without_exactly_one(periods, BEGINNING) == []
+
+
+@pytest.mark.races
+@pytest.mark.postgres  # SQLite has one writer
+async def test_a_letter_beside_the_end_of_its_branch_is_refused(db: Database) -> None:
+    """Sent to a branch that ends at the same moment, it would lead nowhere: nobody there could confirm it."""
+    cast, member = await _bay(db)
+    async with db.write() as session:
+        await close_unit(
+            session, actor=committee(cast.province), unit_id=cast.neighbour, closed_from=TODAY, decision="12-QĐ/TU", now=NOW
+        )
+        sending = asyncio.create_task(_send(db, cast, member, cast.neighbour))
+        await until_somebody_waits_for_a_lock(db)
+    with pytest.raises(errors.UnitNotABranch):
+        await sending

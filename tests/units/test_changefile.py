@@ -15,6 +15,7 @@ from app.core.models import JournalEntry
 from app.units import queries
 from app.units.changefile.errors import ChangeFileRefused
 from app.units.changefile.running import ChangeRun, read_file, run_changes
+from app.units.changefile.schemas import run_out
 from app.units.models import Unit, UnitHeir, UnitLineage, UnitPath, UnitVersion
 from tests.support.cast import NOW, TODAY, Cast, actor_with, make_tree
 from tests.units.reorganisations import SYSTEM
@@ -241,6 +242,28 @@ async def test_documents_are_complained_of_field_by_field(
 async def test_what_is_no_change_file_is_said_so(db: Database, cast: Cast, data: bytes, name: str) -> None:
     assert cast
     assert await told(db, data, name)
+
+
+@pytest.mark.parametrize(
+    ("name", "change"),
+    [
+        ("a.toml", 'do = "đóng"\nunit = 0x' + "f" * 5_000),
+        ("a.toml", 'do = "giải thể"\nunit = "branch"\nparts = [{ to = "neighbour", members = [0x' + "f" * 5_000 + "] }]"),
+        ("a.json", {"do": "merge", "units": ["\ud800"], "to": "neighbour"}),
+        ("a.json", {"do": "merge", "units": [{"under": "grassroots", "names": ["\ud800"]}], "to": "neighbour"}),
+        ("a.json", {"do": "merge", "units": ["branch"], "to": "neighbour", "\ud800": 1}),
+    ],
+    ids=range(5),
+)
+async def test_what_nobody_can_write_down_is_complained_of(db: Database, cast: Cast, name: str, change: Any) -> None:
+    assert cast
+    head = TOML.split("[[change]]")[0]
+    is_toml = name.endswith(".toml")
+    data = f"{head}[[change]]\n{change}\n" if is_toml else json.dumps({**AS_JSON, "change": [change]})
+    async with db.read() as session:
+        done = await run_changes(session, actor=SYSTEM, read=read_file(data.encode(), name), dry_run=True, now=NOW)
+    assert done.complaints
+    assert run_out(done).model_dump_json()
 
 
 async def test_namesakes_are_told_apart_by_what_is_above_them(db: Database, cast: Cast) -> None:

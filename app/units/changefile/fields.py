@@ -31,7 +31,7 @@ class Fields:
     def at(self, key: str) -> Spot:
         """Where a field stands and what stands there."""
         value = self.values.get(key)
-        shown = None if value is None else str(value)[:SHOWN]
+        shown = None if value is None else _text(value)[:SHOWN]
         column = self.names.get(key) if self.names else ".".join(filter(None, (self.spot.column, key)))
         return replace(self.spot, column=column, value=shown)
 
@@ -46,8 +46,8 @@ class Fields:
         if isinstance(value, bool) or (value is not None and not isinstance(value, str | int | float | date)):
             self.complain(key, "not_a_text", "ghi một dòng chữ")
             return None
-        text = squeeze(str(value)) if value is not None else ""
-        if any(c == "\x00" or "\ud800" <= c <= "\udfff" for c in text):
+        text = squeeze(_text(value)) if value is not None else ""
+        if _cannot_be_stored(text):
             self.complain(key, "not_a_text", "có ký tự không lưu được; gõ lại ô này")
             return None
         if len(text) > LONGEST.get(key, LONGEST_TEXT):
@@ -60,12 +60,12 @@ class Fields:
     def texts(self, key: str, *, needed: str | None = None) -> list[str]:
         """Several lines of text: a list, or one cell with commas or semicolons between."""
         value = self.values.get(key)
-        parts = value if isinstance(value, list) else [] if value is None else str(value).replace(";", ",").split(",")
+        parts = value if isinstance(value, list) else [] if value is None else _text(value).replace(";", ",").split(",")
         if any(not isinstance(part, str | int) or isinstance(part, bool) for part in parts):
             self.complain(key, "not_a_text", "ghi danh sách các dòng chữ")
             return []
-        found = [squeeze(str(part)) for part in parts if str(part).strip()]
-        if any(len(text) > LONGEST_TEXT or "\x00" in text for text in found):
+        found = [squeeze(_text(part)) for part in parts if _text(part).strip()]
+        if any(len(text) > LONGEST_TEXT or _cannot_be_stored(text) for text in found):
             self.complain(key, "too_long", "có mục dài quá hoặc có ký tự không lưu được")
             return []
         if not found and needed:
@@ -77,9 +77,9 @@ class Fields:
         value = self.values.get(key)
         if isinstance(value, bool):
             return value
-        if value is None or str(value).strip() == "":
+        if value is None or _text(value).strip() == "":
             return False
-        if fold(str(value)).strip() in {"x", "co", "true", "1"}:
+        if fold(_text(value)).strip() in {"x", "co", "true", "1"}:
             return True
         self.complain(key, "not_yes_or_no", "ghi “x” nếu có, để trống nếu không")
         return False
@@ -121,7 +121,7 @@ class Fields:
         if isinstance(value, datetime):
             value = value.date()
         try:
-            day = day_of(value if isinstance(value, date) else None if value is None else str(value))
+            day = day_of(value if isinstance(value, date) else None if value is None else _text(value))
         except NotADay:
             self.complain(key, "not_a_day", "không phải là ngày (mẫu: 01/07/2025)")
             return None
@@ -135,3 +135,15 @@ class Fields:
     def paper(self) -> Paper:
         """Number and date of the decision."""
         return Paper(self.text("decision"), self.day("decided_on"))
+
+
+def _text(value: object) -> str:
+    """A value as text; of a number with thousands of digits (which is not written out) that it is one."""
+    try:
+        return str(value)
+    except ValueError:
+        return hex(value) if isinstance(value, int) else "…"
+
+
+def _cannot_be_stored(text: str) -> bool:
+    return any(c == "\x00" or "\ud800" <= c <= "\udfff" for c in text)

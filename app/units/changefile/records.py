@@ -1,6 +1,6 @@
 """What a change file says, before anything of it is looked up in the tree (pure)."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 from typing import Literal
@@ -126,4 +126,10 @@ class FileRead:
 
     def complain(self, spot: Spot, code: str, detail: str) -> None:
         """Note what is wrong."""
-        self.complaints.append(Complaint(self.name, spot, code, detail))
+        where = replace(spot, column=_writable(spot.column), value=_writable(spot.value))
+        self.complaints.append(Complaint(self.name, where, code, _writable(detail) or ""))
+
+
+def _writable(text: str | None) -> str | None:
+    """What stands in the file, with "?" for what no answer can hold: halves of surrogate pairs."""
+    return None if text is None else text.encode(errors="replace").decode()
