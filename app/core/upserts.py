@@ -1,12 +1,15 @@
-"""Inserts that a race cannot break: ON CONFLICT, in the dialect of the session's database."""
+"""Inserts that a race cannot break (ON CONFLICT, in the dialect of the session's database), and inserts of very many rows."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, cast
 
+from sqlalchemy import Table, insert
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.models import Base
+
+ROWS_AT_ONCE = 2_000
 
 
 def insert_into(session: AsyncSession, table: type[Base]) -> postgresql.Insert | sqlite.Insert:
@@ -19,6 +22,17 @@ async def insert_ignore(session: AsyncSession, table: type[Base], rows: Sequence
     """Insert what is not there yet; rows that would break a unique index stay out."""
     if rows:
         await session.execute(insert_into(session, table).on_conflict_do_nothing(), list(rows))
+
+
+async def insert_rows(session: AsyncSession, table: type[Base], rows: Sequence[dict[str, Any]]) -> None:
+    """Insert many rows that name the same columns, some thousands a statement (each row has its own parameters: no limit of
+    theirs is near).
+
+    Into the table, not through the class: that would send a statement of its own whenever another column is None.
+    """
+    statement = insert(cast("Table", table.__table__))
+    for start in range(0, len(rows), ROWS_AT_ONCE):
+        await session.execute(statement, rows[start : start + ROWS_AT_ONCE])
 
 
 async def upsert(session: AsyncSession, table: type[Base], rows: Sequence[dict[str, Any]], *, key: Sequence[str]) -> None:

@@ -4,12 +4,12 @@ Why recompute instead of adding one: a branch's tally read from the facts is rig
 order, so an outbox row may be acted upon more than once (docs/rules.md, figures).
 """
 
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
 import structlog
-from sqlalchemy import bindparam, delete, literal, select, update
+from sqlalchemy import ColumnElement, bindparam, delete, literal, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.campaigns.models import Campaign, Enrolment
@@ -47,16 +47,32 @@ async def fold(database: Database, now: datetime) -> int:
 
 
 async def recompute_all(session: AsyncSession, *, campaign_id: UUID, now: datetime) -> None:
-    """Recompute every branch of a campaign from the facts: at closing, and after loading."""
+    """Recompute every branch of a campaign from the facts: after loading."""
     await _lock(session, campaign_id, None, now)
     await _recompute(session, campaign_id, None, now)
 
 
+async def recompute(session: AsyncSession, *, campaign_id: UUID, unit_ids: Sequence[UUID], now: datetime) -> None:
+    """Recompute these branches of enrolment from the facts now, for whoever cannot wait for the worker."""
+    units = await _lock(session, campaign_id, Enrolment.unit_id.in_(unit_ids), now)
+    if units:
+        await _recompute(session, campaign_id, units, now)
+
+
+async def hold_all(session: AsyncSession, *, campaign_id: UUID, now: datetime) -> None:
+    """Hold every branch's tally of a campaign, for whoever is going to `replace` them all: no fold writes one meanwhile."""
+    await _lock(session, campaign_id, None, now)
+
+
 async def replace(session: AsyncSession, *, campaign_id: UUID, sums: Mapping[UUID, Mapping[str, int]], now: datetime) -> None:
-    """Let the tallies of these branches of a closed campaign say what its snapshot says (counts by their names)."""
+    """Let the tallies of these branches of a closed campaign say what its snapshot says (counts by their names).
+
+    What no snapshot seals (on whom a participation rests) counts as nothing, as on every page of a closed campaign.
+    """
     columns = UnitTally.__table__.c
     branch = columns.unit_id == bindparam("of_unit", type_=columns.unit_id.type)
-    rows = [{"of_unit": unit_id, "computed_at": now, **counts} for unit_id, counts in sums.items()]
+    nothing = dict.fromkeys(COUNTS, 0)
+    rows = [{"of_unit": unit_id, "computed_at": now, **nothing, **counts} for unit_id, counts in sums.items()]
     if rows:
         connection = await session.connection()
         await connection.execute(update(UnitTally).where(columns.campaign_id == campaign_id, branch), rows)
@@ -74,7 +90,8 @@ async def _fold_campaign(session: AsyncSession, campaign_id: UUID | None, now: d
     subjects = await _claim(session, campaign_id)
     if campaign_id is not None and subjects and not sealed:
         members = None if None in subjects else {s for s in subjects if s is not None}
-        units = await _lock(session, campaign_id, members, now)
+        theirs = None if members is None else Enrolment.member_id.in_(members)
+        units = await _lock(session, campaign_id, theirs, now)
         if units:
             await _recompute(session, campaign_id, units if members else None, now)
     return len(subjects)
@@ -94,14 +111,14 @@ async def _claim(session: AsyncSession, campaign_id: UUID | None) -> Sequence[UU
     return (await session.scalars(claim)).all() if ids else []
 
 
-async def _lock(session: AsyncSession, campaign_id: UUID, members: Set[UUID] | None, now: datetime) -> Sequence[UUID]:
-    """Hold the tallies of the branches in which these members are enrolled (None: all); the branches, in unit order.
+async def _lock(session: AsyncSession, campaign_id: UUID, wanted: ColumnElement[bool] | None, now: datetime) -> Sequence[UUID]:
+    """Hold the tallies of the branches in which the `wanted` are enrolled (None: all); the branches, in unit order.
 
     What is missing is made first. Both statements go in unit order, so two workers cannot wait for each other.
     """
     dirty = select(Enrolment.unit_id).where(Enrolment.campaign_id == campaign_id).distinct()
-    if members is not None:
-        dirty = dirty.where(Enrolment.member_id.in_(members))
+    if wanted is not None:
+        dirty = dirty.where(wanted)
     found = dirty.subquery("dirty")
     empty = select(literal(campaign_id), found.c.unit_id, literal(now, UtcDateTime()), *(literal(0) for _ in COUNTS)).where(
         found.c.unit_id.is_not(None)

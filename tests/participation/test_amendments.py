@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 import httpx
 import pytest
 import pytest_asyncio
-from sqlalchemy import select
+from sqlalchemy import event, select
 
 from app import worker
 from app.auth.models import Account, RoleGrant
@@ -64,6 +64,28 @@ async def test_attendance_after_closing_waits_and_is_accepted(world: Closing) ->
         (2, "Sổ biên bản, trang 12", 1),
         (1, "Học xong sớm", 0),
     ]
+
+
+async def test_an_amendment_of_many_writes_them_at_once(world: Closing) -> None:
+    """As many statements for three people as for one."""
+    campaign = await world.opened()
+    meeting = await world.meeting(campaign)
+    await world.closed(campaign)
+    counted = 0
+
+    def count(*_: object) -> None:
+        nonlocal counted
+        counted += 1
+
+    engine, seen = world.db.writer.sync_engine, []
+    event.listen(engine, "before_cursor_execute", count)
+    for number, names in enumerate(([AN], [BINH, CUONG, DUNG]), start=1):
+        await attended(world, campaign, names, meeting)
+        counted = 0
+        assert (await amend(world, campaign, names, number=number)).json()["changed"] == len(names)
+        seen.append(counted)
+    event.remove(engine, "before_cursor_execute", count)
+    assert seen[0] == seen[1]
 
 
 async def propose(world: Closing, campaign: str, name: str, kind: str, value: str) -> None:

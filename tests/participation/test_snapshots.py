@@ -9,7 +9,7 @@ from uuid import UUID
 import httpx
 import pytest
 import pytest_asyncio
-from sqlalchemy import select, update
+from sqlalchemy import event, select, update
 
 from app import worker
 from app.campaigns.models import Attendance, Campaign
@@ -103,6 +103,22 @@ async def test_nothing_received_after_closing_moves_a_page(db: Database) -> None
             outbox.emit(session, kind=outbox.PARTICIPATION_CHANGED, now=NOW, occasion_id=history.campaign_id, subject_id=member)
     assert await tallies.fold(db, NOW) == len(people) + 1  # the closing told, too
     assert await state(db, history) == before
+
+
+async def test_rows_are_written_some_thousands_at_once(db: Database) -> None:
+    """One statement for everybody here, whoever has a tổ đảng, came, was excused or removed; one for the units."""
+    history, _, _ = await generated(db, 3)
+    inserts: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        if statement.startswith("INSERT INTO snapshot_"):
+            inserts.append(statement.split()[2])
+
+    engine = db.writer.sync_engine
+    event.listen(engine, "before_cursor_execute", note)
+    await close(db, history.campaign_id)
+    event.remove(engine, "before_cursor_execute", note)
+    assert inserts == ["snapshot_rows", "snapshot_units"]
 
 
 async def state(db: Database, history: History) -> dict[str, Any]:

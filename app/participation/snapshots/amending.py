@@ -10,21 +10,25 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import insert, select
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.campaigns.access import CORRECTION_ROLES, reaches, require_campaign
 from app.campaigns.corrections import accept_after_closing
+from app.campaigns.errors import ClientIdReused
 from app.campaigns.models import Campaign
+from app.campaigns.policies import Person, decide
 from app.core import journal
 from app.core.actor import Actor
 from app.core.db import Database
 from app.core.errors import RoleMissing
 from app.core.seals import leaf
+from app.core.upserts import insert_rows
 from app.participation import tallies
 from app.participation.facts import Whom, people
 from app.participation.snapshots import rows
 from app.participation.snapshots.errors import NotClosedYet, NothingToAmend, OwnAmendment, SnapshotSuperseded
+from app.participation.snapshots.grounds import CAME, Ground
 from app.participation.snapshots.late_records import take_over
 from app.participation.snapshots.making import stored
 from app.participation.snapshots.models import Snapshot, SnapshotRow, SnapshotUnit
@@ -73,7 +77,7 @@ async def amend(
 ) -> Snapshot:
     """Accept, and write the next snapshot; the same `client_id` again is the same amendment.
 
-    Raises NotFound, RoleMissing, NotClosedYet, SnapshotSuperseded, NothingToAmend, OwnAmendment.
+    Raises NotFound, RoleMissing, NotClosedYet, SnapshotSuperseded, NothingToAmend, OwnAmendment, ClientIdReused.
     """
     campaign = await require_campaign(session, actor=actor, campaign_id=campaign_id, today=today, lock="update")
     if not await reaches(session, actor=actor, unit_id=campaign.unit_id, roles=CORRECTION_ROLES, today=today):
@@ -83,6 +87,8 @@ async def amend(
         raise NotClosedYet
     repeated = await _made_with(session, campaign_id, amendment.client_id)
     if repeated is not None:
+        if (repeated.number, repeated.reason) != (amendment.number + 1, amendment.reason):
+            raise ClientIdReused
         return repeated
     if before.number != amendment.number:
         raise SnapshotSuperseded(newest=before.number, extra={"newest": before.number})
@@ -96,9 +102,10 @@ async def amend(
         now=now,
     )
     waiting = await _accepted(session, campaign_id, amendment.member_ids, spoken_of, actor)
-    await accept_after_closing(session, actor=actor, campaign=campaign, members=waiting, reason=amendment.reason, now=now)
-    await count_amended(session, database, occasion_id=campaign_id, members=waiting, actor=actor, now=now)
-    changes = await _changes(session, campaign_id, waiting)
+    named = set(amendment.member_ids)
+    await accept_after_closing(session, actor=actor, campaign=campaign, members=named, reason=amendment.reason, now=now)
+    await count_amended(session, database, occasion_id=campaign_id, members=named, actor=actor, now=now)
+    changes = await _changes(session, campaign, waiting, named)
     act = Act(actor, amendment.reason, now, amendment.client_id)
     snapshot = await _seal(session, campaign, act, before, changes)
     journal.record(
@@ -133,28 +140,42 @@ async def _accepted(
     return waiting
 
 
-async def _changes(session: AsyncSession, campaign_id: UUID, waiting: Mapping[UUID, Waiting]) -> list[_Change]:
-    """The sealed rows of these people that the facts, now that everything counts, no longer say; in the order of the list."""
+async def _changes(
+    session: AsyncSession, campaign: Campaign, waiting: Mapping[UUID, Waiting], named: Collection[UUID]
+) -> list[_Change]:
+    """The sealed rows of these people that the facts, now that everything counts, no longer say; in the order of the list.
+
+    Of who is not `named`, but only spoken of in a late record, nothing was looked at but whether they came.
+    """
     branches = Whom(unit_ids=sorted({one.old.unit_id for one in waiting.values()}))
-    live = facts_of_people(people(campaign_id, branches)).subquery("live")
+    live = facts_of_people(people(campaign.id, branches)).subquery("live")
     now = {row.member_id: facts_of(row) for row in await session.execute(select(live)) if row.member_id in waiting}
     query = (
         select(SnapshotRow)
-        .where(SnapshotRow.campaign_id == campaign_id, SnapshotRow.to_number.is_(None), SnapshotRow.member_id.in_(waiting))
+        .where(SnapshotRow.campaign_id == campaign.id, SnapshotRow.to_number.is_(None), SnapshotRow.member_id.in_(waiting))
         .order_by(SnapshotRow.position)
     )
     found = []
     for old in await session.scalars(query):
-        before = facts_of(old)
+        before, grounds = facts_of(old), waiting[old.member_id].grounds
         after = replace(now[old.member_id], unit_id=before.unit_id, cell_id=before.cell_id)
+        if old.member_id not in named:
+            after, grounds = _came(campaign.policy, before, after), frozenset({Ground.ATTENDANCE})
         if after != before:
-            found.append(_Change(old, before, after, sorted(waiting[old.member_id].grounds)))
+            found.append(_Change(old, before, after, sorted(grounds)))
     return found
+
+
+def _came(policy: str, before: Facts, after: Facts) -> Facts:
+    """The sealed row with what is known since about whether and how the person came."""
+    moved = {name: getattr(after, name) for name in CAME}
+    person = Person(before.standing, before.membership, before.removed, after.present)
+    return replace(before, **moved, counted=decide(policy, person).expected)
 
 
 async def _seal(session: AsyncSession, campaign: Campaign, act: Act, before: Snapshot, changes: Sequence[_Change]) -> Snapshot:
     number = before.number + 1
-    entries = [await _succeed(session, campaign, change, number) for change in changes]
+    entries = await _succeed(session, campaign, changes, number)
     unit_leaves = await _move_units(session, campaign, changes, number, act.now)
     left_open = before.left_open
     lists = Lists(
@@ -170,16 +191,19 @@ async def _seal(session: AsyncSession, campaign: Campaign, act: Act, before: Sna
     return snapshot
 
 
-async def _succeed(session: AsyncSession, campaign: Campaign, change: _Change, number: int) -> dict[str, Any]:
-    """Give a row its successor; the change as it is sealed."""
-    old = change.old
-    who = rows.identity_of(json.loads(old.row))
-    row = stored(campaign.id, old.member_id, old.position, change.after, who)
-    old.to_number = number
+async def _succeed(session: AsyncSession, campaign: Campaign, changes: Sequence[_Change], number: int) -> list[dict[str, Any]]:
+    """Give rows their successors; the changes as they are sealed."""
+    made, entries = [], []
+    for change in changes:
+        old = change.old
+        who = rows.identity_of(json.loads(old.row))
+        row = stored(campaign.id, old.member_id, old.position, change.after, who)
+        old.to_number = number
+        made.append({**row, "from_number": number, "grounds": change.grounds, "salts": old.salts})
+        entries.append(change_entry(old.position, change.grounds, old.row, row["row"]))
     await session.flush()
-    made = {**row, "from_number": number, "grounds": change.grounds, "salts": old.salts}
-    await session.execute(insert(SnapshotRow), [made])
-    return change_entry(old.position, change.grounds, old.row, row["row"])
+    await insert_rows(session, SnapshotRow, made)
+    return entries
 
 
 async def _move_units(
@@ -201,8 +225,7 @@ async def _move_units(
             old.to_number = number
             made.append({**row, "position": old.position, "from_number": number})
     await session.flush()
-    if made:
-        await session.execute(insert(SnapshotUnit), made)
+    await insert_rows(session, SnapshotUnit, made)
     branches = sorted({change.before.unit_id for change in changes} & sums.keys())
     await tallies.replace(session, campaign_id=campaign.id, sums={branch: sums[branch] for branch in branches}, now=now)
     return leaves

@@ -7,7 +7,6 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.auth.keys import pseudonym_key
@@ -16,6 +15,7 @@ from app.campaigns.policies import POLICIES
 from app.core import signing_keys
 from app.core.actor import SYSTEM_ACCOUNT, Actor
 from app.core.seals import canonical, digest, leaf
+from app.core.upserts import insert_rows
 from app.participation.snapshots import rows
 from app.participation.snapshots.making import Counted, make_rows
 from app.participation.snapshots.models import Snapshot, SnapshotRow, SnapshotUnit
@@ -23,7 +23,7 @@ from app.participation.snapshots.reading_facts import branches_of, everybody
 from app.participation.snapshots.rows import TreeUnit
 from app.participation.snapshots.statement import OPEN, UNIT, Before, Counting, Lists, head_of, statement
 from app.participation.snapshots.trees import tree_of
-from app.participation.tallies import recompute_all, replace
+from app.participation.tallies import hold_all, replace
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +43,12 @@ async def seal_closing(
 
     `left_open`: by branch, what had not come back.
     """
-    await recompute_all(session, campaign_id=campaign.id, now=act.now)
+    await hold_all(session, campaign_id=campaign.id, now=act.now)
     branches = await branches_of(session, campaign.id)
     counted = Counted()
     async for people in everybody(session, campaign.id, branches):
         made = await asyncio.to_thread(make_rows, campaign.id, people, pseudonym_key(), counted)
-        await session.execute(insert(SnapshotRow), made)
+        await insert_rows(session, SnapshotRow, made)
     sums = {branch: counted.own[branch] for branch in branches}
     await replace(session, campaign_id=campaign.id, sums=sums, now=act.now)
     tree = await tree_of(session, campaign, branches)
@@ -68,8 +68,7 @@ async def _write_units(
         {**stored_unit(campaign, unit, sums[unit.id]), "position": position, "from_number": 1}
         for position, unit in enumerate(tree, start=1)
     ]
-    if made:
-        await session.execute(insert(SnapshotUnit), made)
+    await insert_rows(session, SnapshotUnit, made)
     return [unit["leaf"] for unit in made]
 
 
