@@ -1,6 +1,6 @@
 """Checking proof files: without database, network and settings, on any computer that has the files."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
 
@@ -8,11 +8,13 @@ import typer
 
 from app.participation.proofs import shape, sums, verifying
 from app.participation.proofs.shape import NotAProof, Signed
+from app.participation.proofs.verifying import Checked
 from app.quizzes.receipts import envelope
 from app.quizzes.receipts.envelope import NotAKeyFile
 
 MOST_BYTES = 1_000_000_000
 MOST_FINDINGS = 20
+KEYS_ARE = "đó là câu trả lời đã lưu của GET /api/v1/signing-keys"
 VALID, INVALID, UNREADABLE = 0, 1, 2
 
 app = typer.Typer(no_args_is_help=True)
@@ -29,19 +31,20 @@ def _only_checks() -> None:
 @app.command(help="Kiểm tra tệp số liệu đã chốt, không cần mạng: 0 hợp lệ, 1 không hợp lệ, 2 không đọc được")
 def verify(
     file: Annotated[Path, typer.Argument(help="Tệp số liệu đã chốt")],
-    keys: Annotated[Path, typer.Option(help="Câu trả lời đã lưu của GET /api/v1/signing-keys")],
+    keys: Annotated[Path | None, typer.Option(help="Câu trả lời đã lưu của GET /api/v1/signing-keys")] = None,
     head: Annotated[str | None, typer.Option(help="Mã của bản chốt, như in trên báo cáo")] = None,
+    previous: Annotated[Path | None, typer.Option(help="Tệp của bản chốt trước, mà bản này thay")] = None,
 ) -> None:
     """Add everything up anew, and say what was touched or what the figures are."""
+    if keys is None:
+        _stop(UNREADABLE, f"Chưa kiểm tra được: thiếu tệp khóa công khai. Thêm --keys TỆP; {KEYS_ARE}.")
     public = _keys(keys)
-    try:
-        fields = shape.read(_text(file))
-    except NotAProof:
-        _stop(UNREADABLE, "Không phải tệp số liệu đã chốt, hoặc tệp bị chép thiếu.")
-    checked = verifying.check(fields, public)
+    fields, checked = _checked(file, public)
     findings = list(checked.findings)
     if head is not None and fields.get("head") != head.strip().lower():
         findings.append("Mã của bản chốt không phải mã in trên báo cáo: đây là một bản khác.")
+    if previous is not None:
+        findings += _chain(checked.signed, *_checked(previous, public))
     if findings or checked.signed is None:
         typer.echo(f"KHÔNG HỢP LỆ: {len(findings)} điểm không khớp.", err=True)
         for finding in findings[:MOST_FINDINGS]:
@@ -50,6 +53,24 @@ def verify(
             typer.echo(f"- … và {len(findings) - MOST_FINDINGS} điểm nữa.", err=True)
         raise typer.Exit(INVALID)
     _tell(checked.signed, fields)
+
+
+def _checked(file: Path, public: Mapping[str, str]) -> tuple[dict[str, Any], Checked]:
+    """A file and what checking it found; whatever is no proof file ends the command."""
+    try:
+        fields = shape.read(shape.decoded(_bytes(file)))
+    except NotAProof as error:
+        if error.place is None:
+            _stop(UNREADABLE, f"{file.name}: không phải tệp số liệu đã chốt, hoặc tệp bị chép thiếu.")
+        _stop(UNREADABLE, f"{file.name}: không đọc tiếp được ở {error.place}. Tệp bị chép thiếu hoặc đã bị sửa ở đó.")
+    return fields, verifying.check(fields, public)
+
+
+def _chain(signed: Signed | None, fields: Mapping[str, Any], before: Checked) -> Iterator[str]:
+    """What is wrong with the file of the snapshot before, or with its being the one before."""
+    yield from (f"Tệp bản trước: {finding}" for finding in before.findings)
+    if signed is not None and before.signed is not None:
+        yield from verifying.check_chain(signed, before.signed, fields["head"])
 
 
 def _tell(signed: Signed, fields: Mapping[str, Any]) -> None:
@@ -82,18 +103,18 @@ def _tops(units: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
 
 def _keys(path: Path) -> dict[str, str]:
     try:
-        return envelope.read_keys(_text(path))
-    except NotAKeyFile:
-        _stop(UNREADABLE, "Tệp khóa công khai không đúng: cần câu trả lời đã lưu của GET /api/v1/signing-keys.")
+        return envelope.read_keys(_bytes(path).decode("utf-8-sig"))
+    except (NotAKeyFile, UnicodeDecodeError):
+        _stop(UNREADABLE, f"Tệp khóa công khai không đúng: {KEYS_ARE}.")
 
 
-def _text(path: Path) -> str:
-    """The text of a file; whatever cannot be read ends the command."""
+def _bytes(path: Path) -> bytes:
+    """The content of a file; whatever cannot be read ends the command."""
     try:
         if path.stat().st_size > MOST_BYTES:
             _stop(UNREADABLE, f"Tệp {path} quá lớn, không phải tệp cần kiểm tra.")
-        return path.read_bytes().decode("utf-8-sig")
-    except (OSError, ValueError):
+        return path.read_bytes()
+    except OSError:
         _stop(UNREADABLE, f"Không đọc được tệp {path}.")
 
 

@@ -105,6 +105,35 @@ def test_what_is_no_proof_file(desk: Desk, content: bytes) -> None:
     assert said.strip()
 
 
+def test_where_a_file_stops_to_be_one(desk: Desk) -> None:
+    body = json.dumps(desk.proof, ensure_ascii=False).encode()
+    code, said = desk.verify(body[: body.index(b'"leaves"') - 40])
+    assert (code, said) == (
+        2,
+        "proof.json: không đọc tiếp được ở mục “rows”, khoảng dòng 12. Tệp bị chép thiếu hoặc đã bị sửa ở đó.\n",
+    )
+    code, said = desk.verify(body.replace(b"khu ph\xe1\xbb\x91 2", b"khu ph\xff\xbb\x91 2"))
+    assert code == 1
+    assert "Tổ chức đảng ở dòng 5 " in said
+
+
+def test_with_the_file_of_the_snapshot_before(desk: Desk) -> None:
+    before = desk.write("before.json", make_proof(number=1))
+    assert desk.verify(desk.proof, "--previous", before)[0] == 0
+    code, said = desk.verify(desk.proof, "--previous", desk.write("other.json", make_proof(number=1, campaign=8)))
+    assert (code, "Hai tệp của hai đợt học tập khác nhau" in said) == (1, True)
+    touched = make_proof(number=1)
+    touched["rows"][0]["took"] = False
+    code, said = desk.verify(desk.proof, "--previous", desk.write("touched.json", touched))
+    assert (code, "- Tệp bản trước: Dòng 1 " in said) == (1, True)
+
+
+def test_without_keys_nothing_is_called_valid(desk: Desk) -> None:
+    result = CliRunner().invoke(alone, ["proof", "verify", desk.write("proof.json", desk.proof)])
+    assert result.exit_code == 2
+    assert result.output.startswith("Chưa kiểm tra được: thiếu tệp khóa công khai. Thêm --keys TỆP; ")
+
+
 def test_missing_files_and_keys(desk: Desk) -> None:
     assert desk.verify(desk.proof, keys="/nowhere/keys.json")[0] == 2
     assert desk.verify(desk.proof, keys=desk.write("bad.json", {"items": [{"id": 1}]}))[0] == 2

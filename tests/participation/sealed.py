@@ -66,17 +66,25 @@ PEOPLE = [
 ]
 
 
-def make_proof(*, number: int) -> dict[str, Any]:
-    """The file of snapshot 1, or of snapshot 2 in which the last person came after all."""
-    first = [_row(n, one) for n, one in enumerate(PEOPLE, start=1)]
-    if number == 1:
-        return _proof(1, PEOPLE, first, None, [])
-    before = _proof(1, PEOPLE, first, None, [])
-    people = [*PEOPLE[:-1], facts(6, way="roll", took=True)]
-    rows = [_row(n, one) for n, one in enumerate(people, start=1)]
-    change = change_entry(len(rows), ["attendance"], canonical(first[-1]), canonical(rows[-1]))
-    rows_before = json.loads(before["statement"])["rows"][1]
-    return _proof(2, people, rows, Before(1, before["head"], rows_before), [change])
+def make_proof(*, number: int, campaign: int = 9, times: int = 1) -> dict[str, Any]:
+    """The file of snapshot 1; of snapshot 2 in which the last person came after all; of snapshot 3, in which the first did not.
+
+    `times`: everybody so many times over, as so many people.
+    """
+    proof: dict[str, Any] | None = None
+    people, came = PEOPLE * times, [facts(6, way="roll", took=True), facts(3, absence="unexcused")]
+    for nth in range(1, number + 1):
+        changes: list[dict[str, Any]] = []
+        if proof is not None:
+            place = len(people) - 1 if nth == 2 else 0
+            old = _row(place + 1, people[place])
+            people = [*people[:place], came[nth - 2], *people[place + 1 :]]
+            changes = [change_entry(place + 1, ["attendance"], canonical(old), canonical(_row(place + 1, people[place])))]
+        rows = [_row(n, one) for n, one in enumerate(people, start=1)]
+        before = None if proof is None else Before(nth - 1, proof["head"], json.loads(proof["statement"])["rows"][1])
+        proof = _proof(nth, people, rows, before, changes, campaign=campaign)
+    assert proof is not None
+    return proof
 
 
 def _row(place: int, one: Facts) -> dict[str, Any]:
@@ -84,7 +92,13 @@ def _row(place: int, one: Facts) -> dict[str, Any]:
 
 
 def _proof(
-    number: int, people: list[Facts], rows: list[dict[str, Any]], before: Before | None, changes: list[dict[str, Any]]
+    number: int,
+    people: list[Facts],
+    rows: list[dict[str, Any]],
+    before: Before | None,
+    changes: list[dict[str, Any]],
+    *,
+    campaign: int,
 ) -> dict[str, Any]:
     own: dict[UUID, dict[str, int]] = {}
     for one in people:
@@ -103,7 +117,7 @@ def _proof(
         changes=[leaf(CHANGE, change) for change in changes],
     )
     line = statement(
-        campaign=(_id(9), "Học tập Kế hoạch số 64-KH/TU"),
+        campaign=(_id(campaign), "Học tập Kế hoạch số 64-KH/TU"),
         number=number,
         key_id=RING.key_id,
         sealed_at=_AT,

@@ -1,6 +1,7 @@
 """The shape of a proof file and of the signed line in it: what is there, of what type, and nothing else (pure)."""
 
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -8,6 +9,8 @@ from typing import Any
 
 FORMAT, STATEMENT = "proof/1", "snapshot/1"
 LISTS = ("rows", "leaves", "units", "unit_leaves", "left_open", "changes")
+TWICE = "(mục lặp)"
+_LIST_BEGINS, _TOKENS = re.compile(r'"(\w+)"\s*:\s*\['), re.compile(r'"(?:[^"\\]|\\.)*"|[\[\]{}]')
 TEXTS = ("statement", "signature", "key_id", "head")
 ROW: Mapping[str, str] = {
     **dict.fromkeys(("person", "name", "number", "unit", "membership", "standing", "why"), "text"),
@@ -25,7 +28,11 @@ CHANGE: Mapping[str, str] = {"n": "count", "grounds": "list", "old": "object", "
 
 
 class NotAProof(ValueError):
-    """The text is no proof file of this service; nothing can be checked."""
+    """The text is no proof file of this service; nothing can be checked. `place`: where reading it stopped, if known."""
+
+    def __init__(self, place: str | None = None) -> None:
+        super().__init__(place)
+        self.place = place
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,15 +55,45 @@ class Signed:
     changes: tuple[int, str]
 
 
+def decoded(data: bytes) -> str:
+    """The text of a file. Bytes that are no letters stay what they are: the entry they stand in is named as changed."""
+    return data.decode("utf-8-sig", "surrogateescape")
+
+
 def read(text: str) -> dict[str, Any]:
     """The file as an object; raises NotAProof for anything that is none."""
     try:
-        fields = json.loads(text, object_pairs_hook=_each_once, parse_constant=_refuse, parse_float=_no_fraction)
+        fields = json.loads(text, object_pairs_hook=_marked, parse_constant=_refuse, parse_float=_no_fraction)
+    except json.JSONDecodeError as error:
+        raise NotAProof(place_of(text, error.pos)) from error
     except (ValueError, RecursionError) as error:
         raise NotAProof from error
-    if not isinstance(fields, dict) or fields.get("sotay") != FORMAT:
+    if not isinstance(fields, dict) or fields.get("sotay") != FORMAT or TWICE in fields:
         raise NotAProof
     return fields
+
+
+def place_of(text: str, position: int) -> str | None:
+    """Which entry of which list a position lies in (after it, the file cannot be read), or None.
+
+    >>> place_of('{"sotay":"proof/1","rows":[{"n":1},{"n":2x', 41)
+    'mục “rows”, khoảng dòng 2'
+    """
+    begun = [found for found in _LIST_BEGINS.finditer(text, 0, position) if found[1] in LISTS]
+    if not begun:
+        return None
+    depth = entry = 0
+    for token in _TOKENS.finditer(text, begun[-1].end(), position):
+        entry += depth == 0 and token[0][0] in '"{'
+        depth += {"{": 1, "[": 1, "}": -1, "]": -1}.get(token[0], 0)
+    entry += depth == 0 and text[:position].rstrip()[-1:] in {",", "["}
+    return f"mục “{begun[-1][1]}”, khoảng dòng {entry}"
+
+
+def _marked(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
+    """An object; a field that is there twice leaves a mark, so that the entry is named as it is looked at."""
+    found = dict(pairs)
+    return found if len(found) == len(pairs) else {**found, TWICE: True}
 
 
 def _each_once(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:

@@ -42,6 +42,16 @@ def check(fields: Mapping[str, Any], keys: Mapping[str, str]) -> Checked:
     return Checked(list(dict.fromkeys(findings)), signed)
 
 
+def check_chain(signed: Signed, before: Signed, before_head: object) -> Iterator[str]:
+    """Whether a snapshot names the one of another file (which was checked for itself) as the one before it."""
+    if signed.campaign != before.campaign:
+        yield f"Hai tệp của hai đợt học tập khác nhau: “{signed.title}” và “{before.title}”."
+    elif signed.previous is None or signed.previous[0] != before.number:
+        yield f"Bản chốt số {signed.number} không thay ngay bản chốt số {before.number}: hai số không liền nhau."
+    elif signed.previous[1:] != (before_head, before.rows[1]):
+        yield f"Bản chốt số {signed.number} nêu một bản chốt số {before.number} khác với tệp bản trước."
+
+
 def _seal(fields: Mapping[str, Any], keys: Mapping[str, str]) -> Iterator[str]:
     line, key_id = fields["statement"], fields["key_id"]
     if key_id not in keys:
