@@ -10,6 +10,7 @@ from app.core import journal
 from app.core.actor import Actor
 from app.core.errors import NotFound
 from app.participation.access import is_own_branch, require_place
+from app.participation.telling import has_both
 from app.reports import wordings
 from app.reports.errors import ReportNotMade, ReportNotReady, ReportOfOthers
 from app.reports.gathering import ABOVE, BRANCH
@@ -24,7 +25,10 @@ async def require_job(session: AsyncSession, *, actor: Actor, job_id: UUID, toda
     if job is None:
         raise NotFound
     place = await require_place(session, actor=actor, campaign_id=job.campaign_id, unit_id=job.unit_id, today=today)
-    if job.form != (BRANCH if is_own_branch(actor, place.kept_by) else ABOVE):
+    inside = is_own_branch(actor, place.kept_by)
+    # Of who knows a branch from inside more results stay untold than of who asked for this file (participation/telling.py).
+    knows_more = not inside and job.account_id != actor.account_id and has_both(actor)
+    if job.form != (BRANCH if inside else ABOVE) or knows_more:
         raise ReportOfOthers
     return job
 

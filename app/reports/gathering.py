@@ -46,9 +46,12 @@ async def gather(
     """The report of a unit and its children; refusals as in `figures_of`."""
     page = await figures_of(session, actor=actor, campaign_id=campaign_id, unit_id=unit_id, tree=tree, today=today, now=now)
     recorders = await recorders_of(session, page) if tree == AS_WAS else None
-    demo_note = await instance.recall(session, instance.DEMO_NOTE)
-    report = _report(page, demo_note=demo_note, today=today, now=now)
-    return report.model_copy(update={"recorders": None if recorders is None else _recorders(recorders)}), page
+    beside = {
+        "recorders": None if recorders is None else _recorders(recorders),
+        "demo_text": await instance.recall(session, instance.DEMO_NOTE),
+        "journal_text": wordings.journal_text(await instance.recall(session, instance.JOURNAL_HEAD)),
+    }
+    return _report(page, today=today, now=now).model_copy(update=beside), page
 
 
 def form_of(page: RatePage) -> str:
@@ -56,7 +59,8 @@ def form_of(page: RatePage) -> str:
     return BRANCH if page.inside else ABOVE
 
 
-def _report(page: RatePage, *, demo_note: str | None, today: date, now: datetime) -> ReportOut:
+def _report(page: RatePage, *, today: date, now: datetime) -> ReportOut:
+    """What the page itself says; what stands beside it in the database is added by `gather`."""
     campaign, unit, sealed = page.place.campaign, page.unit.unit, page.sealed
     figures = participation_out(page)
     enrolled = figures.unit.took_part.denominator + figures.unit.outside.total
@@ -72,10 +76,11 @@ def _report(page: RatePage, *, demo_note: str | None, today: date, now: datetime
         tree_text=wordings.tree_text(page.tree, roster_day=campaign.roster_day, today=today),
         figures_text=wordings.figures_text(as_of, None if sealed is None else (sealed.number, local(sealed.sealed_at))),
         seal_text=None if sealed is None else wordings.seal_text(sealed.head),
+        journal_text=None,
         made_at=now,
         made_text=f"Lập lúc {wordings.moment_text(made)}",
         draft_text=wordings.DRAFT,
-        demo_text=demo_note,
+        demo_text=None,
         includes_text=_includes(figures, enrolled),
         enrolled=enrolled,
         has_quiz=campaign.quiz_id is not None,

@@ -7,7 +7,7 @@ from app.participation.rates import number_text
 from app.participation.schemas import RateOut, TargetRateOut, UnitRatesOut
 from app.reports.schemas import Format, ReportOut
 from app.reports.tables import NOTHING, annex, prints, sheets
-from app.reports.wordings import SEAL, printable, unbroken
+from app.reports.wordings import DRAWN_UP_BY, NAME_AND_DATE, SEAL, TO_BE_SIGNED, printable, unbroken
 
 HEAD_DIGITS_IN_FOOTER = 16
 
@@ -25,27 +25,27 @@ def _common(report: ReportOut) -> dict[str, Any]:
         "campaign": printable(report.campaign_title),
         "committee": printable(report.committee or report.organisation),
         "organisation": printable(report.organisation),
-        "when": [
-            line
-            for line in (
-                report.period_text,
-                report.roster_text,
-                report.tree_text,
-                report.participation.note,
-                report.figures_text,
-                report.seal_text,
-            )
-            if line is not None
-        ],
+        "when": _said(report.period_text, report.roster_text, report.tree_text, report.participation.note, *_origin(report)),
+        "origin": _said(*_origin(report)),
         "key_figures": [[label, unbroken(value)] for label, value in _key_figures(report)],
         "includes": report.includes_text,
         "counting": report.counting,
         "draft": report.draft_text,
+        "to_be_signed": [[DRAWN_UP_BY, NAME_AND_DATE], [printable(report.committee or report.organisation), TO_BE_SIGNED]],
         "demo": report.demo_text,
         "made": report.made_text,
         "made_at": report.made_at.isoformat(timespec="seconds"),
         "footer": report.figures_text if sealed is None else f"{SEAL}: {sealed.head[:HEAD_DIGITS_IN_FOOTER]}…",
     }
+
+
+def _origin(report: ReportOut) -> tuple[str | None, ...]:
+    """Of when the figures are, and what ties the file to what was sealed."""
+    return report.figures_text, report.seal_text, report.journal_text
+
+
+def _said(*lines: str | None) -> list[str]:
+    return [line for line in lines if line is not None]
 
 
 def _key_figures(report: ReportOut) -> Iterator[tuple[str, str]]:

@@ -87,6 +87,9 @@ class ReportOut(Out):
     tree_text: str
     figures_text: str = Field(examples=["Số liệu tạm tính đến 10 giờ 32 ngày 18/12/2024"])
     seal_text: str | None = Field(examples=["Mã xác thực của hệ thống: 9f2c…"])
+    journal_text: str | None = Field(
+        description="Của lần niêm phong nhật ký gần nhất", examples=["Mã niêm phong nhật ký: 51b0…"]
+    )
     made_at: Instant
     made_text: str = Field(examples=["Lập lúc 10 giờ 33 ngày 18/12/2024"])
     draft_text: str

@@ -14,6 +14,8 @@ from app.units.kinds import KIND_WORDS, UnitKind
 TITLE = "Báo cáo kết quả học tập"
 DRAFT = "Dự thảo để cấp ủy xem xét, ký ban hành trên hệ thống văn phòng của mình; chưa phải văn bản đã ban hành."
 SEAL = "Mã xác thực của hệ thống"
+JOURNAL_SEAL = "Mã niêm phong nhật ký"
+TO_BE_SIGNED, DRAWN_UP_BY, NAME_AND_DATE = "Dự thảo để trình ký", "Người lập báo cáo", "(họ tên, ngày lập)"
 NOT_SHOWN = "không hiện"
 REPORTED_APART = "(*) Chưa gồm đơn vị ngoài hệ thống; số do đơn vị báo cáo đứng riêng."
 UNBROKEN = "\u00a0"
@@ -67,6 +69,11 @@ def seal_text(head: str) -> str:
     return f"{SEAL}: {head}"
 
 
+def journal_text(head: str | None) -> str | None:
+    """What ties the print to the sealed journal: that copy convicts whoever changes what stood in it by then."""
+    return None if head is None else f"{JOURNAL_SEAL}: {head}"
+
+
 def period_text(starts: datetime, ends: datetime) -> str:
     """ "Thời gian: từ 7 giờ 30 ngày 05/12/2024 đến 17 giờ ngày 20/12/2024"."""
     return f"Thời gian: từ {moment_text(starts)} đến {moment_text(ends)}"
@@ -117,6 +124,7 @@ def counting(how: Counting) -> Iterator[str]:
     yield "Không có đồng chí nào thuộc diện học tập thì ghi: không áp dụng."
     yield "Cách ghi nhận: mỗi đồng chí đã tham gia đứng ở một cột; mã là tự điểm danh bằng mã của buổi học."
     yield "Một người ghi: không có người thứ hai xác nhận; chờ xác nhận: chưa có người thứ hai. Cả hai đều được tính."
+    yield f"{SEAL} là của bản chốt, {JOURNAL_SEAL.lower()} là của nhật ký khi lập báo cáo: giữ bản in này để đối chiếu về sau."
 
 
 def slug(name: str) -> str:

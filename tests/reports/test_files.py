@@ -1,14 +1,15 @@
 """Both files say what the page says: the figures, where they come from, and nobody's name."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import httpx
 import pytest
 from sqlalchemy import update
 
+from app.audit.sealing import seal_journal
 from app.campaigns.models import Attendance, Campaign
-from app.core import instance
+from app.core import clock, instance
 from app.core.actor import Role
 from app.core.db import Database
 from app.quizzes.models import Quiz
@@ -147,6 +148,46 @@ async def test_a_closed_campaigns_files_name_the_snapshot_and_say_its_figures(
     assert "chữ ký số" not in " ".join(text).casefold()
 
 
+@pytest.mark.parametrize("closed", [False, True])
+async def test_every_file_prints_the_journals_newest_seal(
+    db: Database, tree: Tree, client: httpx.AsyncClient, who: Who, get: Get, file: File, *, closed: bool
+) -> None:
+    """That copy convicts whoever changes the journal afterwards."""
+    history = await a_campaign(db, tree)
+    if closed:
+        await close(client, history, who, tree)
+    board = await who((Role.BOARD, tree.ids["superior"]))
+    assert (await get(f"reports/campaigns/{history.campaign_id}", board))["journal_text"] is None
+    assert "nhật ký:" not in reading.pages(await file(board, history.campaign_id, format="pdf"))[0]
+    sealed_later = clock.now() + timedelta(minutes=1)
+    assert await seal_journal(db, sealed_later) > 0
+    async with db.read() as session:
+        head = await instance.recall(session, instance.JOURNAL_HEAD)
+    line = f"Mã niêm phong nhật ký: {head}"
+    assert (await get(f"reports/campaigns/{history.campaign_id}", board))["journal_text"] == line
+    assert line in reading.pages(await file(board, history.campaign_id, format="pdf"))[0]
+    made = await file(board, history.campaign_id)
+    for name in ("Tóm tắt", "Kết quả", "Ghi nhận"):
+        assert line in [row[0] for row in reading.sheet(made, name)]
+
+
+async def test_a_draft_says_for_whose_signature_it_is(db: Database, tree: Tree, who: Who, get: Get, file: File) -> None:
+    history = await a_campaign(db, tree)
+    board = await who((Role.BOARD, tree.ids["superior"]))
+    unit = (await get(f"campaigns/{history.campaign_id}/participation", board))["unit"]
+    made = await file(board, history.campaign_id)
+    summary = [row[:2] for row in reading.sheet(made, "Tóm tắt")]
+    assert summary[-2:] == [["Người lập báo cáo", "Thành ủy Đồng Hoa"], ["(họ tên, ngày lập)", "Dự thảo để trình ký"]]
+    figures = {label: value.replace("\u00a0", " ") for label, value in summary if value}
+    assert (figures["Đã tham gia học tập"], figures["Đã làm bài trắc nghiệm"]) == (
+        unit["took_part"]["text"],
+        unit["took_test"]["text"],
+    )
+    text = " ".join(reading.pages(await file(board, history.campaign_id, format="pdf")))
+    assert text.count("Dự thảo để trình ký") == 1
+    assert "chữ ký số" not in (reading.xml(made) + text).casefold()
+
+
 async def vouch(db: Database, history: History) -> None:
     """Two marks of one recorder (of which one is of somebody exempt), two that wait (of which one is of an absent person)."""
     alone, waiting = ("neighbour 18", "Nguyễn Văn Bảy"), ("single 6", "single 7")
@@ -270,8 +311,8 @@ async def test_a_demo_says_so_on_every_page_and_sheet(db: Database, tree: Tree, 
     board = await who((Role.BOARD, tree.ids["superior"]))
     assert [note in page for page in reading.pages(await file(board, history.campaign_id, format="pdf"))] == [True, True]
     made = await file(board, history.campaign_id)
-    assert reading.sheet_names(made) == ["Kết quả", "Ghi nhận", "Cách tính"]
-    assert reading.xml(made).count("&amp;C&amp;9Dữ liệu minh họa") == 3
+    assert reading.sheet_names(made) == ["Tóm tắt", "Kết quả", "Ghi nhận", "Cách tính"]
+    assert reading.xml(made).count("&amp;C&amp;9Dữ liệu minh họa") == 4
     assert note in [row[0] for row in reading.sheet(made)]
 
 

@@ -31,7 +31,7 @@ async def test_reported_figures_stand_apart_and_marked(
     await report(client, office, history.campaign_id, tree.ids["grassroots"], POLICE, **paper)
     await report(client, office, history.campaign_id, tree.ids["superior"], ARMY)
     made = await file(office, history.campaign_id)
-    assert reading.sheet_names(made) == ["Kết quả", "Ghi nhận", "Ngoài hệ thống", "Cách tính"]
+    assert reading.sheet_names(made) == ["Tóm tắt", "Kết quả", "Ghi nhận", "Ngoài hệ thống", "Cách tính"]
     rows = reading.by_name(made)
     assert (rows["Tổng cộng"]["Thuộc diện học tập"], rows["Tổng cộng"]["Đã tham gia"]) == (20, 18)
     assert {name: row["Chưa gồm"] for name, row in rows.items()} == {

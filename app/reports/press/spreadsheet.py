@@ -22,6 +22,8 @@ FORMATS: Mapping[str, Mapping[str, Any]] = {
     "missing": {"align": "right", "quote_prefix": True},
 }
 SERIAL_WIDTH = 5
+# Of the first sheet's two columns: together as wide as a page.
+LABEL_WIDTH, VALUE_WIDTH = 34, 58
 HEADING_HEIGHT, LINE_HEIGHT = 62, 16
 MARGINS = {"left": 0.4, "right": 0.4, "top": 0.6, "bottom": 0.7}
 A4 = 9
@@ -36,10 +38,44 @@ def draw(layout: Mapping[str, Any]) -> bytes:
     with xlsxwriter.Workbook(body, options) as book:
         named = {"title": layout["title"], "subject": layout["campaign"], "company": layout["organisation"]}
         book.set_properties({**named, "created": datetime.fromisoformat(layout["made_at"])})
+        _summary(book, layout)
         for table in layout["tables"]:
             _figures(book, layout, table)
         _counting(book, layout)
     return body.getvalue()
+
+
+def _summary(book: Any, layout: Mapping[str, Any]) -> None:
+    """The sheet to begin with: the unit's own figures, each rate with both numbers; who drew them up, for whose signature."""
+    sheet = book.add_worksheet("Tóm tắt")
+    _set_up(sheet, layout)
+    sheet.set_column(0, 0, LABEL_WIDTH)
+    sheet.set_column(1, 1, VALUE_WIDTH)
+    row = _head(book, sheet, layout, (*layout["when"], layout["made"]))
+    style = {**CELL, "text_wrap": True, "indent": 1}
+    plain, bold = book.add_format(style), book.add_format({**style, "bold": True})
+    for label, value in layout["key_figures"]:
+        sheet.set_row(row, LINE_HEIGHT * -(-len(value) // VALUE_WIDTH))
+        sheet.write_string(row, 0, label, plain)
+        sheet.write_string(row, 1, value, bold)
+        row += 1
+    text = book.add_format({**FONT, "text_wrap": True, "valign": "top"})
+    for line in (layout["includes"], layout["draft"]):
+        row += 1
+        sheet.set_row(row, LINE_HEIGHT * -(-len(line) // (LABEL_WIDTH + VALUE_WIDTH)))
+        sheet.merge_range(row, 0, row, 1, line, text)
+    _to_be_signed(book, sheet, layout["to_be_signed"], row + 2)
+
+
+def _to_be_signed(book: Any, sheet: Any, pairs: Sequence[Sequence[str]], row: int) -> None:
+    """Left who drew the report up, right for whose signature it is."""
+    (left, under_left), (right, under_right) = pairs
+    for texts, style in (((left, right), {"bold": True}), ((under_left, under_right), {"italic": True})):
+        centred = book.add_format({**FONT, **style, "align": "center", "text_wrap": True})
+        sheet.set_row(row, LINE_HEIGHT * -(-len(texts[1]) // (VALUE_WIDTH - 2)))
+        for column, words in enumerate(texts):
+            sheet.write_string(row, column, words, centred)
+        row += 1
 
 
 def _figures(book: Any, layout: Mapping[str, Any], table: Mapping[str, Any]) -> None:
@@ -49,7 +85,7 @@ def _figures(book: Any, layout: Mapping[str, Any], table: Mapping[str, Any]) -> 
     sheet.set_column(0, 0, SERIAL_WIDTH)
     for place, column in enumerate(table["columns"], 1):
         sheet.set_column(place, place, column["width"])
-    row = _head(book, sheet, layout)
+    row = _head(book, sheet, layout, layout["origin"])
     _heading(book, sheet, table["columns"], row)
     row = _body(book, sheet, table, row + 2)
     plain = book.add_format(FONT)
@@ -68,14 +104,14 @@ def _set_up(sheet: Any, layout: Mapping[str, Any]) -> None:
     sheet.set_footer(f"&L&9{_escaped(layout['footer'])}&R&9&P/&N")
 
 
-def _head(book: Any, sheet: Any, layout: Mapping[str, Any]) -> int:
-    """The lines above the table; the row after them."""
+def _head(book: Any, sheet: Any, layout: Mapping[str, Any], more: Sequence[str]) -> int:
+    """The lines above a table, `more` the last of them; the row after them and a blank one."""
     bold, plain = book.add_format({**FONT, "bold": True}), book.add_format(FONT)
     large = book.add_format({**FONT, "bold": True, "font_size": 14})
     lines = [(layout["committee"], bold), (layout["title"].upper(), large), (layout["campaign"], bold)]
     if layout["organisation"] != layout["committee"]:
         lines.append((layout["organisation"], bold))
-    lines += [(line, plain) for line in (*layout["when"], layout["made"])]
+    lines += [(line, plain) for line in more]
     if layout["demo"]:
         lines.append((layout["demo"], plain))
     for row, (text, style) in enumerate(lines):
