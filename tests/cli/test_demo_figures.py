@@ -10,6 +10,7 @@ from app.cli.demo.figures import plan_branches
 from app.cli.demo.people import plan_people
 from app.cli.demo.winter import FIRST_BRANCH, makeup_of_the_day
 from app.core.ids import new_id
+from app.units.models import UnitKind
 
 
 def test_branches_add_up() -> None:
@@ -25,6 +26,19 @@ def test_branches_add_up() -> None:
     assert (by_code["BP.DX.1.CB2"].expected, by_code["BP.DX.1.CB2"].missing) == (50, 1)
     assert by_code[figures.EXEMPT_WHO_CAME].people >= 34
     assert len(by_code[figures.WITH_CELLS].cells) == 3
+
+
+def test_two_wards_need_a_class_and_everybody_else_meets_the_target() -> None:
+    branches = plan_branches(Random(2024))
+    above: dict[str, tuple[int, int]] = {}
+    for branch in branches:
+        steps = branch.unit.code.split(".")
+        for code in (".".join(steps[:n]) for n in range(1, len(steps))):
+            expected, missing = above.get(code, (0, 0))
+            above[code] = (expected + branch.expected, missing + branch.missing)
+    failing = {code: missing for code, (expected, missing) in above.items() if 100 * missing > 2 * expected}
+    assert failing == {"BP.BL.6": 10, "BP.DX.8": 9}
+    assert all(b.missing == 0 for b in branches if b.unit.kind is UnitKind.GRASSROOTS_BRANCH)
 
 
 def test_people_add_up() -> None:

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from random import Random
-from typing import Any
 from uuid import UUID
 
 import httpx
@@ -18,6 +17,8 @@ from app.quizzes.models import Attempt, Grading, Receipt, Regrade
 from app.quizzes.papers import shelf_of
 from app.quizzes.receipts.envelope import Signed, is_intact
 from app.quizzes.regrading import Why, hold, replay
+from tests.cli import moments
+from tests.stories.office import Person
 
 GOLDEN = [
     "Đã hết giờ. 18 câu gửi kịp đã được chấm.",
@@ -26,28 +27,15 @@ GOLDEN = [
 ]
 
 
-class _Player:
-    """Somebody of the demo, signed in."""
-
-    def __init__(self, client: httpx.AsyncClient, token: str) -> None:
-        self._client, self._headers = client, {"Authorization": f"Bearer {token}"}
-
-    async def get(self, path: str, **params: str) -> Any:
-        answer = await self._client.get(path, params=params, headers=self._headers)
-        assert answer.status_code == 200, answer.text
-        return answer.json()
-
-    async def refused(self, path: str, body: dict[str, Any]) -> str:
-        answer = await self._client.post(path, json=body, headers=self._headers)
-        return str(answer.json()["code"])
-
-
-async def _sign_in(client: httpx.AsyncClient, accounts: Sequence[dict[str, str]], role: str, place: int = 0) -> _Player:
-    account = [row for row in accounts if row["role"] == role][place]
-    form = {"username": account["login"], "password": account["password"]}
-    answer = await client.post("auth/token", data=form)
+async def _sign_in(
+    client: httpx.AsyncClient, accounts: Sequence[dict[str, str]], role: str, unit: str = "", nth: int = 0
+) -> Person:
+    account = [row for row in accounts if row["role"] == role and unit in row["unit"]][nth]
+    answer = await client.post("auth/token", data={"username": account["login"], "password": account["password"]})
     assert answer.status_code == 200, answer.text
-    return _Player(client, answer.json()["access_token"])
+    person = Person(client, account["login"])
+    person.headers = {"Authorization": f"Bearer {answer.json()['access_token']}"}
+    return person
 
 
 async def test_what_the_people_of_the_demo_find(db: Database, client: httpx.AsyncClient) -> None:
@@ -57,7 +45,9 @@ async def test_what_the_people_of_the_demo_find(db: Database, client: httpx.Asyn
     assert clock.today() == calendar.TODAY
     board, editor = await _sign_in(client, accounts, "board"), await _sign_in(client, accounts, "editor")
     secretary, deputy = await _sign_in(client, accounts, "secretary"), await _sign_in(client, accounts, "deputy")
-    bay, late_comer = await _sign_in(client, accounts, "member"), await _sign_in(client, accounts, "member", 3)
+    bay, late_comer = await _sign_in(client, accounts, "member"), await _sign_in(client, accounts, "member", nth=3)
+    inspector = await _sign_in(client, accounts, "inspector")
+    new_secretary = await _sign_in(client, accounts, "secretary", "phường Long Thủy")
 
     await _the_closed_campaign(board, bay)
     await _the_secretary(secretary, deputy)
@@ -65,8 +55,18 @@ async def test_what_the_people_of_the_demo_find(db: Database, client: httpx.Asyn
     await _the_draft(board, editor)
     await _as_the_service_stores_it(db)
 
+    campaigns = {c["state"]: c["id"] for c in (await board.get("campaigns"))["items"]}
+    running, closed = campaigns["open"], campaigns["closed"]
+    await moments.one_more_is_needed(secretary, running)
+    await moments.why_they_count(db, inspector, closed=closed, running=running)
+    await moments.the_board_sees_counts(board, running)
+    await moments.one_altered_figure_is_named(inspector, closed)
+    await moments.a_late_roll_waits(new_secretary, running)
+    await moments.who_ran_and_who_went(db)
+    await moments.both_readings_after_july(db, board, closed)
 
-async def _the_closed_campaign(board: _Player, bay: _Player) -> None:
+
+async def _the_closed_campaign(board: Person, bay: Person) -> None:
     campaigns = (await board.get("campaigns"))["items"]
     closed = next(c for c in campaigns if c["state"] == "closed")
     unit = (await board.get(f"campaigns/{closed['id']}/participation"))["unit"]
@@ -86,12 +86,12 @@ async def _the_closed_campaign(board: _Player, bay: _Player) -> None:
     assert [question["ruling"] for question in review["questions"]].count("void") == 1
 
 
-async def _the_secretary(secretary: _Player, deputy: _Player) -> None:
+async def _the_secretary(secretary: Person, deputy: Person) -> None:
     (late,) = (await secretary.get("late-answers"))["items"]
     assert [(batch["answers"], batch["outcome"]) for batch in late["batches"]] == [(2, "waiting")]
     (sheet,) = (await secretary.get("entered-results"))["items"]
     assert (sheet["state"], sheet["may_confirm"]) == ("waiting", False)
-    assert await secretary.refused(f"entered-results/{sheet['id']}/confirm", {}) == "second_person_needed"
+    assert (await secretary.refused("POST", f"entered-results/{sheet['id']}/confirm", json={}))[1] == "second_person_needed"
     (same,) = (await deputy.get("entered-results"))["items"]
     assert same["may_confirm"]
     (override,) = (await secretary.get(f"quizzes/{late['quiz_id']}/overrides"))["items"]
@@ -103,7 +103,7 @@ async def _the_secretary(secretary: _Player, deputy: _Player) -> None:
     assert branch["sentence"].startswith("Đã học 48/49 đồng chí (97,9%).")
 
 
-async def _the_late_comer(late_comer: _Player) -> None:
+async def _the_late_comer(late_comer: Person) -> None:
     records = (await late_comer.get("me/record"))["items"]
     (test,) = next(record for record in records if record["state"] == "open")["tests"]
     result = await late_comer.get(f"attempts/{test['attempt_id']}/result")
@@ -111,7 +111,7 @@ async def _the_late_comer(late_comer: _Player) -> None:
     assert result["ending"]["messages"] == GOLDEN
 
 
-async def _the_draft(board: _Player, editor: _Player) -> None:
+async def _the_draft(board: Person, editor: Person) -> None:
     bank = next(b for b in (await editor.get("banks"))["items"] if b["code"] == "ubnd-binh-phuoc-2023-2025")
     (mine,) = (await editor.get(f"banks/{bank['id']}/drafts"))["items"]
     assert (mine["state"], mine["mine"], mine["may_review"]) == ("in_review", True, False)

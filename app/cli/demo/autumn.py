@@ -11,22 +11,24 @@ from app.banks.queries import load_versions
 from app.campaigns.opening import open_campaign
 from app.campaigns.planning import plan_campaign
 from app.campaigns.schemas import CampaignIn
-from app.cli.demo import calendar, material, meetings, voided
+from app.cli.demo import at_home, calendar, late_rolls, material, meetings, voided
 from app.cli.demo.cast import REVIEWER
 from app.cli.demo.held import Held
 from app.cli.demo.material import EDITORS
-from app.cli.demo.meetings import Meeting, meeting_on, write_rows
+from app.cli.demo.meetings import Meeting, meeting_on
+from app.cli.demo.organisers import name_organisers
 from app.cli.demo.people import PersonPlan
 from app.cli.demo.places import PROVINCE
 from app.cli.demo.takings import Sitting, Taking, sitting, take
 from app.core import clock
+from app.core.db import Database
+from app.core.upserts import insert_rows
 from app.participation.closing.ending import close_campaign
 from app.quizzes.assembly import Pool
 from app.quizzes.models import AnswerBatch, Attempt, Grading, Occasion, Quiz, QuizPool, Receipt
 from app.quizzes.receipts.statement import Named
 
 EXCUSES = ("illness", "duty", "family", "other")
-MEETING_KINDS = {"makeup": "makeup", "home": "home"}
 
 
 def host_of(branch: str) -> str:
@@ -34,8 +36,10 @@ def host_of(branch: str) -> str:
     return branch.rpartition(".")[0]
 
 
-async def hold_autumn(session: AsyncSession, held: Held, *, people: Sequence[PersonPlan], targets: Sequence[UUID]) -> UUID:
-    """Plan, open, hold and close the campaign; the campaign's id."""
+async def hold_autumn(
+    session: AsyncSession, database: Database, held: Held, *, people: Sequence[PersonPlan], targets: Sequence[UUID]
+) -> UUID:
+    """Plan, open, hold, close and amend the campaign; the campaign's id."""
     plan = CampaignIn(
         unit_id=held.units[PROVINCE],
         title="Đợt học tập quý IV/2024",
@@ -48,59 +52,65 @@ async def hold_autumn(session: AsyncSession, held: Held, *, people: Sequence[Per
     )
     prepared = calendar.PREPARED
     campaign = await plan_campaign(session, actor=EDITORS, plan=plan, today=prepared.date(), now=prepared)
-    meetings_held = _meetings(people, held.units)
+    meetings_held, visits = _meetings(people, held.units), at_home.plan_visits(people, held)
     await meetings.write_meetings(
-        session, meetings_held.values(), campaign_id=campaign.id, names=held.names, secret=held.secret, now=calendar.PREPARED
+        session,
+        [*meetings_held.values(), *(visit.meeting for visit in visits)],
+        campaign_id=campaign.id,
+        names=held.names,
+        secret=held.secret,
+        now=calendar.PREPARED,
     )
+    await at_home.write_visits(session, visits)
     opened = calendar.AUTUMN_OPENED
     await open_campaign(session, actor=EDITORS, campaign_id=campaign.id, today=calendar.AUTUMN_ROSTER, now=opened)
-    await _attend(session, people, meetings_held, campaign_id=campaign.id, held=held)
+    places = {p.id: _place(p, meetings_held) for p in people} | {visit.person.id: visit.meeting for visit in visits}
+    sheet = late_rolls.on_the_farms_sheet(people, held)
+    await _attend(session, [p for p in people if p not in sheet], places, campaign_id=campaign.id, held=held)
     await _take_tests(session, people, campaign.id, held)
     closed = calendar.AUTUMN_CLOSED
     await close_campaign(
         session, actor=EDITORS, campaign_id=campaign.id, reason=None, today=clock.local_day(closed), now=closed
     )
+    await late_rolls.amend_autumn(session, database, held, campaign_id=campaign.id, meeting=places[sheet[0].id], sheet=sheet)
     return campaign.id
 
 
 def _meetings(people: Sequence[PersonPlan], units: Mapping[str, UUID]) -> dict[tuple[str, str], Meeting]:
-    """A regular meeting, a make-up and a visit at home for every hosting committee, by (host, kind)."""
+    """A regular meeting and a make-up for every hosting committee, by (host, kind)."""
     found = {}
     for number, host in enumerate(sorted({host_of(p.branch) for p in people})):
-        for kind, day in (
-            ("regular", calendar.AUTUMN_MEETING),
-            ("makeup", calendar.AUTUMN_MAKEUP),
-            ("home", calendar.AUTUMN_HOME),
-        ):
+        for kind, day in (("regular", calendar.AUTUMN_MEETING), ("makeup", calendar.AUTUMN_MAKEUP)):
             found[host, kind] = meeting_on(units[host], kind, day + timedelta(days=number % 5))
     return found
 
 
+def _place(person: PersonPlan, meetings_held: Mapping[tuple[str, str], Meeting]) -> Meeting:
+    return meetings_held[host_of(person.branch), "makeup" if person.way == "makeup" else "regular"]
+
+
 async def _attend(
-    session: AsyncSession,
-    people: Sequence[PersonPlan],
-    meetings_held: Mapping[tuple[str, str], Meeting],
-    *,
-    campaign_id: UUID,
-    held: Held,
+    session: AsyncSession, people: Sequence[PersonPlan], places: Mapping[UUID, Meeting], *, campaign_id: UUID, held: Held
 ) -> None:
+    """What was recorded by the closing (`places`: of each person), and who ran the meetings."""
     rows = []
     for person in people:
         if person.outcome is None:
             continue
-        way = person.way or "roll"
+        way, meeting = person.way or "roll", places[person.id]
         rows.append(
             meetings.attendance_rows(
                 person,
-                meetings_held[host_of(person.branch), MEETING_KINDS.get(way, "regular")],
+                meeting,
                 campaign_id=campaign_id,
                 state=person.outcome,
                 way="roll" if way == "makeup" else way,
-                secretary=held.secretary_account(person.branch),
+                secretary=held.secretary_account(person.branch, meeting.starts_at.date()),
                 excuse=held.random.choice(EXCUSES) if person.outcome == "excused" else None,
             )
         )
     await meetings.write_attendance(session, rows)
+    await name_organisers(session, held, [now for _, now in rows], now=calendar.AUTUMN_OPENED)
 
 
 async def sitting_of(session: AsyncSession, quiz_id: UUID, occasion_id: UUID, pass_mark: int | None) -> Sitting:
@@ -136,7 +146,7 @@ async def _take_tests(session: AsyncSession, people: Sequence[PersonPlan], campa
 
 async def write_takings(session: AsyncSession, taken: Sequence[Taking]) -> None:
     """Insert what `take` made."""
-    await write_rows(session, Attempt, [t.attempt for t in taken])
-    await write_rows(session, AnswerBatch, [t.batch for t in taken])
-    await write_rows(session, Grading, [t.grading for t in taken])
-    await write_rows(session, Receipt, [t.receipt for t in taken])
+    await insert_rows(session, Attempt, [t.attempt for t in taken])
+    await insert_rows(session, AnswerBatch, [t.batch for t in taken])
+    await insert_rows(session, Grading, [t.grading for t in taken])
+    await insert_rows(session, Receipt, [t.receipt for t in taken])

@@ -20,7 +20,8 @@ from app.core.ids import new_id
 TERM_BEGAN = date(2024, 1, 1)
 INSPECTION = "Quyết định số 01-QĐ/UBKT (minh họa)"
 INSPECTION_ENDS = date(2025, 3, 31)
-HANDED_OVER, HANDOVER_DAY = "BP.PL.2.CB1", date(2024, 12, 11)
+HANDED_OVER, HANDOVER_DAY = "BP.PL.2.CB1", date(2024, 12, 13)
+RECOGNITION = "Quyết định chuẩn y số 27-QĐ/ĐU ngày 13/12/2024 (minh họa)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,11 @@ FIRST_SECRETARY = Part(Role.SECRETARY, "BP.DX.1.CB1", "BP.DX.1.CB1")
 # Who rules on reported questions and reviews drafts, and whose draft waits for that.
 REVIEWER = Part(Role.BOARD, "BP", "BP.DX.CS2")
 AUTHOR = Part(Role.EDITOR, "BP", "BP.DX.CS2")
+# Who takes over what came after the closing.
+PROVINCE_COMMITTEE = Part(Role.COMMITTEE, "BP", "BP.DX.CS2")
+# Whose branch changed its secretary in the middle of the open campaign; the former one's last roll came after that.
+NEW_SECRETARY = Part(Role.SECRETARY, HANDED_OVER, HANDED_OVER)
+FORMER_SECRETARY = Part("member", HANDED_OVER, HANDED_OVER)
 PARTS = (
     Part("member", "BP.DX.1.CB1", "BP.DX.1.CB1", BAY[0]),
     Part("member", "BP.DX.1.CB2", "BP.DX.1.CB2", "Trần Văn Út"),
@@ -60,9 +66,11 @@ PARTS = (
     Part(Role.COMMITTEE, "BP.PL", "BP.PL.CS2"),
     REVIEWER,
     AUTHOR,
-    Part(Role.COMMITTEE, "BP", "BP.DX.CS2"),
+    PROVINCE_COMMITTEE,
     Part(Role.INSPECTOR, "BP", "BP.DX.CS3"),
     Part(Role.OPERATOR, "BP", "BP.DX.CS4"),
+    NEW_SECRETARY,
+    FORMER_SECRETARY,
 )
 
 
@@ -106,12 +114,19 @@ async def write_accounts(
     people = {p.id: p for p in (*played.values(), *secretaries.values())}
     new = [NewAccount(p.number, p.name, p.id) for p in people.values()]
     ids = await create_accounts(session, new, now=calendar.PREPARED)
-    grants = [_grant(ids[p.number], Role.SECRETARY, units[branch]) for branch, p in secretaries.items()]
+    grants = [_secretary(ids[p.number], units[branch], branch) for branch, p in secretaries.items()]
     for part, person in played.items():
-        if part.role not in {"member", Role.SECRETARY}:
+        if part == FORMER_SECRETARY:
+            grants.append(_former(ids[person.number], units[part.unit]))
+        elif part.role not in {"member", Role.SECRETARY}:
             grants.append(_grant(ids[person.number], Role(part.role), units[part.unit]))
-    await session.execute(insert(RoleGrant), [*grants, *_handover(secretaries, units, ids)])
+    await session.execute(insert(RoleGrant), grants)
     return {p.id: ids[p.number] for p in people.values()}
+
+
+def role_on(day: date, branch: str) -> Part | None:
+    """The part of whoever was a branch's secretary on that day, where that is not its secretary of today."""
+    return FORMER_SECRETARY if branch == HANDED_OVER and day < HANDOVER_DAY else None
 
 
 def actor_of(part: Part, person: PersonPlan, account: UUID, units: Mapping[str, UUID]) -> Actor:
@@ -134,15 +149,15 @@ def _grant(account: UUID, role: Role, unit: UUID) -> dict[str, Any]:
     }
 
 
-def _handover(
-    secretaries: Mapping[str, PersonPlan], units: Mapping[str, UUID], ids: Mapping[str, UUID]
-) -> list[dict[str, Any]]:
-    """The deputy of one branch who was its secretary until the middle of the open campaign: a term that has ended."""
-    neighbour = secretaries.get(HANDED_OVER.replace("CB1", "CB2"))
-    if neighbour is None or HANDED_OVER not in secretaries:
-        return []
-    ended = _grant(ids[neighbour.number], Role.SECRETARY, units[HANDED_OVER])
-    return [{**ended, "valid_from": TERM_BEGAN - timedelta(days=365), "valid_to": HANDOVER_DAY}]
+def _secretary(account: UUID, unit: UUID, branch: str) -> dict[str, Any]:
+    """A term that goes on; that of one branch began in the middle of the open campaign."""
+    grant = _grant(account, Role.SECRETARY, unit)
+    return {**grant, "valid_from": HANDOVER_DAY, "basis": RECOGNITION} if branch == HANDED_OVER else grant
+
+
+def _former(account: UUID, unit: UUID) -> dict[str, Any]:
+    """The term that ended then."""
+    return {**_grant(account, Role.SECRETARY, unit), "valid_from": TERM_BEGAN - timedelta(days=365), "valid_to": HANDOVER_DAY}
 
 
 async def write_passwords(

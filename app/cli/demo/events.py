@@ -28,6 +28,11 @@ def _someone(people: Sequence[PersonPlan], branch: str, avoid: frozenset[UUID]) 
     return next(p for p in active if p.id not in avoid)
 
 
+def who_died(people: Sequence[PersonPlan], *, avoid: frozenset[UUID]) -> PersonPlan:
+    """On the third day of the open campaign, before the branch met."""
+    return _someone(people, DEATH_IN, avoid)
+
+
 async def write_events(
     session: AsyncSession, people: Sequence[PersonPlan], units: Mapping[str, UUID], *, avoid: frozenset[UUID]
 ) -> None:
@@ -54,7 +59,7 @@ async def write_events(
         now=went,
     )
     await confirm_transfer(session, actor=OFFICE, transfer_id=stay.id, now=went)
-    died = _someone(people, DEATH_IN, avoid)
+    died = who_died(people, avoid=avoid)
     await change_membership(
         session,
         actor=OFFICE,

@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from random import Random
 from uuid import UUID
 
-from app.cli.demo.cast import Part, actor_of
+from app.cli.demo.cast import Part, actor_of, role_on
 from app.cli.demo.material import Material
 from app.cli.demo.people import PersonPlan
-from app.core.actor import Actor
+from app.core.actor import Actor, Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,10 +27,16 @@ class Held:
     random: Random
     secret: str
 
-    def secretary_account(self, branch: str) -> UUID | None:
-        """The account of a branch's secretary, if it has one."""
-        person = self.secretaries.get(branch)
+    def secretary_account(self, branch: str, on: date) -> UUID | None:
+        """The account of whoever was a branch's secretary on that day, if it had one."""
+        part = role_on(on, branch)
+        person = self.secretaries.get(branch) if part is None else self.played[part]
         return None if person is None else self.accounts[person.id]
+
+    def secretary(self, branch: str) -> Actor:
+        """A branch's secretary, acting."""
+        person = self.secretaries[branch]
+        return actor_of(Part(Role.SECRETARY, branch, branch), person, self.accounts[person.id], self.units)
 
     def actor(self, part: Part) -> Actor:
         """Whoever plays a part, acting."""

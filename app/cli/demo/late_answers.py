@@ -11,12 +11,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.banks.kinds import Answer, kind_of
 from app.cli.demo.calendar import at
-from app.cli.demo.meetings import write_rows
 from app.cli.demo.people import PersonPlan
 from app.cli.demo.takings import Row, Sitting, attempt_row, batch_row, draw, receipt_row
 from app.core import journal
 from app.core.actor import system_actor
 from app.core.ids import new_id
+from app.core.upserts import insert_rows
 from app.members.notice_words import NoticeKind
 from app.members.notices import tell
 from app.quizzes import folding, grading
@@ -83,11 +83,11 @@ async def write_late(
         dedupe = f"late/{attempt['id']}"
         kind = NoticeKind.LATE_COUNTED
         await tell(session, member_id=person.id, kind=kind, params=params, dedupe=dedupe, now=evening.arrived)
-    await write_rows(session, Attempt, [attempt])
-    await write_rows(session, AnswerBatch, late.batches)
-    await write_rows(session, Grading, gradings)
-    await write_rows(session, LateJudgement, [late.judgement])
-    await write_rows(session, Receipt, [late.receipt])
+    await insert_rows(session, Attempt, [attempt])
+    await insert_rows(session, AnswerBatch, late.batches)
+    await insert_rows(session, Grading, gradings)
+    await insert_rows(session, LateJudgement, [late.judgement])
+    await insert_rows(session, Receipt, [late.receipt])
 
 
 def taken_late(sitting: Sitting, person: PersonPlan, evening: Evening, *, account: UUID | None, random: Random) -> Late:

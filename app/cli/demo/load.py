@@ -75,8 +75,8 @@ async def load(database: Database, *, province_scale: bool, say: Say) -> list[di
             random=random,
             secret=secrets.token_hex(16),
         )
-        say("Đợt đã chốt: mở, ghi điểm danh và bài làm, xem lại một câu hỏi, chốt, cộng số liệu")
-        await hold_autumn(session, held, people=world.pilot_people, targets=pilot)
+        say("Đợt đã chốt: mở, ghi điểm danh và bài làm, xem lại một câu hỏi, chốt, điều chỉnh")
+        await hold_autumn(session, database, held, people=world.pilot_people, targets=pilot)
         say("Đợt đang mở: mở, ghi điểm danh và bài làm, việc đang chờ, cộng số liệu")
         wide_targets = [units[PROVINCE]] if province_scale else pilot
         await hold_winter(session, held, people=world.people, targets=wide_targets)

@@ -3,17 +3,17 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any, cast
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Table, insert
+from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.campaigns.models import Attendance, AttendanceMark, StudySession
 from app.cli.demo.calendar import at
 from app.cli.demo.people import PersonPlan
 from app.core.ids import new_id
-from app.core.models import Base
+from app.core.upserts import insert_rows
 
 HALLS = {"regular": "Hội trường", "makeup": "Phòng họp", "home": "Tại nhà đồng chí được thăm"}
 TITLES = {
@@ -21,7 +21,6 @@ TITLES = {
     "makeup": "Buổi học bù",
     "home": "Học bù tại nhà",
 }
-CHUNK = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,15 +110,5 @@ def attendance_rows(
 
 async def write_attendance(session: AsyncSession, rows: Sequence[tuple[dict[str, Any], dict[str, Any]]]) -> None:
     """Insert marks and states."""
-    await write_rows(session, AttendanceMark, [mark for mark, _ in rows])
-    await write_rows(session, Attendance, [now for _, now in rows])
-
-
-async def write_rows(session: AsyncSession, model: type[Base], rows: Sequence[dict[str, Any]]) -> None:
-    """Insert rows that name the same columns, in chunks.
-
-    Into the table, not through the class: that would send a statement of its own whenever another column is None.
-    """
-    table = cast("Table", model.__table__)
-    for start in range(0, len(rows), CHUNK):
-        await session.execute(insert(table), rows[start : start + CHUNK])
+    await insert_rows(session, AttendanceMark, [mark for mark, _ in rows])
+    await insert_rows(session, Attendance, [now for _, now in rows])

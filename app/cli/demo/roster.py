@@ -8,11 +8,11 @@ from uuid import UUID
 from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.cli.demo.meetings import write_rows
 from app.cli.demo.people import PersonPlan
 from app.cli.demo.places import OUTSIDE_BRANCH, PILOT, UnitPlan
 from app.core.ids import new_id
 from app.core.text import fold, person_sort_key
+from app.core.upserts import insert_rows
 from app.members.models import Affiliation, Member, MemberStatus, NumberCounter, Transfer
 from app.units.changes import rebuild_paths
 from app.units.models import Unit, UnitFeature, UnitVersion
@@ -54,12 +54,12 @@ async def write_units(session: AsyncSession, plans: Iterable[UnitPlan], *, now: 
 
 async def write_people(session: AsyncSession, people: Sequence[PersonPlan], units: dict[str, UUID], *, now: datetime) -> None:
     """Insert members, their status histories and affiliations; those transferred away with their confirmed transfer."""
-    await write_rows(session, Member, [_member(p, now) for p in people])
-    await write_rows(session, MemberStatus, [row for p in people for row in _statuses(p, now)])
+    await insert_rows(session, Member, [_member(p, now) for p in people])
+    await insert_rows(session, MemberStatus, [row for p in people for row in _statuses(p, now)])
     affiliations = [row for p in people for row in _affiliations(p, units, now)]
-    await write_rows(session, Affiliation, affiliations)
+    await insert_rows(session, Affiliation, affiliations)
     session.add(NumberCounter(id=1, next_number=max(int(p.number) for p in people) + 1))
-    await write_rows(session, Transfer, [_transfer(p, units, now) for p in people if p.transferred])
+    await insert_rows(session, Transfer, [_transfer(p, units, now) for p in people if p.transferred])
 
 
 def _member(person: PersonPlan, now: datetime) -> dict[str, Any]:

@@ -16,13 +16,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.banks.models import Question
 from app.cli.demo import calendar
-from app.cli.demo.meetings import write_rows
 from app.cli.demo.people import PersonPlan
 from app.cli.demo.takings import Row, Taking
 from app.core import journal
 from app.core.actor import Actor, system_actor
 from app.core.ids import new_id
 from app.core.models import JournalEntry
+from app.core.upserts import insert_rows
 from app.members.models import Notice
 from app.quizzes import grading
 from app.quizzes.grading import Ruled
@@ -86,9 +86,9 @@ async def void_question(session: AsyncSession, quiz_id: UUID, takings: Sequence[
         found.append(after)
         if replayed is not None:
             replays.append(replayed)
-    await write_rows(session, Grading, [r.grading for r in replays])
-    await write_rows(session, JournalEntry, [r.entry for r in replays])
-    await write_rows(session, Notice, [r.notice for r in replays])
+    await insert_rows(session, Grading, [r.grading for r in replays])
+    await insert_rows(session, JournalEntry, [r.entry for r in replays])
+    await insert_rows(session, Notice, [r.notice for r in replays])
     end = calendar.RULED + REGRADED_AFTER
     done = {"seen_at": calendar.RULED, "finished_at": end, "looked_at": len(takings), "changed": len(replays)}
     await session.execute(update(Regrade).where(Regrade.quiz_id == quiz.id).values(done))
@@ -98,7 +98,7 @@ async def void_question(session: AsyncSession, quiz_id: UUID, takings: Sequence[
 async def _rule(session: AsyncSession, takings: Sequence[Taking], reported: Reported) -> None:
     version_id, by_person = reported.version_id, {t.person.id: t for t in takings}
     reports = [_report(by_person[p.id], version_id, *said) for p, said in zip(reported.by, SAID, strict=True)]
-    await write_rows(session, QuestionReport, reports)
+    await insert_rows(session, QuestionReport, reports)
     third, now = max(report["reported_at"] for report in reports), calendar.RULED
     by_reports = system_actor(BY_RULING.label)
     case = await open_case(session, actor=by_reports, version_id=version_id, now=third, today=third.date())

@@ -1,0 +1,132 @@
+"""What the demo shows of participation, walked over HTTP: a branch that lacks one, why somebody counts, board and proof."""
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import and_, select
+
+from app.campaigns.models import Attendance, HomeVisit, SessionOrganiser, StudySession
+from app.core import clock
+from app.core.actor import system_actor
+from app.core.db import Database
+from app.members.models import Transfer
+from app.participation.models import SnapshotRow
+from app.participation.proofs import shape, verifying
+from app.participation.proofs.verifying import Checked
+from app.units import changefile
+from app.units.changefile.running import read_file, run_changes
+from tests.stories.office import Person
+
+JULY = Path(changefile.__path__[0]) / "ready" / "binh-phuoc-2025-07-01.toml"
+AFTER_JULY = datetime(2025, 7, 2, 1, tzinfo=UTC)
+FARM = "Chi bộ 4, xã Thanh Lương"
+
+
+async def one_more_is_needed(secretary: Person, campaign: str) -> None:
+    page = await secretary.get(f"campaigns/{campaign}/participation")
+    took_part = page["unit"]["took_part"]
+    assert (took_part["text"], took_part["still_needed"], took_part["met"]) == ("48/49 (97,9 %)", 1, False)
+    (bay,) = (await secretary.get(f"campaigns/{campaign}/participation/missing"))["people"]
+    assert (bay["full_name"], bay["birth_year"]) == ("Nguyễn Văn Bảy", 1957)
+
+
+async def why_they_count(db: Database, inspector: Person, *, closed: str, running: str) -> None:
+    async with db.read() as session:
+        came = select(SnapshotRow.member_id).where(SnapshotRow.standing == "exempt", SnapshotRow.present.is_(True))
+        (elder,) = (await session.scalars(came)).all()
+        (mover,) = (await session.scalars(select(Transfer.member_id).where(Transfer.state == "sent"))).all()
+        amended = (await session.scalars(select(SnapshotRow.member_id).where(SnapshotRow.from_number == 2))).all()
+    told = await inspector.get(f"campaigns/{closed}/participation/explain", member=str(elder))
+    assert (told["in_denominator"], told["in_numerator"]) == (False, False)
+    assert "được miễn" in told["sentence"]
+    assert told["sentence"].endswith("có dự học, ghi ở dòng riêng.")
+    told = await inspector.get(f"campaigns/{running}/participation/explain", member=str(mover))
+    assert told["in_denominator"]
+    assert any("nơi nhận chưa xác nhận: Chi bộ 5, phường Tân Bình vẫn tính" in note for note in told["notes"])
+    assert len(amended) == 3
+    told = await inspector.get(f"campaigns/{closed}/participation/explain", member=str(amended[0]))
+    assert told["in_numerator"]
+    assert any("bản chốt số 2" in note and "trang 31" in note for note in told["notes"])
+
+
+async def the_board_sees_counts(board: Person, campaign: str) -> None:
+    page = await board.get(f"campaigns/{campaign}/participation")
+    assert page["unit"]["took_part"]["text"] == "4.689/4.771 (98,2 %)"
+    assert len([child for child in page["children"] if child["took_part"]["denominator"]]) == 3
+    support = await board.get(f"units/{page['unit']['unit_id']}/support")
+    (standing,) = support["campaigns"]
+    assert standing["sentence"].startswith("148/205 chi bộ đã học đủ; còn 82 đồng chí; còn 2 ngày")
+    assert [line["branches"] for line in standing["by_missing"]] == [148, 41, 11, 4, 1]
+    plan = await board.get(f"campaigns/{campaign}/plan")
+    assert plan["sentence"].startswith("Đề xuất 2 lớp học bù cho 19 đồng chí: ")
+    assert [one["names"] for one in plan["classes"]] == [None, None]
+    missing = await board.get(f"campaigns/{campaign}/participation/missing")
+    assert (missing["missing"], missing["people"]) == (82, None)
+
+
+async def one_altered_figure_is_named(inspector: Person, campaign: str) -> None:
+    """The proof of both snapshots, one the continuation of the other; whoever alters a figure is told where."""
+    keys = {key["id"]: key["public_key"] for key in (await inspector.get("signing-keys"))["items"]}
+
+    def checked(proof: Any) -> Checked:
+        return verifying.check(shape.read(json.dumps(proof)), keys)
+
+    first, second = [await inspector.get(f"campaigns/{campaign}/snapshots/{number}/proof") for number in (1, 2)]
+    before, after = checked(first), checked(second)
+    assert before.findings == after.findings == []
+    assert before.signed is not None
+    assert after.signed is not None
+    assert list(verifying.check_chain(after.signed, before.signed, first["head"])) == []
+    came = [proof["units"][0]["rates"]["took_part"] for proof in (first, second)]
+    assert came == [[4686, 4771], [4689, 4771]]
+    names = {unit["unit"]: unit["name"] for unit in second["units"]}
+    assert {names[change["new"]["unit"]] for change in second["changes"]} == {FARM}
+    place = next(n for n, unit in enumerate(second["units"]) if unit["name"] == "Chi bộ 1, phường Tân Phú")
+    second["units"][place]["sums"]["present"] = 49
+    findings = checked(second).findings
+    assert f"Tổ chức đảng ở dòng {place + 1} (Chi bộ 1, phường Tân Phú) đã bị thay đổi." in findings
+    assert "Chi bộ 1, phường Tân Phú: số “đã học” ghi là 49, đếm lại từ các dòng là 48." in findings
+
+
+async def a_late_roll_waits(new_secretary: Person, campaign: str) -> None:
+    """The former secretary's roll, recorded before the term ended and come after it."""
+    closing = await new_secretary.get(f"campaigns/{campaign}/closing")
+    assert closing["open"]["records_waiting"] == 1
+    page = await new_secretary.get(f"campaigns/{campaign}/participation")
+    assert page["unit"]["not_come"]["unrecorded"] == 2
+
+
+async def who_ran_and_who_went(db: Database) -> None:
+    """Every meeting has a chair and a speaker who were there; 37 were visited at home, by two people each."""
+    async with db.read() as session:
+        regular = select(StudySession.id).where(StudySession.kind == "regular")
+        meetings = (await session.scalars(regular)).all()
+        there = and_(Attendance.session_id == SessionOrganiser.session_id, Attendance.member_id == SessionOrganiser.member_id)
+        query = select(SessionOrganiser.session_id, SessionOrganiser.duty).join(Attendance, there)
+        duties = set((await session.execute(query.where(Attendance.state == "present"))).all())
+        visits = (await session.scalars(select(HomeVisit))).all()
+        at_home = select(Attendance.member_id).where(Attendance.session_id.in_([visit.session_id for visit in visits]))
+        visited = set(await session.scalars(at_home))
+    assert {(meeting, duty) for meeting in meetings for duty in ("chair", "speaker")} <= duties
+    assert len(visits) == len(visited) == 37
+    assert not visited & {one for visit in visits for one in (visit.first_id, visit.second_id)}
+
+
+async def both_readings_after_july(db: Database, board: Person, campaign: str) -> None:
+    """As it was thành phố Đồng Xoài, today phường Bình Phước and phường Đồng Xoài: the same people."""
+    async with db.write() as session:
+        read = read_file(JULY.read_bytes(), JULY.name)
+        run = await run_changes(
+            session, actor=system_actor("thử"), read=read, skip_unknown=True, dry_run=False, now=clock.now()
+        )
+    assert run.applied
+    clock.shift(AFTER_JULY - clock.real_now())
+    was = await board.get(f"campaigns/{campaign}/participation", tree="as_was")
+    now = await board.get(f"campaigns/{campaign}/participation", tree="today")
+    assert was["unit"]["took_part"]["text"] == now["unit"]["took_part"]["text"] == "4.689/4.771 (98,2 %)"
+    before = {line["name"]: line["took_part"]["denominator"] for line in was["children"]}
+    today = {line["name"]: line["took_part"]["denominator"] for line in now["children"]}
+    assert today["Đảng bộ phường Bình Phước"] + today["Đảng bộ phường Đồng Xoài"] == before["Đảng bộ thành phố Đồng Xoài"]
+    assert sum(today.values()) == sum(before.values()) == 4771
