@@ -25,6 +25,8 @@ from app.participation.models import UnitTally
 from app.participation.outside_units.reading import Beside, beside
 from app.participation.snapshots.reading import Sealed, sealed_by, sealed_of, sums_at
 from app.participation.tallies import COUNTS
+from app.participation.telling import told_in, untold
+from app.participation.wordings import FEW_TAKERS, NEWEST_ONLY
 from app.units.models import BRANCH_KINDS, UnitKind, UnitPath, UnitVersion
 from app.units.queries import valid_on
 
@@ -44,7 +46,7 @@ class RatePage:
     """A unit and its children; `as_of`: every fact up to this instant is in. `inside`: the caller works in this branch.
 
     `sealed`: the snapshot that the figures come from, of a closed campaign. `beside`: reported figures that are in no sum.
-    `tree`: as_was, or today; `withheld`: units whose test results the other tree withholds, or would give away.
+    `tree`: as_was, or today; `untold`: units whose test results are not told to this caller, each with why.
     """
 
     place: Place
@@ -56,7 +58,7 @@ class RatePage:
     sealed: Sealed | None = None
     beside: Beside = field(default_factory=Beside)
     tree: str = "as_was"
-    withheld: frozenset[UUID] = frozenset()
+    untold: Mapping[UUID, str] = field(default_factory=dict)
 
 
 async def rate_page(
@@ -75,13 +77,28 @@ async def rate_page(
     """
     place = await require_place(session, actor=actor, campaign_id=campaign_id, unit_id=unit_id, today=today)
     inside = is_own_branch(actor, place.kept_by)
-    page = await page_as_was(session, place, today=today, now=now, on=on, inside=inside)
+    page = await _page_as_was(session, place, today=today, now=now, on=on, inside=inside)
+    page = replace(page, untold=await _untold(session, actor, page, today))
     if has_people(place.unit):
         return page
     return replace(page, beside=await beside(session, place.campaign, place.unit.unit_id, day=place.campaign.roster_day))
 
 
-async def page_as_was(
+async def _untold(session: AsyncSession, actor: Actor, page: RatePage, today: date) -> Mapping[UUID, str]:
+    """Whose test results stay in the branch; of a former snapshot all: beside the newest they would tell of the few between."""
+    place, lines = page.place, (page.unit, *page.children)
+    if page.inside or not place.has_pass_mark:
+        return {}
+    newest = await sealed_of(session, place.campaign.id) if page.sealed is not None else None
+    if page.sealed != newest:
+        return dict.fromkeys((line.unit.unit_id for line in lines), NEWEST_ONLY)
+    if place.unit.kind == UnitKind.CELL:
+        return {place.unit.unit_id: FEW_TAKERS}  # a branch's total and the others' would tell those of the smallest one
+    found = await told_in(session, place.campaign, actor=actor, today=today)
+    return untold(found, {line.unit.unit_id: line.counts["took"] for line in lines})
+
+
+async def _page_as_was(
     session: AsyncSession, place: Place, *, today: date, now: datetime, on: date | None = None, inside: bool = False
 ) -> RatePage:
     """The figures in the tree of the roster day, without what stands beside them."""

@@ -30,14 +30,12 @@ from app.participation.schemas import (
     UnitRatesOut,
     WaysOut,
 )
-from app.participation.small_cells import FEWEST_TAKERS, hidden_lines
 from app.participation.snapshots.reading import Sealed
 
 
 def participation_out(page: RatePage) -> ParticipationOut:
     """The page as it is answered."""
     campaign = page.place.campaign
-    covered = hidden_lines({child.unit.unit_id: child.counts["took"] for child in page.children})
     return ParticipationOut(
         campaign_id=campaign.id,
         title=campaign.title,
@@ -52,14 +50,14 @@ def participation_out(page: RatePage) -> ParticipationOut:
         live=page.live,
         snapshot=None if page.sealed is None else SealedOut.model_validate(page.sealed),
         unit=unit_out(page.unit, page),
-        children=[unit_out(child, page, covered=child.unit.unit_id in covered) for child in page.children],
+        children=[unit_out(child, page) for child in page.children],
         includes_text=includes(branch=has_people(page.unit.unit), apart=page.beside.names(page.unit.unit.unit_id)),
         outside_units=[outside_unit_out(row) for row in page.beside.rows],
     )
 
 
-def unit_out(line: Line, page: RatePage, *, covered: bool = False) -> UnitRatesOut:
-    """One unit's line; `covered`: its results would give away those of a smaller line of the page."""
+def unit_out(line: Line, page: RatePage) -> UnitRatesOut:
+    """One unit's line."""
     counts, unit = line.counts, line.unit
     took_part = taking_part(line, page.place.campaign)
     says_word = unit.kind in page.place.campaign.verdict_kinds
@@ -72,7 +70,12 @@ def unit_out(line: Line, page: RatePage, *, covered: bool = False) -> UnitRatesO
         committee_name=unit.committee_name,
         took_part=target_rate_out(took_part, says_word=says_word),
         took_test=rate_out(Rate(counts["took"], counts["expected"])),
-        passed_test=_passed(line, page, covered=covered),
+        passed_test=passed_out(
+            counts["passed"],
+            counts["took"],
+            has_pass_mark=page.place.has_pass_mark,
+            untold=page.untold.get(unit.unit_id),
+        ),
         sentence=wordings.progress(took_part),
         not_come=NotComeOut.model_validate(counts),
         outside=OutsideOut(
@@ -87,13 +90,6 @@ def unit_out(line: Line, page: RatePage, *, covered: bool = False) -> UnitRatesO
         resting=_resting_out(counts) if page.sealed is None else None,
         not_included=page.beside.names(unit.unit_id),
     )
-
-
-def _passed(line: Line, page: RatePage, *, covered: bool) -> RateOut:
-    passed, took, has_pass_mark = line.counts["passed"], line.counts["took"], page.place.has_pass_mark
-    if has_pass_mark and not page.inside and line.unit.unit_id in page.withheld:
-        return _hidden(took, wordings.AS_WAS_ONLY)
-    return passed_out(passed, took, has_pass_mark=has_pass_mark, inside=page.inside, covered=covered)
 
 
 def _note(page: RatePage) -> str | None:
@@ -188,13 +184,11 @@ def local(instant: datetime) -> datetime:
     return instant.astimezone(clock.zone())
 
 
-def passed_out(passed: int, took: int, *, has_pass_mark: bool, inside: bool, covered: bool) -> RateOut:
-    """The third rate, unless few took the test, or showing it would tell about those few (`covered`); `inside`: the branch."""
+def passed_out(passed: int, took: int, *, has_pass_mark: bool, untold: str | None) -> RateOut:
+    """The third rate, unless it stays in the branch (`untold` says why)."""
     if not has_pass_mark:
         return _hidden(took, wordings.MARK_NOT_SET)
-    if covered or (not inside and 0 < took < FEWEST_TAKERS):
-        return _hidden(took, wordings.FEW_TAKERS)
-    return rate_out(Rate(passed, took))
+    return rate_out(Rate(passed, took)) if untold is None else _hidden(took, untold)
 
 
 def _hidden(denominator: int, why: str) -> RateOut:

@@ -11,11 +11,15 @@ WAY_WORDS = {"code": "mã", "roll": "điểm danh", "makeup": "học bù", "home
 NOTHING_DUE = "Hiện đồng chí không còn việc nào phải làm."
 EXEMPT_HOME = "Đồng chí được miễn sinh hoạt. Tài liệu để đọc thêm, không phải làm bài."
 STILL_TO_ATTEND = "Đồng chí vẫn cần dự học bù."
+EXCUSED = "Đồng chí đã được ghi vắng có lý do; nếu dự học thì vẫn được tính là tham gia."
 NO_MEETING_YET = "Chưa có lịch học bù. Đồng chí hỏi bí thư chi bộ."
+NO_OTHER_MEETING_YET = "Chưa có lịch khác; đồng chí hỏi bí thư chi bộ."
 LOOK_AGAIN = "Được xem lại tài liệu; mất sóng vẫn làm tiếp được."
-FEW_TAKERS = "Kết quả bài trắc nghiệm chỉ hiện khi có từ 10 đồng chí làm bài."
+FEW_TAKERS = "Kết quả bài trắc nghiệm chỉ hiện khi có từ 10 đồng chí làm bài và không suy ra được nhóm nhỏ hơn."
 NAMES_WITHHELD = "Tên đảng viên chỉ hiện với chi bộ và cấp ủy trực tiếp quản lý chi bộ."
 AS_WAS_ONLY = "Kết quả bài trắc nghiệm chỉ hiện theo cây tổ chức tại ngày chốt danh sách."
+NEWEST_ONLY = "Kết quả bài trắc nghiệm chỉ hiện theo lần chốt số liệu mới nhất."
+COUNTING = "Kết quả bài trắc nghiệm đang được cộng lại; đồng chí xem lại sau ít giây."
 MARK_NOT_SET = "Bài trắc nghiệm không đặt điểm đạt."
 
 
@@ -104,6 +108,30 @@ def meeting_line(place: str, *, starts: datetime, ends: datetime, on_now: bool) 
     """When and where: "8 giờ thứ Sáu, 20/12, tại Nhà văn hóa." or, once the hall is open, until when."""
     when = f"Đang điểm danh, đến {deadline_text(ends)}" if on_now else deadline_text(starts)
     return f"{when}, tại {place}."
+
+
+def meeting_moved(place: str, *, starts: datetime, reason: str | None) -> str:
+    """When and where a meeting was to be before: "Đã đổi lịch; trước đây 19 giờ 30 thứ Tư, 18/12, tại Nhà văn hóa."."""
+    return f"Đã đổi lịch; trước đây {deadline_text(starts)}, tại {place}.{_because(reason)}"
+
+
+def meeting_end_moved(ends: datetime, *, reason: str | None) -> str:
+    """ "Đã đổi giờ kết thúc; trước đây 21 giờ. Lý do: mất điện."."""
+    return f"Đã đổi giờ kết thúc; trước đây {hour_text(ends)}.{_because(reason)}"
+
+
+def meeting_parts_changed(reason: str | None) -> str:
+    """The meeting covers other parts of the study than before."""
+    return f"Đã đổi phần học của buổi.{_because(reason)}"
+
+
+def meeting_cancelled(starts: datetime, *, reason: str | None) -> str:
+    """ "Buổi học 19 giờ 30 thứ Tư, 18/12 đã hủy. Lý do: bão."."""
+    return f"Buổi học {deadline_text(starts)} đã hủy.{_because(reason)}"
+
+
+def _because(reason: str | None) -> str:
+    return f" Lý do: {reason.rstrip('.')}." if reason else ""
 
 
 def _subject(title: str) -> str:

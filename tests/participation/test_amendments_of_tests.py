@@ -57,7 +57,8 @@ async def test_a_test_handed_in_after_closing(world: Closing) -> None:
     assert (await phone.submit(phone.right())).status_code == 200
     assert (await world.page(campaign, "secretary"))["unit"]["took_test"]["text"] == "0/7 (0,0 %)"
     waits = await pending(world, campaign)
-    assert (waits[AN]["grounds"], waits[AN]["new"]["passed"]) == (["test"], True)
+    assert (waits[AN]["grounds"], waits[AN]["new"]["took"], waits[AN]["moves"]) == (["test"], True, True)
+    assert "passed" not in waits[AN]["new"]  # nobody's result leaves the branch by name
     assert (await amend(world, campaign, [AN])).status_code == 201
     unit = (await world.page(campaign, "secretary"))["unit"]
     assert (unit["took_test"]["text"], unit["passed_test"]["text"]) == ("1/7 (14,2 %)", "1/1 (100 %)")

@@ -204,20 +204,48 @@ async def test_units_of_one_tree_only_are_answered_clearly(db: Database, tree: T
 
 
 async def test_results_are_not_given_away_by_two_trees(db: Database, tree: Tree, who: Who, get: Get, restated: Any) -> None:
+    """The five of one branch go over to a branch of thirty elsewhere: told there, 35 less 30 would be told."""
     events = branch_of("branch", 12, 12, took=12, passed=4) + branch_of("neighbour", 3, 3, took=3, passed=1)
-    history = await store(db, tree, [*events, *branch_of("single", 14, 14, took=14, passed=7)])
-    board = await who((Role.BOARD, tree.ids["superior"]))
-    await take(db, merge(tree.ids["neighbour"], tree.ids["branch"]), day=CHANGED)
-    page = await restated(history, board, unit=tree.ids["grassroots"])
-    assert page["children"][0]["took_test"]["text"] == "15/15 (100 %)"
-    assert page["children"][0]["passed_test"]["text"] is None
-    assert "tại ngày chốt danh sách" in page["children"][0]["passed_test"]["hidden_because"]
-    assert page["unit"]["passed_test"]["text"] == "5/15 (33,3 %)"
-    above = await restated(history, board)
+    events += branch_of("single", 5, 5, took=5, passed=2) + branch_of("other_branch", 30, 30, took=30, passed=9)
+    history = await store(db, tree, events, top="province")
+    board = await who((Role.BOARD, tree.ids["province"]))
     was = await get(page_of(history), board)
-    assert [c["passed_test"] for c in above["children"]] == [c["passed_test"] for c in was["children"]]
+    assert [c["passed_test"]["text"] for c in was["children"]] == ["9/30 (30,0 %)", "7/20 (35,0 %)"]
+    below = await get(page_of(history), board, unit=tree.ids["superior"])
+    assert [c["passed_test"]["text"] for c in below["children"]] == [None, None]  # five, and fifteen less them
+    await take(db, merge(tree.ids["neighbour"], tree.ids["branch"]), day=CHANGED)
+    await take(db, merge(tree.ids["single"], tree.ids["other_branch"]), day=CHANGED)
+    now = await restated(history, board)
+    assert [c["took_test"]["numerator"] for c in now["children"]] == [35, 15]
+    assert [c["passed_test"]["text"] for c in now["children"]] == [None, None]
+    assert "tại ngày chốt danh sách" in now["children"][0]["passed_test"]["hidden_because"]
+    assert now["unit"]["passed_test"]["text"] == "16/50 (32,0 %)"
     own = await restated(history, await who((Role.SECRETARY, tree.ids["branch"])))
     assert own["unit"]["passed_test"]["text"] == "5/15 (33,3 %)"
+
+
+async def test_what_both_trees_tell_anyhow_is_told(db: Database, tree: Tree, who: Who, restated: Any) -> None:
+    events = branch_of("branch", 12, 12, took=12, passed=4) + branch_of("neighbour", 3, 3, took=3, passed=1)
+    history = await store(db, tree, events)
+    await take(db, merge(tree.ids["neighbour"], tree.ids["branch"]), day=CHANGED)
+    page = await restated(history, await who((Role.BOARD, tree.ids["superior"])), unit=tree.ids["grassroots"])
+    assert [line["passed_test"]["text"] for line in (page["unit"], *page["children"])] == ["5/15 (33,3 %)"] * 2
+
+
+async def test_the_shares_of_a_split_branch_tell_no_results(
+    db: Database, tree: Tree, who: Who, get: Get, restated: Any
+) -> None:
+    history = await store(db, tree, branch_of("branch", 24, 24, took=24, passed=4) + branch_of("neighbour", 12, 12, took=12))
+    people = [f"branch {n}" for n in range(24)]
+    numbers = await affiliate(db, history, *people)
+    east, west = new("d", UnitKind.BRANCH, tree.ids["grassroots"]), new("t", UnitKind.BRANCH, tree.ids["grassroots"])
+    shares = parts((east.unit_id, [], [numbers[p] for p in people[:5]]), (west.unit_id, [], [numbers[p] for p in people[5:]]))
+    await take(db, east, west, Close(tree.ids["cell"]), parted("split", tree.ids["branch"], shares), day=CHANGED)
+    board = await who((Role.BOARD, tree.ids["province"]))
+    page = await restated(history, board, unit=tree.ids["grassroots"])
+    seen = {child["took_test"]["numerator"]: child["passed_test"]["text"] for child in page["children"]}
+    assert seen == {5: None, 19: None, 12: "0/12 (0,0 %)"}
+    assert page["unit"]["passed_test"]["text"] == "4/36 (11,1 %)"
 
 
 async def test_outside_the_scope_nothing_exists_in_either_tree(
@@ -259,7 +287,7 @@ async def test_twice_the_units_take_no_more_statements(db: Database, tree: Tree,
         await restated(history, board)
         seen.append(counted)
     event.remove(engine, "before_cursor_execute", count)
-    assert seen[0] == seen[1] <= 8
+    assert seen[0] == seen[1] <= 10  # which branches' results each line holds, and what may be told of them, too
 
 
 async def test_a_unit_does_not_end_before_a_list_that_was_frozen_with_it(db: Database, tree: Tree) -> None:

@@ -19,7 +19,7 @@ from app.reports.models import ReportJob
 from tests.participation.builders import NOW, History, Tree
 from tests.participation.conftest import Who
 from tests.participation.test_page import branch_of, store
-from tests.reports.conftest import Order
+from tests.reports.conftest import Get, Order
 
 
 async def a_campaign(db: Database, tree: Tree, top: str = "superior") -> History:
@@ -212,3 +212,24 @@ async def test_one_account_asks_for_so_many_a_day(
         await client.post("reports", headers=await who((Role.BOARD, tree.ids["superior"])), json=bodies[2])
     ).status_code == 202
     assert await jobs(db) == 3
+
+
+async def test_who_knows_a_branch_from_inside_fetches_their_own_report_only(
+    db: Database, tree: Tree, who: Who, client: httpx.AsyncClient, order: Order, get: Get
+) -> None:
+    """The office's file tells 24 of two branches together: with one's own twelve, the others' are told."""
+    events = branch_of("branch", 12, 12, took=12, passed=9) + branch_of("neighbour", 9, 9, took=9, passed=2)
+    events += branch_of("single", 30, 30, took=30, passed=20)
+    history = await store(db, tree, events)
+    ward = tree.ids["grassroots"]
+    office = await who((Role.OFFICE, ward))
+    both = await who((Role.COMMITTEE, ward), (Role.SECRETARY, tree.ids["branch"]))
+    theirs = await order(office, history.campaign_id, unit_id=str(ward))
+    assert await refused(client, f"reports/{theirs['id']}", both) == (403, "report_of_others")
+    own = await order(both, history.campaign_id, unit_id=str(ward))
+    assert (await client.get(f"reports/{own['id']}", headers=both)).status_code == 200
+    told = {}
+    for name, headers in (("office", office), ("both", both)):
+        page = await get(f"campaigns/{history.campaign_id}/participation", headers, unit=ward)
+        told[name] = [line["passed_test"]["text"] for line in (page["unit"], *page["children"])]
+    assert told == {"office": ["11/21 (52,3 %)", None, None], "both": [None, "9/12 (75,0 %)", None]}

@@ -7,17 +7,17 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Select, and_, func, select
+from sqlalchemy import Row, Select, and_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.actor import Actor
 from app.participation.access import Place, require_place
-from app.participation.comparing.reading import summed
 from app.participation.models import UnitTally
-from app.participation.pages import EMPTY, has_people
-from app.participation.small_cells import FEWEST_TAKERS, hidden_lines
+from app.participation.pages import EMPTY
 from app.participation.tallies import COUNTS
-from app.units.models import UnitFeature, UnitPath, UnitVersion
+from app.participation.telling import told_in
+from app.participation.wordings import FEW_TAKERS
+from app.units.models import UnitFeature, UnitPath
 from app.units.queries import PILOT, valid_on
 
 
@@ -33,14 +33,14 @@ class Side:
 class Compared:
     """Both sides; together they are the unit. `as_of`: the oldest of the tallies summed.
 
-    `covered`: the sides' test results would tell those of a line that the page of rates hides.
+    `untold`: why the sides' test results stay untold, if they would say more than the pages of rates do.
     """
 
     place: Place
     pilot: Side
     rest: Side
     as_of: datetime | None
-    covered: bool
+    untold: str | None
 
 
 async def pilot_and_rest(
@@ -48,35 +48,35 @@ async def pilot_and_rest(
 ) -> Compared:
     """Two lines for a unit (default: the caller's own); NotFound, RoleMissing."""
     place = await require_place(session, actor=actor, campaign_id=campaign_id, unit_id=unit_id, today=today)
-    rows = await _by_line(session, place)
+    rows = await _by_branch(session, place)
     sides = {side: [row for row in rows if bool(row.pilot) is side] for side in (True, False)}
+    tells = True
+    if place.has_pass_mark:
+        found = await told_in(session, place.campaign, actor=actor, today=today)
+        tells = all(found.tells(row.unit_id for row in side) for side in sides.values())
     return Compared(
         place=place,
         pilot=_side(sides[True]),
         rest=_side(sides[False]),
-        as_of=min((row.computed for row in rows), default=None),
-        covered=_tells_more(sides[True], sides[False]),
+        as_of=min((row.computed_at for row in rows), default=None),
+        untold=None if tells else FEW_TAKERS,
     )
 
 
-async def _by_line(session: AsyncSession, place: Place) -> Sequence[Row[Any]]:
-    """The sums of each unit directly below (of the unit itself, if it has members), pilot and not pilot apart."""
+async def _by_branch(session: AsyncSession, place: Place) -> Sequence[Row[Any]]:
+    """The tallies of the branches below, and whether each is of the pilot."""
     day, unit = place.campaign.roster_day, place.unit
     chosen = (
         select(UnitPath.descendant_id)
         .join(UnitFeature, and_(UnitFeature.unit_id == UnitPath.ancestor_id, valid_on(UnitFeature, day)))
         .where(UnitFeature.feature == PILOT, valid_on(UnitPath, day))
     )
-    is_pilot = UnitTally.unit_id.in_(chosen)
-    children = select(UnitVersion.unit_id).where(UnitVersion.parent_id == unit.unit_id, valid_on(UnitVersion, day))
-    lines = UnitPath.ancestor_id == unit.unit_id if has_people(unit) else UnitPath.ancestor_id.in_(children)
-    line = UnitPath.ancestor_id.label("line")
-    times = func.min(UnitTally.computed_at).label("computed")
+    tallies = UnitTally.__table__.c
+    counts = (tallies[name] for name in COUNTS)
     query: Select[Any] = (
-        select(line, is_pilot.label("pilot"), func.count().label("branches"), times, *summed())
-        .join(UnitPath, and_(UnitPath.descendant_id == UnitTally.unit_id, valid_on(UnitPath, day)))
-        .where(UnitTally.campaign_id == place.campaign.id, lines)
-        .group_by(line, is_pilot)
+        select(tallies.unit_id, tallies.unit_id.in_(chosen).label("pilot"), tallies.computed_at, *counts)
+        .join(UnitPath, and_(UnitPath.descendant_id == tallies.unit_id, valid_on(UnitPath, day)))
+        .where(tallies.campaign_id == place.campaign.id, UnitPath.ancestor_id == unit.unit_id)
     )
     rows: Sequence[Row[Any]] = (await session.execute(query)).all()
     return rows
@@ -86,21 +86,6 @@ def _side(rows: Iterable[Row[Any]]) -> Side:
     total: Counter[str] = Counter(EMPTY)
     branches = 0
     for row in rows:
-        branches += row.branches
+        branches += 1
         total.update({name: int(row._mapping[name]) for name in COUNTS})
     return Side(branches, total)
-
-
-def _tells_more(pilot: Sequence[Row[Any]], rest: Sequence[Row[Any]]) -> bool:
-    """Whether the sides' results say more than the page of rates: it shows some lines and the total, and hides other lines.
-
-    They do not where every line lies on one side, and all hidden lines on the same one.
-    """
-    takers: Counter[UUID] = Counter()
-    for row in (*pilot, *rest):
-        takers[row.line] += int(row.took)
-    hidden = hidden_lines(takers)
-    ours, theirs = {row.line for row in pilot if row.took}, {row.line for row in rest if row.took}
-    is_parted = bool(ours & theirs) or bool(hidden & ours and hidden & theirs)
-    is_small = any(0 < sum(int(row.took) for row in side) < FEWEST_TAKERS for side in (pilot, rest))
-    return is_parted or is_small

@@ -40,7 +40,7 @@ def pilot_out(found: Compared) -> PilotOut:
 
 def trend_out(found: Trend) -> TrendOut:
     """The campaigns in order of time, the latest first."""
-    points = [_point_out(point, inside=found.inside) for point in found.points]
+    points = [_point_out(point) for point in found.points]
     return TrendOut(unit_id=found.unit.unit_id, name=found.unit.name, tree="as_was", items=points)
 
 
@@ -64,14 +64,12 @@ def _side_out(name: str, side: Side, found: Compared) -> SideOut:
         branches=side.branches,
         took_part=target_rate_out(rate(counts["present"], counts["expected"], campaign.target), says_word=False),
         took_test=rate_out(Rate(counts["took"], counts["expected"])),
-        passed_test=passed_out(
-            counts["passed"], counts["took"], has_pass_mark=found.place.has_pass_mark, inside=False, covered=found.covered
-        ),
+        passed_test=passed_out(counts["passed"], counts["took"], has_pass_mark=found.place.has_pass_mark, untold=found.untold),
         ways=_ways(counts),
     )
 
 
-def _point_out(point: Point, *, inside: bool) -> PointOut:
+def _point_out(point: Point) -> PointOut:
     counts, campaign = point.counts, point.campaign
     return PointOut(
         campaign_id=campaign.id,
@@ -83,9 +81,7 @@ def _point_out(point: Point, *, inside: bool) -> PointOut:
         policy=campaign.policy,
         took_part=target_rate_out(rate(counts["present"], counts["expected"], campaign.target), says_word=False),
         took_test=rate_out(Rate(counts["took"], counts["expected"])),
-        passed_test=passed_out(
-            counts["passed"], counts["took"], has_pass_mark=point.has_pass_mark, inside=inside, covered=False
-        ),
+        passed_test=passed_out(counts["passed"], counts["took"], has_pass_mark=point.has_pass_mark, untold=point.untold),
         ways=_ways(counts),
     )
 

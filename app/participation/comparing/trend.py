@@ -1,7 +1,7 @@
 """How a unit fared from campaign to campaign, each as it was: in the tree of its roster day, by its own policy and target."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
@@ -16,30 +16,35 @@ from app.participation.facts import counts_of_place
 from app.participation.pages import EMPTY, people_there
 from app.participation.snapshots.models import SnapshotUnit
 from app.participation.tallies import COUNTS
+from app.participation.telling import told_in, untold
+from app.participation.wordings import FEW_TAKERS
 from app.quizzes.models import Quiz
 from app.units.kinds import UnitKind
 from app.units.models import UnitVersion
-from app.units.scope import require_unit
+from app.units.scope import require_unit, standing_in
 
 STATES = ("open", "closed")
 
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """One campaign: the unit's counts, named as in UnitTally. `has_pass_mark`: its test has one."""
+    """One campaign: the unit's counts, named as in UnitTally. `has_pass_mark`: its test has one.
+
+    `untold`: why its results stay untold, if they do.
+    """
 
     campaign: Campaign
     counts: Mapping[str, int]
     has_pass_mark: bool
+    untold: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Trend:
-    """The points, the latest first. `inside`: the caller works in this branch."""
+    """The points, the latest first."""
 
     unit: UnitVersion
     points: Sequence[Point]
-    inside: bool
 
 
 async def trend_of(session: AsyncSession, *, actor: Actor, unit_id: UUID, last: int, today: date) -> Trend:
@@ -51,7 +56,18 @@ async def trend_of(session: AsyncSession, *, actor: Actor, unit_id: UUID, last: 
     with_mark = select(Quiz.id).where(Quiz.id.in_([c.quiz_id for c in campaigns]), Quiz.pass_mark.is_not(None))
     marked = set(await session.scalars(with_mark)) if campaigns else set()
     points = [Point(c, sums.get(c.id, EMPTY), c.quiz_id in marked) for c in campaigns]
-    return Trend(unit, points, is_own_branch(actor, unit))
+    if not is_own_branch(actor, await standing_in(session, unit, today)):
+        points = [replace(p, untold=await _untold(session, actor, unit, p, today)) for p in points]
+    return Trend(unit, points)
+
+
+async def _untold(session: AsyncSession, actor: Actor, unit: UnitVersion, point: Point, today: date) -> str | None:
+    if not point.has_pass_mark:
+        return None
+    if unit.kind == UnitKind.CELL:
+        return FEW_TAKERS
+    found = await told_in(session, point.campaign, actor=actor, today=today)
+    return untold(found, {unit.unit_id: point.counts["took"]}).get(unit.unit_id)
 
 
 async def _of_cell(session: AsyncSession, unit: UnitVersion, campaigns: Sequence[Campaign]) -> dict[UUID, Mapping[str, int]]:

@@ -1,10 +1,12 @@
 """The page of a unit in today's tree: branches of enrolment followed to whoever took over, placed where they stand today.
 
-Results of the test are shown above a branch as the tree of the roster day shows them, or not at all: two trees side by side
-would give away by subtraction what each withholds for itself (docs/rules.md, no harm; decision 0017).
+Results of the test are told above a branch only as far as the tree of the roster day gives them away anyhow: two trees side by
+side would tell by subtraction what each keeps to itself (docs/rules.md, no harm; decision 0022).
 """
 
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -23,10 +25,12 @@ from app.participation.access import (
 )
 from app.participation.errors import ReadingNotAvailable, UnitIsNoMore, UnitIsToCome
 from app.participation.outside_units.reading import Beside, beside
-from app.participation.pages import Line, RatePage, has_people, page_as_was
+from app.participation.pages import Line, RatePage, has_people
 from app.participation.restated.shares import COUNTS
-from app.participation.restated.statements import sums_of_branch, sums_of_lines
+from app.participation.restated.statements import branches_of_lines, sums_of_branch, sums_of_lines
 from app.participation.snapshots.reading import sealed_of
+from app.participation.telling import told_in
+from app.participation.wordings import AS_WAS_ONLY, COUNTING, FEW_TAKERS
 from app.units.lineage.reading import living_heirs
 from app.units.models import UnitKind, UnitVersion
 from app.units.scope import require_unit
@@ -54,7 +58,7 @@ async def restated_page(
         sealed=sealed,
         beside=Beside() if has_people(unit) else await beside(session, campaign, unit.unit_id, day=today),
         tree="today",
-        withheld=await _withheld(session, place, own, children, today, now),
+        untold=await _untold(session, actor, place, own, children, today),
     )
 
 
@@ -98,18 +102,45 @@ def _counts(row: Any) -> dict[str, int]:
     return {name: int(row._mapping[name]) for name in COUNTS}
 
 
-async def _withheld(
-    session: AsyncSession, place: Place, own: Line, children: Sequence[Line], today: date, now: datetime
-) -> frozenset[UUID]:
-    """Units whose results would say more than the tree of the roster day does: lines of a page that differs from it."""
-    here = frozenset({own.unit.unit_id})
-    below = frozenset(child.unit.unit_id for child in children)
-    if place.then is None or has_people(place.then) != has_people(place.now):
-        return here | below
-    was = await page_as_was(session, place, today=today, now=now)
-    changed = here if was.unit.counts != own.counts else frozenset()
-    return changed | (frozenset() if _told(was.children) == _told(children) else below)
+async def _untold(
+    session: AsyncSession, actor: Actor, place: Place, own: Line, children: Sequence[Line], today: date
+) -> Mapping[UUID, str]:
+    """Units whose results would say more than those told in the tree of the roster day, or are not told there either."""
+    if not place.has_pass_mark or is_own_branch(actor, place.now):
+        return {}
+    found = await told_in(session, place.campaign, actor=actor, today=today)
+    query = branches_of_lines(of_branch=has_people(place.now), is_sqlite=session.get_bind().dialect.name == "sqlite")
+    wanted = {"campaign": place.campaign.id, "unit": place.now.unit_id, "today": today}
+    held: dict[UUID, _Held] = defaultdict(_Held)
+    for row in await session.execute(query, wanted):
+        for line in {row.line, own.unit.unit_id}:
+            held[line].add(row)
+    reasons: dict[UUID, str] = {}
+    for line in (own, *children):
+        unit_id, took = line.unit.unit_id, line.counts["took"]
+        if held[unit_id].is_divided or not found.tells(held[unit_id].branches):
+            is_hidden_there = unit_id not in found.units and took == found.takers.get(unit_id)
+            reasons[unit_id] = FEW_TAKERS if is_hidden_there else AS_WAS_ONLY
+        elif took != sum(found.takers[branch] for branch in held[unit_id].branches):
+            reasons[unit_id] = COUNTING
+    return reasons
 
 
-def _told(lines: Sequence[Line]) -> dict[UUID, dict[str, int]]:
-    return {line.unit.unit_id: line.counts for line in lines if any(line.counts.values())}
+@dataclass
+class _Held:
+    """Of which branches of enrolment a line's results are; `shares` of branches that were split stay, or cancel each other."""
+
+    branches: set[UUID] = field(default_factory=set)
+    shares: Counter[tuple[UUID, UUID]] = field(default_factory=Counter)
+
+    def add(self, row: Any) -> None:
+        """One row of `branches_of_lines`."""
+        if row.lineage_id is None:
+            self.branches.add(row.unit_id)
+        else:
+            self.shares[row.unit_id, row.lineage_id] += row.sign
+
+    @property
+    def is_divided(self) -> bool:
+        """Whether the line has a part of a branch only."""
+        return any(self.shares.values())

@@ -22,6 +22,8 @@ from sqlalchemy import (
     bindparam,
     exists,
     func,
+    literal,
+    null,
     or_,
     select,
     union_all,
@@ -67,11 +69,39 @@ def sums_of_lines(*, is_sqlite: bool) -> Select[Any]:
 @cache
 def sums_of_branch() -> Select[Any]:
     """One row: what counts at the branch `unit` as of `today`, named as in UnitTally, and `waits`."""
-    itself = select(_UNIT.label("line"), _UNIT.label("unit_id"))
-    heirs = select(_UNIT.label("line"), UnitHeir.unit_id).where(UnitHeir.place_id == _UNIT, valid_on(UnitHeir, _TODAY))
-    sums = _by_line(union_all(itself, heirs).cte("placed")).subquery("sums")
+    sums = _by_line(_placed_at_branch()).subquery("sums")
     shown = [func.coalesce(func.sum(sums.c[name]), 0).label(name) for name in COUNTS]
     return select(_waits().label("waits"), *shown)
+
+
+@cache
+def branches_of_lines(*, of_branch: bool, is_sqlite: bool) -> Select[Any]:
+    """Which branches of enrolment those sums are of: `line`, `unit_id`, and `lineage_id` with `sign` where it is a share of the
+    branch that was given (1) or taken away (-1) in a split; only where anybody took the test.
+    """
+    placed = _placed_at_branch() if of_branch else _placed_below(is_sqlite=is_sqlite)
+    whole = (
+        select(placed.c.line, UnitTally.unit_id, null().label("lineage_id"), literal(1).label("sign"))
+        .join(UnitTally, UnitTally.unit_id == placed.c.unit_id)
+        .where(UnitTally.campaign_id == _CAMPAIGN, UnitTally.took > 0)
+    )
+
+    def share(side: Any, sign: int) -> Select[Any]:
+        return (
+            select(placed.c.line, TallyShare.unit_id, TallyShare.lineage_id, literal(sign))
+            .join(UnitLineage, UnitLineage.id == TallyShare.lineage_id)
+            .join(placed, placed.c.unit_id == side)
+            .where(TallyShare.campaign_id == _CAMPAIGN, TallyShare.took > 0, UnitLineage.valid_from <= _TODAY)
+        )
+
+    rows = union_all(whole, share(UnitLineage.successor_id, 1), share(UnitLineage.predecessor_id, -1)).subquery("rows")
+    return select(rows.c.line, rows.c.unit_id, rows.c.lineage_id, rows.c.sign)
+
+
+def _placed_at_branch() -> CTE:
+    itself = select(_UNIT.label("line"), _UNIT.label("unit_id"))
+    heirs = select(_UNIT.label("line"), UnitHeir.unit_id).where(UnitHeir.place_id == _UNIT, valid_on(UnitHeir, _TODAY))
+    return union_all(itself, heirs).cte("placed")
 
 
 def _placed_below(*, is_sqlite: bool) -> CTE:

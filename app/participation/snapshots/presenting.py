@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from typing import Any
 
 from app.participation.snapshots.grounds import Ground, in_words
 from app.participation.snapshots.listing import Amendments, NamedWaiting
@@ -31,12 +32,13 @@ def amendments_out(found: Amendments, people: Sequence[NamedWaiting], next_curso
         records=[
             LateRecordOut(
                 id=late.record.id,
-                kind="roll" if late.record.kind == "roll" else "check_in",
-                session_id=late.meeting.id,
-                session_title=late.meeting.title,
+                kind=late.record.kind,
+                session_id=late.record.session_id,
+                session_title=late.title,
                 sent_by=late.record.account_label,
                 device_time=late.record.device_time,
                 received_at=late.record.received_at,
+                word=late.record.word,
             )
             for late in found.records
         ],
@@ -57,12 +59,22 @@ def _pending(one: NamedWaiting) -> PendingOut:
         grounds_text=in_words(grounds),
         old=_stand(one.waiting.old),
         new=_stand(one.waiting.new) if known else None,
-        moves=_stand(one.waiting.old) != _stand(one.waiting.new) if known else None,
+        moves=_shown(one.waiting.old) != _shown(one.waiting.new) if known else None,
     )
 
 
 def _stand(facts: Facts) -> StandOut:
     return StandOut.model_validate(facts)
+
+
+def _shown(facts: Facts) -> tuple[StandOut, bool]:
+    """What a number rests on; whether somebody passed moves one, but is nobody's to read above the branch."""
+    return _stand(facts), facts.passed
+
+
+def _without_result(row: str) -> dict[str, Any]:
+    """A sealed row as it is shown; the whole of it is in the proof file, whose fetching is on record."""
+    return {name: value for name, value in json.loads(row).items() if name != "passed"}
 
 
 def detail_out(snapshot: Snapshot, changes: Sequence[tuple[SnapshotRow, SnapshotRow]]) -> SnapshotDetailOut:
@@ -73,7 +85,7 @@ def detail_out(snapshot: Snapshot, changes: Sequence[tuple[SnapshotRow, Snapshot
         signature=snapshot.signature,
         left_open=snapshot.left_open,
         changes=[
-            ChangeOut(n=new.position, grounds=new.grounds or [], old=json.loads(old.row), new=json.loads(new.row))
+            ChangeOut(n=new.position, grounds=new.grounds or [], old=_without_result(old.row), new=_without_result(new.row))
             for old, new in changes
         ],
     )

@@ -1,6 +1,6 @@
 """What snapshots and amendments take and give over the wire."""
 
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Self
 from uuid import UUID
 
 from pydantic import AliasChoices, ConfigDict, Field, model_validator
@@ -23,7 +23,7 @@ class SnapshotOut(Out):
 
 
 class StandOut(Out):
-    """How a person counts, as a row is sealed."""
+    """How a person counts, as a row is sealed; whether they passed the test stays in the branch."""
 
     counted: bool = Field(description="Tính trong đợt: thuộc diện học tập")
     why: str = Field(examples=["expected"])
@@ -31,7 +31,6 @@ class StandOut(Out):
     way: str | None
     absence: str | None
     took: bool
-    passed: bool
 
 
 class PendingOut(Out):
@@ -53,15 +52,19 @@ class PendingOut(Out):
 
 
 class LateRecordOut(Out):
-    """A roll or check-in that arrived after the figures were closed: kept as it was sent, counted by an amendment only."""
+    """A record that arrived after the closing, or waits for whoever took an office over: counted by an amendment only.
+
+    What belongs to no meeting (yet) has no session. `word`: what the branch said of it.
+    """
 
     id: UUID
-    kind: Literal["roll", "check_in"]
-    session_id: UUID
+    kind: str = Field(examples=["roll"])
+    session_id: UUID | None
     session_title: str
     sent_by: str | None
     device_time: Instant | None
     received_at: Instant
+    word: str | None
 
 
 class AmendmentsOut(Out):
@@ -117,7 +120,7 @@ class AmendedOut(Out):
 
 
 class ChangeOut(Out):
-    """One row that an amendment changed, sealed text old and new, without names."""
+    """One row that an amendment changed, old and new, without names and without whether the test was passed."""
 
     n: int
     grounds: list[str]
