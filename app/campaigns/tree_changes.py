@@ -1,32 +1,46 @@
-"""What campaigns have against the end of a unit: a frozen list that says its people belonged there on a later day."""
+"""What campaigns have against changes of the tree: a frozen list that says its people stood there on a later day."""
 
-from datetime import date
+from collections.abc import Collection
+from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.campaigns.errors import ListFrozenLater
 from app.campaigns.models import Campaign, Enrolment
 from app.core.errors import AppError
-from app.units.successions import CHECKS, Succession
+from app.units.models import UnitPath
+from app.units.queries import valid_on
+from app.units.successions import PLACE_CHECKS, Displaced
 
 
-async def obstacles(session: AsyncSession, succession: Succession, _today: date) -> list[AppError]:
-    """A unit does not end on or before a roster day on which people were enrolled in it: they would be in no tree."""
-    if succession.goes_on:
-        return []
-    here = or_(Enrolment.unit_id == succession.unit_id, Enrolment.cell_id == succession.unit_id)
-    query = (
-        select(Campaign.title, Campaign.roster_day)
-        .where(Campaign.roster_day >= succession.day)
-        .where(select(Enrolment.id).where(Enrolment.campaign_id == Campaign.id, here).exists())
-        .order_by(Campaign.roster_day.desc(), Campaign.id)
-        .limit(1)
+async def obstacles(session: AsyncSession, displaced: Collection[Displaced]) -> dict[Displaced, AppError]:
+    """No unit ends or moves on or before a roster day on which people of it, or of units below it, were enrolled.
+
+    They would be in no tree of that day, or in another one than the list was opened (and perhaps sealed) with.
+    """
+    found: dict[Displaced, AppError] = {}
+    if not displaced:
+        return found
+    first = min(one.day for one in displaced)
+    later = select(Campaign).where(Campaign.roster_day >= first, Campaign.state != "planned")
+    for campaign in await session.scalars(later.order_by(Campaign.roster_day.desc(), Campaign.id)):
+        asked = [one for one in displaced if one.day <= campaign.roster_day and one not in found]
+        held = await _with_people(session, campaign, {one.unit_id for one in asked})
+        day = f"{campaign.roster_day:%d/%m/%Y}"
+        found |= {one: ListFrozenLater(name=one.name, title=campaign.title, day=day) for one in asked if one.unit_id in held}
+    return found
+
+
+async def _with_people(session: AsyncSession, campaign: Campaign, unit_ids: Collection[UUID]) -> set[UUID]:
+    """Those of the units that had people of the campaign's list, themselves or below, on its roster day."""
+    above = (
+        select(UnitPath.ancestor_id)
+        .join(Enrolment, Enrolment.unit_id == UnitPath.descendant_id)
+        .where(Enrolment.campaign_id == campaign.id, valid_on(UnitPath, campaign.roster_day))
     )
-    row = (await session.execute(query)).one_or_none()
-    if row is None:
-        return []
-    return [ListFrozenLater(name=succession.name, title=row.title, day=f"{row.roster_day:%d/%m/%Y}")]
+    cells = select(Enrolment.cell_id).where(Enrolment.campaign_id == campaign.id, Enrolment.cell_id.is_not(None))
+    return set(await session.scalars(above.union(cells))) & set(unit_ids)
 
 
-CHECKS.append(obstacles)
+PLACE_CHECKS.append(obstacles)

@@ -16,7 +16,7 @@ from app.units import errors, queries, scope, successions
 from app.units.kinds import BRANCH_KINDS, KIND_WORDS, UnitKind, may_stand_under
 from app.units.models import Unit, UnitPath, UnitVersion
 from app.units.paths import lock_tree, rebuild_paths, refresh_paths
-from app.units.successions import Succession
+from app.units.successions import Displaced, Succession
 from app.units.versions import folded_names, follow, journal_values
 
 __all__ = ["CLOSING_GUARDS", "close_unit", "move_unit", "open_unit", "rebuild_paths", "rename_unit"]
@@ -124,6 +124,7 @@ async def move_unit(
     await _check_no_circle(session, unit_id, parent_id, valid_from)
     await _check_parent(session, kind=kind, parent_id=parent_id, valid_from=valid_from)
     await _check_children(session, kind, unit_id, valid_from)
+    await _check_place(session, last, valid_from)
     old = journal_values(last)
     version = follow(session, last, valid_from, decision)
     version.parent_id, version.kind = parent_id, kind
@@ -155,6 +156,7 @@ async def close_unit(
     ending = Succession(unit_id=unit_id, name=last.name, kind=UnitKind(last.kind), day=closed_from, decision=decision)
     for refusal in await successions.obstacles(session, ending, local_day(now)):
         raise refusal
+    await _check_place(session, last, closed_from)
     last.valid_to = closed_from
     await refresh_paths(session, unit_id)
     _record(session, actor, "close", last, decision=decision, now=now, new={"valid_to": closed_from.isoformat()})
@@ -193,6 +195,12 @@ def _check_kinds(kind: UnitKind, parent_kind: str | None) -> None:
     if not may_stand_under(kind, parent):
         where = "cấp cao nhất" if parent is None else KIND_WORDS[parent]
         raise errors.KindNotAllowedHere(kind=KIND_WORDS[kind], parent=where)
+
+
+async def _check_place(session: AsyncSession, last: UnitVersion, day: date) -> None:
+    """Raises what modules above have against the unit standing elsewhere, or being no more, from the day on."""
+    for refusal in (await successions.place_obstacles(session, [Displaced(last.unit_id, last.name, day)])).values():
+        raise refusal
 
 
 async def _check_no_circle(session: AsyncSession, unit_id: UUID, parent_id: UUID, valid_from: date) -> None:

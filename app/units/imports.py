@@ -15,7 +15,7 @@ from app.core.clock import local_day
 from app.core.errors import RoleMissing
 from app.core.ids import new_id
 from app.core.tables import Table
-from app.units import scope
+from app.units import scope, successions
 from app.units.errors import UnitImportRefused
 from app.units.histories import VALUES, Version
 from app.units.import_plan import Known, Plan, Step, make_plan
@@ -24,6 +24,7 @@ from app.units.kinds import UnitKind
 from app.units.models import Unit, UnitVersion
 from app.units.paths import lock_tree, rebuild_paths
 from app.units.reach import reach_of
+from app.units.successions import Displaced
 from app.units.versions import folded_names, follow, journal_values
 
 MOST_COMPLAINTS = 200
@@ -76,7 +77,8 @@ async def import_units(
     reach = await reach_of(session, actor=actor, today=local_day(now), histories=histories)
     day = valid_from or local_day(now)
     plan = make_plan(read.rows, known, reach, unread=read.unread, day=day, new_id=new_id)
-    complaints = sorted([*read.complaints, *plan.complaints], key=lambda c: c.row)
+    found = [*read.complaints, *plan.complaints, *await _place_complaints(session, plan)]
+    complaints = sorted(found, key=lambda c: c.row)
     if complaints and not dry_run:
         raise UnitImportRefused(
             count=len(complaints), first=f"dòng {complaints[0].row}: {complaints[0].detail}", extra=_shown(complaints)
@@ -99,6 +101,17 @@ async def _tree(session: AsyncSession) -> tuple[dict[UUID, UnitVersion], dict[st
             Version(UnitKind(row.kind), row.name, row.committee_name, row.symbol, row.parent_id, row.valid_from, row.valid_to)
         )
     return latest, {code: Known(ids[code], tuple(own)) for code, own in versions.items()}
+
+
+async def _place_complaints(session: AsyncSession, plan: Plan) -> list[Complaint]:
+    """What modules above have against units standing elsewhere from these days on."""
+    moved = {
+        Displaced(step.unit_id, step.row.name, step.after.valid_from): step.row.number
+        for step in plan.steps
+        if {"parent_id", "kind"} & set(_changed(step))
+    }
+    refused = await successions.place_obstacles(session, list(moved))
+    return [Complaint(moved[one], None, error.code, error.detail()) for one, error in refused.items()]
 
 
 async def _apply(session: AsyncSession, actor: Actor, plan: Plan, latest: dict[UUID, UnitVersion], now: datetime) -> None:

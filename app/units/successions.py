@@ -5,7 +5,7 @@ say everything that stands in the way before anything is written; acts follow in
 registration (decision 0017).
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
@@ -49,15 +49,34 @@ class Succession:
     roles: RolesGo = "end"
 
 
+@dataclass(frozen=True, slots=True)
+class Displaced:
+    """A unit that from `day` on stands elsewhere, is of another kind, or is no more."""
+
+    unit_id: UUID
+    name: str
+    day: date
+
+
 Check = Callable[[AsyncSession, Succession, date], Awaitable[list[AppError]]]
+PlaceCheck = Callable[[AsyncSession, Collection[Displaced]], Awaitable[Mapping[Displaced, AppError]]]
 Act = Callable[[AsyncSession, Actor, Succession, datetime], Awaitable[None]]
 CHECKS: list[Check] = []
+PLACE_CHECKS: list[PlaceCheck] = []
 ACTS: list[Act] = []
 
 
 async def obstacles(session: AsyncSession, succession: Succession, today: date) -> list[AppError]:
     """Everything that modules above have against it."""
     return [refusal for check in CHECKS for refusal in await check(session, succession, today)]
+
+
+async def place_obstacles(session: AsyncSession, displaced: Collection[Displaced]) -> dict[Displaced, AppError]:
+    """What modules above have against units standing elsewhere from these days on; units without obstacle are left out."""
+    found: dict[Displaced, AppError] = {}
+    for check in PLACE_CHECKS:
+        found = {**await check(session, displaced), **found}
+    return found
 
 
 async def carry_out(session: AsyncSession, actor: Actor, succession: Succession, now: datetime) -> None:

@@ -25,7 +25,7 @@ from app.units.reorganising.errors import ReorganisationRefused
 from app.units.reorganising.loading import Known, load_tree
 from app.units.reorganising.planning import make_plan
 from app.units.reorganising.steps import HandOver, Step
-from app.units.successions import Share, Succession
+from app.units.successions import Displaced, Share, Succession
 from app.units.versions import folded_names
 
 
@@ -99,7 +99,19 @@ async def _obstacles(session: AsyncSession, plan: Draft, today: date) -> list[Ob
         found += [Obstacle(handed.place, error) for error in await successions.obstacles(session, succession, today)]
         if not handed.took:
             found += [Obstacle(handed.place, error) for error in await _guarded(session, succession)]
-    return found
+    return found + await _place_obstacles(session, plan)
+
+
+async def _place_obstacles(session: AsyncSession, plan: Draft) -> list[Obstacle]:
+    """Of each step the first unit that cannot stand elsewhere, or end, so early."""
+    by_place = [
+        (done.place, Displaced(done.unit_id, plan.name(done.unit_id), done.day))
+        for done in plan.done
+        if done.verb == "move" or "valid_to" in done.new
+    ]
+    found = await successions.place_obstacles(session, [one for _, one in by_place])
+    first = {place: found[one] for place, one in reversed(by_place) if one in found}
+    return [Obstacle(place, error) for place, error in first.items()]
 
 
 async def _guarded(session: AsyncSession, succession: Succession) -> list[AppError]:
