@@ -6,6 +6,7 @@ from uuid import UUID
 from fastapi import APIRouter, Path, Response
 
 from app.auth.deps import CurrentActor
+from app.campaigns.errors import ClientIdReused
 from app.core import clock, paging, problems
 from app.core.db import DatabaseDep, ReadSession, WriteSession
 from app.core.errors import NotFound, RoleMissing
@@ -46,7 +47,9 @@ async def list_amendments(
     "/campaigns/{campaign_id}/amendments",
     status_code=201,
     summary="Chấp nhận điều chỉnh số liệu đã chốt",
-    responses=problems.responses(*_REFUSALS, NotClosedYet, SnapshotSuperseded, NothingToAmend, RecordNotTaken, OwnAmendment),
+    responses=problems.responses(
+        *_REFUSALS, NotClosedYet, SnapshotSuperseded, NothingToAmend, RecordNotTaken, OwnAmendment, ClientIdReused
+    ),
 )
 async def accept_amendments(
     campaign_id: UUID, body: AmendIn, session: WriteSession, actor: CurrentActor, database: DatabaseDep

@@ -24,14 +24,14 @@ WORDS = {
     Ground.CORRECTION: "đề nghị điều chỉnh danh sách",
 }
 _LIST = ("unit_id", "cell_id", "membership", "standing", "removed")
-_CAME = ("present", "way", "absence", "parts_present")
+CAME = ("present", "way", "absence", "parts_present")
 _TESTED = ("took", "passed")
 
 
 def grounds_of(old: Facts, new: Facts) -> set[Ground]:
     """What the difference between a sealed row and the facts of now is about; who is in or out follows from it."""
     found = set()
-    for ground, names in ((Ground.CORRECTION, _LIST), (Ground.ATTENDANCE, _CAME), (Ground.TEST, _TESTED)):
+    for ground, names in ((Ground.CORRECTION, _LIST), (Ground.ATTENDANCE, CAME), (Ground.TEST, _TESTED)):
         if any(getattr(old, name) != getattr(new, name) for name in names):
             found.add(ground)
     return found
