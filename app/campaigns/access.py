@@ -6,16 +6,19 @@ from datetime import date
 from typing import Literal
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, false, or_, select
+from sqlalchemy import ColumnElement, CompoundSelect, Select, and_, exists, false, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.auth.models import RoleGrant
+from app.campaigns.errors import HallNotOpen
 from app.campaigns.models import Campaign, CampaignTarget, Enrolment, StudySession
 from app.core.actor import SYSTEM_ACCOUNT, Actor, Role
 from app.core.errors import NotFound, RoleMissing
-from app.units.models import UnitPath
+from app.members.models import Affiliation
+from app.members.queries import official_on
+from app.units.models import UnitLineage, UnitPath
 from app.units.queries import valid_on
-from app.units.scope import visible_ids
+from app.units.scope import at_or_above, visible_ids
 
 RUN_ROLES = frozenset({Role.BOARD, Role.COMMITTEE, Role.OFFICE})
 MEETING_ROLES = RUN_ROLES | {Role.SECRETARY, Role.DEPUTY}
@@ -31,6 +34,9 @@ EXCUSE_ROLES = frozenset({Role.SECRETARY, Role.DEPUTY, Role.COMMITTEE, Role.OFFI
 CORRECTION_ROLES = frozenset({Role.COMMITTEE, Role.OFFICE})
 CORRECTION_READERS = CORRECTION_ROLES | {Role.INSPECTOR}
 
+# Sessions at which no code is shown and nobody checks in: a make-up at home, and what another place confirmed on paper.
+NO_HALLS = ("home", "outside")
+
 Lock = Literal["share", "update"]
 
 
@@ -43,27 +49,29 @@ class MeetingInReach:
     hosts: bool
 
 
-def above(actor: Actor, today: date) -> Select[UUID]:
-    """Ids of the units at or above those on which the actor holds any role, in today's tree."""
-    return select(UnitPath.ancestor_id).where(UnitPath.descendant_id.in_(actor.units_with()), valid_on(UnitPath, today))
+def above(actor: Actor, today: date) -> CompoundSelect[UUID]:
+    """Ids of the units at or above those on which the actor holds any role, in today's tree and before it changed."""
+    return at_or_above(actor.units_with(), today)
 
 
-def above_own_branch(actor: Actor, today: date) -> Select[UUID]:
-    """Ids of the units at or above the branch in which the actor is enrolled in the outer query's campaign."""
-    return (
-        select(UnitPath.ancestor_id)
-        .join(Enrolment, Enrolment.unit_id == UnitPath.descendant_id)
-        .where(
-            Enrolment.campaign_id == Campaign.id,
-            Enrolment.member_id == actor.member_id,
-            valid_on(UnitPath, today),
-        )
+def above_own_branch(actor: Actor, today: date) -> ColumnElement[bool]:
+    """Meetings at or above the branch in which the actor is enrolled in the outer query's campaign, or belongs today."""
+    enrolled = (
+        select(Enrolment.unit_id)
+        .where(Enrolment.campaign_id == Campaign.id, Enrolment.member_id == actor.member_id)
         .correlate(Campaign)
+    )
+    belongs = select(Affiliation.unit_id).where(Affiliation.member_id == actor.member_id, official_on(today))
+    return or_(
+        StudySession.unit_id.in_(at_or_above(enrolled, today)),
+        StudySession.unit_id.in_(at_or_above(belongs, today)),
     )
 
 
 def campaign_is_visible(actor: Actor, today: date) -> ColumnElement[bool]:
-    """Campaigns that concern the actor: enrolled in them, or holding a role at, below or above a target unit."""
+    """Campaigns that concern the actor: enrolled in them, or holding a role at, below or above a target unit (in today's tree
+    or before it changed), or one that reaches a unit whose people are on the list, or people of a branch that was shared out.
+    """
     concerned: list[ColumnElement[bool]] = []
     if actor.member_id is not None:
         enrolled = select(Enrolment.campaign_id).where(Enrolment.member_id == actor.member_id)
@@ -73,15 +81,28 @@ def campaign_is_visible(actor: Actor, today: date) -> ColumnElement[bool]:
         targets = select(CampaignTarget.campaign_id).where(
             or_(CampaignTarget.unit_id.in_(reached), CampaignTarget.unit_id.in_(above(actor, today)))
         )
-        concerned += [Campaign.unit_id.in_(reached), Campaign.id.in_(targets)]
+        listed = exists().where(Enrolment.campaign_id == Campaign.id, Enrolment.unit_id.in_(reached))
+        concerned += [Campaign.unit_id.in_(reached), Campaign.id.in_(targets), listed, _shared_out(reached, today)]
     return or_(*concerned) if concerned else false()
+
+
+def _shared_out(reached: Select[UUID], today: date) -> ColumnElement[bool]:
+    """Whether the campaign's list holds people of a branch that was shared out who belong to one of these units today."""
+    return exists().where(
+        Enrolment.campaign_id == Campaign.id,
+        Enrolment.unit_id == UnitLineage.predecessor_id,
+        UnitLineage.valid_from <= today,
+        Affiliation.member_id == Enrolment.member_id,
+        Affiliation.unit_id.in_(reached),
+        official_on(today),
+    )
 
 
 def meeting_is_visible(actor: Actor, today: date) -> ColumnElement[bool]:
     """Meetings of a visible campaign in the actor's reach, or at a unit above them or above their branch."""
     near: list[ColumnElement[bool]] = []
     if actor.member_id is not None:
-        near.append(StudySession.unit_id.in_(above_own_branch(actor, today)))
+        near.append(above_own_branch(actor, today))
     if actor.grants or actor.account_id == SYSTEM_ACCOUNT:
         near += [
             StudySession.unit_id.in_(visible_ids(actor, today=today)),
@@ -150,6 +171,12 @@ async def require_hosted_meeting(
     return found
 
 
+def require_hall(meeting: StudySession) -> None:
+    """Raises HallNotOpen where there is no hall."""
+    if meeting.kind in NO_HALLS:
+        raise HallNotOpen
+
+
 async def acts_on_behalf(session: AsyncSession, *, actor: Actor, unit_id: UUID, today: date) -> bool:
     """Whether the actor reaches the unit from above only: its committee or office, acting for a branch (shown as such)."""
     if unit_id in actor.units_with(*ABOVE_ROLES):
@@ -162,14 +189,20 @@ async def acts_on_behalf(session: AsyncSession, *, actor: Actor, unit_id: UUID, 
 async def held_here_before(
     session: AsyncSession, *, actor: Actor, unit_ids: Select[UUID] | Sequence[UUID], today: date
 ) -> bool:
-    """Whether the actor held a role, now ended, with which they recorded at one of these units, above or below them."""
+    """Whether the actor held a role, now ended, with which they recorded at one of these units, above or below them.
+
+    In today's tree, or in that of the role's last day: it may have ended because its unit did.
+    """
     same_line = or_(
         and_(UnitPath.ancestor_id == RoleGrant.unit_id, UnitPath.descendant_id.in_(unit_ids)),
         and_(UnitPath.descendant_id == RoleGrant.unit_id, UnitPath.ancestor_id.in_(unit_ids)),
     )
+    then = and_(
+        UnitPath.valid_from < RoleGrant.valid_to, or_(UnitPath.valid_to.is_(None), UnitPath.valid_to >= RoleGrant.valid_to)
+    )
     query = (
         select(RoleGrant.id)
-        .join(UnitPath, and_(same_line, valid_on(UnitPath, today)))
+        .join(UnitPath, and_(same_line, or_(valid_on(UnitPath, today), then)))
         .where(RoleGrant.account_id == actor.account_id, RoleGrant.role.in_(ROLL_ROLES), RoleGrant.valid_to <= today)
     )
     return (await session.execute(query.limit(1))).first() is not None

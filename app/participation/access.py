@@ -15,10 +15,12 @@ from sqlalchemy.orm import aliased
 
 from app.campaigns.access import require_campaign
 from app.campaigns.models import Campaign, CampaignTarget, Enrolment
+from app.campaigns.queries import unit_names
 from app.core.actor import Actor, Role
 from app.core.errors import RoleMissing
 from app.members.models import Affiliation
 from app.members.queries import official_on
+from app.participation.errors import UnitCameSince
 from app.quizzes.models import Quiz
 from app.units.models import UnitKind, UnitPath, UnitVersion
 from app.units.scope import below, require_unit, standing_in
@@ -97,6 +99,25 @@ async def campaign_at(
         await require_campaign(session, actor=actor, campaign_id=campaign_id, today=today)
         row = (await session.execute(query)).one()
     return Place(campaign=row[0], then=row[1], now=unit, has_pass_mark=row[2])
+
+
+async def require_listed(session: AsyncSession, place: Place, today: date) -> None:
+    """Raises UnitCameSince for a unit that the roster day did not know: nobody is on the list under its name."""
+    if place.then is not None:
+        return
+    unit, campaign = place.now, place.campaign
+    here = select(Enrolment.unit_id).where(
+        Enrolment.campaign_id == campaign.id, Enrolment.unit_id.in_(below(unit.unit_id, today))
+    )
+    found = await session.scalars(here.distinct())
+    names = await unit_names(session, found.all(), campaign.roster_day)
+    branches = sorted(names.items(), key=lambda item: (item[1], item[0]))
+    raise UnitCameSince(
+        name=unit.name,
+        day=f"{campaign.roster_day:%d/%m/%Y}",
+        branches=", ".join(f"“{name}”" for _, name in branches) or "(không có)",
+        extra={"branches": [{"id": str(unit_id), "name": name} for unit_id, name in branches]},
+    )
 
 
 def concerns(unit_id: UUID) -> ColumnElement[bool]:

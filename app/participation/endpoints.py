@@ -21,6 +21,7 @@ from app.participation.errors import (
     FigureNotKept,
     ReadingNotAvailable,
     RecordNeedsMember,
+    UnitCameSince,
     UnitIsNoMore,
     UnitIsToCome,
 )
@@ -76,7 +77,7 @@ async def read_participation(
 @router.get(
     "/campaigns/{campaign_id}/participation/missing",
     summary="Xem đồng chí nào chưa học hoặc chưa làm bài trắc nghiệm",
-    responses=problems.responses(NotFound, RoleMissing),
+    responses=problems.responses(NotFound, RoleMissing, UnitCameSince),
 )
 async def read_missing(
     campaign_id: UUID,

@@ -33,6 +33,18 @@ class UnitIsToCome(AppError):
     en = "“{name}” exists from {day} on; until then it has no figures in today's tree."
 
 
+class UnitCameSince(AppError):
+    """The unit did not exist on the roster day; `branches` in the answer names those of the list in its scope today."""
+
+    status = 409
+    code = "unit_came_since"
+    vi = (
+        "Ngày chốt danh sách {day} chưa có “{name}”. Đồng chí xem theo từng chi bộ trong danh sách của đợt này: {branches}; "
+        "hoặc theo tổ chức đảng cấp trên."
+    )
+    en = "“{name}” did not exist on the roster day. Ask for the branches of the list: {branches}; or for the level above."
+
+
 class DayAhead(AppError):
     """A figure of a day that has not come."""
 

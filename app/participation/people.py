@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from app.core import journal
 from app.core.actor import Actor
 from app.members.models import Member
-from app.participation.access import Place, is_own_branch, manages, require_place
+from app.participation.access import Place, is_own_branch, manages, require_listed, require_place
 from app.participation.facts import EXCUSED, UNEXCUSED, people_of_place
 from app.participation.pages import has_people, people_there, rate_page
 from app.participation.snapshots.people import lacking
@@ -57,8 +57,12 @@ class MissingList:
 async def who_is_missing(
     session: AsyncSession, *, actor: Actor, campaign_id: UUID, unit_id: UUID | None, what: What, today: date, now: datetime
 ) -> MissingList:
-    """Names for the branch itself and the committee directly above, counts for everybody else; NotFound, RoleMissing."""
+    """Names for the branch itself and the committee directly above, counts for everybody else.
+
+    Raises NotFound, RoleMissing, UnitCameSince.
+    """
     place = await require_place(session, actor=actor, campaign_id=campaign_id, unit_id=unit_id, today=today)
+    await require_listed(session, place, today)
     if not has_people(place.unit) or not (is_own_branch(actor, place.kept_by) or manages(actor, place.kept_by)):
         return await _counted(session, actor=actor, place=place, what=what, today=today, now=now)
     found = await _found(session, place, what)

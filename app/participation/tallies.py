@@ -4,12 +4,12 @@ Why recompute instead of adding one: a branch's tally read from the facts is rig
 order, so an outbox row may be acted upon more than once (docs/rules.md, figures).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from datetime import datetime
 from uuid import UUID
 
 import structlog
-from sqlalchemy import ColumnElement, bindparam, delete, literal, select, update
+from sqlalchemy import bindparam, delete, literal, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.campaigns.models import Campaign, Enrolment
@@ -54,7 +54,7 @@ async def recompute_all(session: AsyncSession, *, campaign_id: UUID, now: dateti
 
 async def recompute(session: AsyncSession, *, campaign_id: UUID, unit_ids: Sequence[UUID], now: datetime) -> None:
     """Recompute these branches of enrolment from the facts now, for whoever cannot wait for the worker."""
-    units = await _lock(session, campaign_id, Enrolment.unit_id.in_(unit_ids), now)
+    units = await _lock(session, campaign_id, None, now, units=unit_ids)
     if units:
         await _recompute(session, campaign_id, units, now)
 
@@ -90,8 +90,7 @@ async def _fold_campaign(session: AsyncSession, campaign_id: UUID | None, now: d
     subjects = await _claim(session, campaign_id)
     if campaign_id is not None and subjects and not sealed:
         members = None if None in subjects else {s for s in subjects if s is not None}
-        theirs = None if members is None else Enrolment.member_id.in_(members)
-        units = await _lock(session, campaign_id, theirs, now)
+        units = await _lock(session, campaign_id, members, now)
         if units:
             await _recompute(session, campaign_id, units if members else None, now)
     return len(subjects)
@@ -111,14 +110,18 @@ async def _claim(session: AsyncSession, campaign_id: UUID | None) -> Sequence[UU
     return (await session.scalars(claim)).all() if ids else []
 
 
-async def _lock(session: AsyncSession, campaign_id: UUID, wanted: ColumnElement[bool] | None, now: datetime) -> Sequence[UUID]:
-    """Hold the tallies of the branches in which the `wanted` are enrolled (None: all); the branches, in unit order.
+async def _lock(
+    session: AsyncSession, campaign_id: UUID, members: Set[UUID] | None, now: datetime, *, units: Sequence[UUID] | None = None
+) -> Sequence[UUID]:
+    """Hold the tallies of the branches in which these members are enrolled (None: all), only of `units`; in unit order.
 
     What is missing is made first. Both statements go in unit order, so two workers cannot wait for each other.
     """
     dirty = select(Enrolment.unit_id).where(Enrolment.campaign_id == campaign_id).distinct()
-    if wanted is not None:
-        dirty = dirty.where(wanted)
+    if members is not None:
+        dirty = dirty.where(Enrolment.member_id.in_(members))
+    if units is not None:
+        dirty = dirty.where(Enrolment.unit_id.in_(units))
     found = dirty.subquery("dirty")
     empty = select(literal(campaign_id), found.c.unit_id, literal(now, UtcDateTime()), *(literal(0) for _ in COUNTS)).where(
         found.c.unit_id.is_not(None)

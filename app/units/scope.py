@@ -41,13 +41,15 @@ def at_or_above(units: Collection[UUID] | Select[UUID], today: date) -> Compound
     """
     today_above = select(UnitPath.ancestor_id).where(UnitPath.descendant_id.in_(units), valid_on(UnitPath, today))
     before = select(UnitLineage.predecessor_id).where(UnitLineage.successor_id.in_(units), UnitLineage.valid_from <= today)
+    wholly = select(UnitPath.descendant_id).where(  # however many steps ago
+        UnitPath.ancestor_id.in_(units), UnitPath.inherited, UnitPath.depth == 0, valid_on(UnitPath, today)
+    )
     goes_on = exists().where(
         UnitVersion.unit_id == UnitPath.ancestor_id,
         or_(UnitVersion.valid_to.is_(None), UnitVersion.valid_to > UnitPath.valid_to),
     )
-    ended_above = select(UnitPath.ancestor_id).where(
-        or_(UnitPath.descendant_id.in_(units), UnitPath.descendant_id.in_(before)), UnitPath.valid_to <= today, ~goes_on
-    )
+    once_here = or_(*(UnitPath.descendant_id.in_(those) for those in (units, before, wholly)))
+    ended_above = select(UnitPath.ancestor_id).where(once_here, UnitPath.valid_to <= today, ~goes_on)
     return today_above.union(ended_above)
 
 

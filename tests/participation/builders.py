@@ -8,17 +8,25 @@ from itertools import count
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import insert
+from sqlalchemy import delete, insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.campaigns import marks
-from app.campaigns.models import Attendance, AttendanceMark, Campaign, CampaignTarget, Enrolment, StudySession
+from app.campaigns.models import (
+    AbsenceFinding,
+    Attendance,
+    AttendanceMark,
+    Campaign,
+    CampaignTarget,
+    Enrolment,
+    StudySession,
+)
 from app.core.ids import new_id
 from app.core.models import Base
 from app.members.models import Member
 from app.quizzes.models import Attempt, Quiz
 from app.units.models import Unit, UnitPath, UnitVersion
-from tests.participation.reference import Attempted, Enrolled, Event, Marked, Removed, Rules
+from tests.participation.reference import Attempted, Enrolled, Event, Found, Marked, Removed, Rules
 
 NOW = datetime(2024, 12, 18, 3, 0, tzinfo=UTC)
 DAY = date(2024, 12, 5)
@@ -200,7 +208,7 @@ async def add_enrolments(session: AsyncSession, history: History, policy: str, e
 async def add_facts(
     session: AsyncSession, history: History, events: Sequence[Event], *, recorded_by: UUID | None = None
 ) -> None:
-    """Marks, the attendance that they come to, and attempts."""
+    """Marks, the attendance that they come to, what was found about absences, and attempts."""
     said = [e for e in events if isinstance(e, Marked)]
     for mark in said:
         if mark.meeting not in history.meetings:
@@ -208,6 +216,10 @@ async def add_facts(
     recorded = [_mark(history, mark, place, recorded_by) for place, mark in enumerate(said)]
     await add(session, AttendanceMark, recorded)
     await add(session, Attendance, _attendance(history, recorded))
+    found = {e.person: e.state for e in events if isinstance(e, Found)}
+    theirs = AbsenceFinding.member_id.in_([history.members[person] for person in found])
+    await session.execute(delete(AbsenceFinding).where(AbsenceFinding.campaign_id == history.campaign_id, theirs))
+    await add(session, AbsenceFinding, (_finding(history, *one) for one in found.items() if one[1] is not None))
     attempts = [e for e in events if isinstance(e, Attempted)]
     await add(session, Attempt, (_attempt(history, next(history.numbers), e) for e in attempts))
 
@@ -223,6 +235,7 @@ def _mark(history: History, mark: Marked, place: int, recorded_by: UUID | None) 
         "state": mark.state,
         "way": mark.way,
         "reason": mark.reason,
+        "excuse": mark.excuse,
         "client_id": new_id(),
         "recorded_at": recorded_at,
         "recorded_by": recorded_by,
@@ -239,6 +252,7 @@ def _attendance(history: History, recorded: Iterable[dict[str, Any]]) -> Iterato
             state=row["state"],
             way=row["way"],
             reason=row["reason"],
+            excuse=row["excuse"],
             recorded_at=row["recorded_at"],
             confirmed=row["confirmed_at"] is not None,
             single_recorder=row["single_recorder"],
@@ -258,6 +272,17 @@ def _attendance(history: History, recorded: Iterable[dict[str, Any]]) -> Iterato
                 "confirmed": last.confirmed,
                 "single_recorder": last.single_recorder,
             }
+
+
+def _finding(history: History, person: str, state: str | None) -> dict[str, Any]:
+    return {
+        "campaign_id": history.campaign_id,
+        "member_id": history.members[person],
+        "state": state,
+        "excuse": "duty" if state == "excused" else None,
+        "found_at": NOW,
+        "on_behalf": False,
+    }
 
 
 async def add_meeting(session: AsyncSession, history: History, kind: str) -> UUID:

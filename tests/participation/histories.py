@@ -11,10 +11,11 @@ from random import Random
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.campaigns.models import Enrolment
+from app.campaigns.corrections import decide
+from app.campaigns.models import Enrolment, EnrolmentCorrection
 from app.campaigns.opening import open_campaign
 from app.core.actor import system_actor
 from app.core.clock import local_day
@@ -36,6 +37,7 @@ from tests.participation.reference import (
     Ended,
     Enrolled,
     Event,
+    Found,
     Joined,
     Marked,
     OfRoster,
@@ -62,6 +64,7 @@ class Told:
     rules: Rules
     roster: list[OfRoster] = field(default_factory=list)
     events: list[Event] = field(default_factory=list)
+    late: list[Event] = field(default_factory=list)  # after the closing
 
     @property
     def parents(self) -> dict[str, str | None]:
@@ -95,7 +98,10 @@ def told(seed: int) -> Told:
     for person in people:
         found.roster += _life(chance, person, branches)
     found.roster.sort(key=lambda e: e.day)
-    found.events = _events(chance, people, found)
+    meetings = {"sáng": "regular", "chiều": "regular", "nơi khác": "regular", "bù 1": "makeup", "bù 2": "makeup"}
+    meetings |= {"nhà": "home", "giấy": "outside"}
+    found.events = _events(chance, people, found, meetings)
+    found.late = _events(chance, people, found, {f"{name} (muộn)": kind for name, kind in meetings.items()})
     return found
 
 
@@ -139,31 +145,33 @@ def _life(chance: Random, person: str, branches: Sequence[str]) -> Iterator[OfRo
         yield Ended(person, chance.choice(ENDS), day + timedelta(days=chance.randint(1, 40)))
 
 
-def _events(chance: Random, people: Sequence[str], story: Told) -> list[Event]:
+def _events(chance: Random, people: Sequence[str], story: Told, meetings: Mapping[str, str]) -> list[Event]:
     events: list[Event] = []
-    listed = [e.person for e in story.listed]
-    meetings = {"sáng": "regular", "chiều": "regular", "nơi khác": "regular", "bù 1": "makeup", "bù 2": "makeup", "nhà": "home"}
     for _ in range(chance.randint(0, 6 * len(people))):
         person = chance.choice(people)
         if chance.random() < 0.25:
             events.append(Attempted(person, chance.random() < 0.8, chance.random() < 0.6))
             continue
         meeting = chance.choice(list(meetings))
+        state = chance.choice(["present"] * 5 + ["excused", "unexcused", "unrecorded"])
         events.append(
             Marked(
                 person,
                 meeting,
                 meetings[meeting],
                 chance.randint(1, story.rules.parts),
-                chance.choice(["present"] * 5 + ["excused", "unexcused", "unrecorded"]),
+                state,
                 chance.choice(["code", "roll", "roll", "home", "elsewhere"]),
                 chance.choice([None, "ghi nhầm"]),
                 chance.choice(["confirmed", "alone", "waiting"]),
+                chance.choice(["illness", "duty"]) if state == "excused" else None,
             )
         )
-    for person in listed:
+    for person in (e.person for e in story.listed):
+        if chance.random() < 0.1:
+            events += [Found(person, chance.choice(["excused", "unexcused", None])) for _ in range(chance.randint(1, 2))]
         if chance.random() < 0.08:
-            events.append(Removed(person))
+            events.append(Removed(person, chance.choice(ENDS)))
             events += [Restored(person)] if chance.random() < 0.3 else []
         if chance.random() < 0.08:
             events.append(Restood(person, chance.choice(["expected", "exempt", "temporarily_exempt", "suspended"])))
@@ -183,7 +191,7 @@ async def store(session: AsyncSession, story: Told) -> History | None:
         return None
     await open_campaign(session, actor=OPENER, campaign_id=campaign_id, today=local_day(NOW), now=NOW)
     await add_facts(session, history, story.events)
-    await _correct(session, history, story)
+    await correct(session, history, story.events)
     return history
 
 
@@ -210,7 +218,9 @@ def _rows(history: History, person: str, life: Sequence[OfRoster]) -> Iterator[t
     for letter in (e for e in life if isinstance(e, Sent)):
         here = next(branch for since, until, branch in reversed(places) if since <= letter.day)
         units = {"from_unit_id": history.tree.ids[here], "to_unit_id": history.tree.ids[letter.branch]}
-        yield Transfer, {"member_id": member, "kind": "official", "state": "refused", "sent_at": NOW, **units}
+        on_the_way = letter is [e for e in life if isinstance(e, Joined | Sent)][-1] and here != letter.branch
+        state = "sent" if on_the_way else "refused"
+        yield Transfer, {"member_id": member, "kind": "official", "state": state, "sent_at": NOW, **units}
 
 
 def _status(member: UUID, aspect: str, value: str, since: date, until: date | None) -> dict[str, Any]:
@@ -226,20 +236,33 @@ def _periods(changes: Sequence[tuple[date, str]]) -> list[tuple[date, date | Non
     return [(day, end, latest[day]) for day, end in zip(days, ends, strict=False)]
 
 
-async def _correct(session: AsyncSession, history: History, story: Told) -> None:
-    """Accepted corrections, as they leave the list."""
-    for event in story.events:
-        values: dict[str, Any]
-        if isinstance(event, Removed):
-            values = {"removed_on": DAY, "removed_why": "died"}
-        elif isinstance(event, Restored):
-            values = {"removed_on": None, "removed_why": None}
-        elif isinstance(event, Restood):
-            values = {"standing": event.standing}
-        else:
+async def correct(session: AsyncSession, history: History, events: Sequence[Event], *, accept: bool = True) -> None:
+    """Corrections of the list, proposed and accepted as they come; after the closing they are proposed and wait."""
+    for event in events:
+        if not isinstance(event, Removed | Restored | Restood):
             continue
         theirs = Enrolment.campaign_id == history.campaign_id, Enrolment.member_id == history.members[event.person]
-        await session.execute(update(Enrolment).where(*theirs).values(values))
+        enrolment_id = (await session.scalars(select(Enrolment.id).where(*theirs))).one()
+        kind, value = "restored", "full"
+        if isinstance(event, Removed):
+            kind, value = "removed", event.why
+        elif isinstance(event, Restood):
+            kind, value = "standing", event.standing
+        proposed = {"enrolment_id": enrolment_id, "kind": kind, "value": value, "effective_on": DAY, "proposed_at": NOW}
+        correction = EnrolmentCorrection(state="proposed", **proposed)
+        session.add(correction)
+        await session.flush()
+        if accept:
+            await decide(
+                session,
+                actor=OPENER,
+                campaign_id=history.campaign_id,
+                correction_id=correction.id,
+                accept=True,
+                reason="Giấy số 12",
+                today=local_day(NOW),
+                now=NOW,
+            )
 
 
 async def listed_in(session: AsyncSession, history: History) -> Mapping[str, str]:

@@ -69,6 +69,7 @@ class Removed:
     """Death, expulsion, removal or leaving after the roster day, accepted as a correction of the list."""
 
     person: str
+    why: str = "died"
 
 
 @dataclass(frozen=True)
@@ -90,7 +91,8 @@ class Restood:
 class Marked:
     """A statement about a person at one part of one meeting. state unrecorded takes back what was said.
 
-    `trust`: confirmed, alone (one recorder) or waiting; `reason` why an earlier statement is undone.
+    `meeting_kind`: regular, makeup, home, outside (what another place confirmed on paper). `trust`: confirmed, alone (one
+    recorder) or waiting; `reason` why an earlier statement is undone; `excuse` why somebody is excused.
     """
 
     person: str
@@ -101,6 +103,15 @@ class Marked:
     way: str
     reason: str | None = None
     trust: str = "confirmed"
+    excuse: str | None = None
+
+
+@dataclass(frozen=True)
+class Found:
+    """How the absence from the whole campaign stands: excused, unexcused; None: what was found is taken back."""
+
+    person: str
+    state: str | None
 
 
 @dataclass(frozen=True)
@@ -112,14 +123,15 @@ class Attempted:
     passed: bool
 
 
-Event = Enrolled | Removed | Restored | Restood | Marked | Attempted
+Event = Enrolled | Removed | Restored | Restood | Marked | Found | Attempted
 OfRoster = Joined | Sent | Stood | Ended
 
 
 @dataclass
 class _Person:
     standing: str
-    removed: bool = False
+    removed: str | None = None
+    found: str | None = None
     marks: dict[tuple[str, int], list[Marked]] = field(default_factory=lambda: defaultdict(list))
     attempts: list[Attempted] = field(default_factory=list)
 
@@ -159,7 +171,7 @@ def _true_now(marks: Sequence[Marked]) -> Marked | None:
             # They checked in themselves: only somebody who says why may take that back.
             if mark.state != "present" and mark.reason:
                 said = mark
-        elif mark.state != said.state or _people_behind(mark) >= _people_behind(said):
+        elif (mark.state, mark.excuse) != (said.state, said.excuse) or _people_behind(mark) >= _people_behind(said):
             said = mark
     return None if said is None or said.state == "unrecorded" else said
 
@@ -211,6 +223,8 @@ def _participation(person: _Person, rules: Rules) -> tuple[str, int] | None:
 
 
 def _absence(person: _Person, rules: Rules) -> str:
+    if person.found is not None:
+        return person.found
     said = set()
     for part in range(1, rules.parts + 1):
         states = {m.state for m in _said(person) if m.part == part}
@@ -233,6 +247,13 @@ def _passed(results: Sequence[bool], counts: str) -> bool:
     return True in results
 
 
+def _counts(person: _Person, rules: Rules) -> bool:
+    """Whether the person is in the denominator."""
+    was_exempt = person.standing in {"exempt", "temporarily_exempt"}
+    enters = rules.policy == "congress-1" and was_exempt and _participation(person, rules) is not None
+    return person.removed is None and (person.standing == "expected" or enters)
+
+
 def _tally(people: Sequence[_Person], rules: Rules) -> dict[str, int]:
     tally: dict[str, int] = defaultdict(int)
     for person in people:
@@ -240,8 +261,7 @@ def _tally(people: Sequence[_Person], rules: Rules) -> dict[str, int]:
             tally["removed"] += 1
             continue
         came = _participation(person, rules)
-        was_exempt = person.standing in {"exempt", "temporarily_exempt"}
-        if person.standing != "expected" and not (rules.policy == "congress-1" and was_exempt and came is not None):
+        if not _counts(person, rules):
             tally[person.standing] += 1
             if came is not None:
                 tally["exempt_present"] += 1
@@ -262,27 +282,91 @@ def _tally(people: Sequence[_Person], rules: Rules) -> dict[str, int]:
     return dict(tally)
 
 
-def tallies(events: Sequence[Event], rules: Rules) -> dict[str, dict[str, int]]:
-    """Branch → non-zero counts. Events on people who are on no list are ignored."""
-    people: dict[str, _Person] = {}
-    branches: dict[str, list[_Person]] = defaultdict(list)
-    for event in events:
-        if isinstance(event, Enrolled):
-            people[event.person] = _Person(event.standing)
-            branches[event.branch].append(people[event.person])
+def _told(events: Sequence[Event]) -> dict[str, _Person]:
+    """Everybody on the list with what was said of them. Events on people who are on no list are ignored."""
+    people = {event.person: _Person(event.standing) for event in events if isinstance(event, Enrolled)}
     for event in events:
         person = people.get(event.person)
         if person is None or isinstance(event, Enrolled):
             continue
-        if isinstance(event, Removed | Restored):
-            person.removed = isinstance(event, Removed)
+        if isinstance(event, Removed):
+            person.removed = event.why
+        elif isinstance(event, Restored):
+            person.removed = None
         elif isinstance(event, Restood):
             person.standing = event.standing
         elif isinstance(event, Marked):
             person.marks[event.meeting, event.part].append(event)
+        elif isinstance(event, Found):
+            person.found = event.state
         else:
             person.attempts.append(event)
+    return people
+
+
+def tallies(events: Sequence[Event], rules: Rules, lines: Mapping[str, str] | None = None) -> dict[str, dict[str, int]]:
+    """Branch → non-zero counts. `lines`: person → where they count, if not at the branch of the list."""
+    people = _told(events)
+    branches: dict[str, list[_Person]] = defaultdict(list)
+    for event in events:
+        if isinstance(event, Enrolled):
+            line = event.branch if lines is None else lines[event.person]
+            branches[line].append(people[event.person])
     return {branch: _tally(members, rules) for branch, members in branches.items()}
+
+
+@dataclass(frozen=True)
+class Row:
+    """How one person stands, as a closing writes it down."""
+
+    counted: bool
+    present: bool
+    way: str | None
+    absence: str | None
+    parts: int
+    took: bool
+    passed: bool
+    standing: str
+    removed: str | None
+
+
+def rows(events: Sequence[Event], rules: Rules) -> dict[str, Row]:
+    """Person → their row."""
+    return {name: _row(person, rules) for name, person in _told(events).items()}
+
+
+def _row(person: _Person, rules: Rules) -> Row:
+    came = _participation(person, rules)
+    return Row(
+        counted=_counts(person, rules),
+        present=came is not None,
+        way=None if came is None else came[0],
+        absence=_absence(person, rules) if came is None else None,
+        parts=len({m.part for m in _said(person) if m.state == "present" and m.part <= rules.parts}),
+        took=any(a.taken for a in person.attempts),
+        passed=_passed([a.passed for a in person.attempts if a.taken], rules.counts),
+        standing=person.standing,
+        removed=person.removed,
+    )
+
+
+def of_rows(written: Mapping[str, Row], lines: Mapping[str, str]) -> dict[str, dict[str, int]]:
+    """Line → non-zero counts of what was written down; `lines`: person → where they count."""
+    found: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    for person, row in written.items():
+        line = found[lines[person]]
+        if row.removed is not None:
+            line["removed"] += 1
+        elif row.counted:
+            line["expected"] += 1
+            line["present" if row.absence is None else row.absence] += 1
+            line[f"by_{row.way}"] += row.way is not None
+            line["took"] += row.took
+            line["passed"] += row.passed
+        else:
+            line[row.standing] += 1
+            line["exempt_present"] += row.present
+    return {line: {name: number for name, number in counts.items() if number} for line, counts in found.items()}
 
 
 def rolled_up(by_branch: Mapping[str, Mapping[str, int]], parents: Mapping[str, str | None]) -> dict[str, dict[str, int]]:

@@ -64,28 +64,31 @@ def sync_until(campaign: Campaign) -> datetime:
 async def closing_of(
     session: AsyncSession, *, actor: Actor, campaign_id: UUID, unit_id: UUID | None, today: date, now: datetime
 ) -> ClosingPage:
-    """What is open for a unit (default: the caller's own). Counts only; NotFound, RoleMissing."""
+    """What is open for a unit (default: the caller's own). Counts only; NotFound, RoleMissing.
+
+    In the tree of the roster day; a unit that came since is shown in today's, with the branches that it took over.
+    """
     place = await require_place(session, actor=actor, campaign_id=campaign_id, unit_id=unit_id, today=today)
     campaign, unit = place.campaign, place.unit
-    here = below(unit.unit_id, campaign.roster_day)
+    day = campaign.roster_day if place.then else today
+    here = below(unit.unit_id, day)
     opened = await open_by_unit(session, campaign_id=campaign.id, units=here, now=now)
     states = await states_of_branches(session, campaign.id, here)
-    meetings = await meetings_not_over(session, campaign_id=campaign.id, units=_on_the_line(unit, campaign), now=now)
+    meetings = await meetings_not_over(session, campaign_id=campaign.id, units=_on_the_line(unit, day), now=now)
     total = sum(opened.values(), Open())
     if has_people(unit):
         row = await _newest(session, campaign.id, unit.unit_id)
         sent = None if row is None else Sent(row, await counts_now(session, campaign.id, unit.unit_id))
         return ClosingPage(place, total, meetings, Counter(states.values()), sent, [], sync_until(campaign))
-    parts = await _parts(session, campaign, unit, opened, states)
+    parts = await _parts(session, unit, day, opened, states)
     return ClosingPage(place, total, meetings, Counter(states.values()), None, parts, sync_until(campaign))
 
 
-def _on_the_line(unit: UnitVersion, campaign: Campaign) -> Select[UUID]:
+def _on_the_line(unit: UnitVersion, day: date) -> Select[UUID]:
     """The unit, what is below it, and what is above it: a branch goes to its committee's meetings."""
-    day = valid_on(UnitPath, campaign.roster_day)
-    above = select(UnitPath.ancestor_id).where(UnitPath.descendant_id == unit.unit_id, day)
+    above = select(UnitPath.ancestor_id).where(UnitPath.descendant_id == unit.unit_id, valid_on(UnitPath, day))
     return select(UnitPath.descendant_id).where(
-        UnitPath.depth == 0, UnitPath.descendant_id.in_(below(unit.unit_id, campaign.roster_day).union(above))
+        UnitPath.depth == 0, UnitPath.descendant_id.in_(below(unit.unit_id, day).union(above))
     )
 
 
@@ -116,9 +119,8 @@ async def _newest(session: AsyncSession, campaign_id: UUID, unit_id: UUID) -> Br
 
 
 async def _parts(
-    session: AsyncSession, campaign: Campaign, unit: UnitVersion, opened: Mapping[UUID, Open], states: Mapping[UUID, str]
+    session: AsyncSession, unit: UnitVersion, day: date, opened: Mapping[UUID, Open], states: Mapping[UUID, str]
 ) -> list[Part]:
-    day = campaign.roster_day
     children = await children_on(session, unit.unit_id, day)
     ids = [child.unit_id for child in children]
     paths = select(UnitPath.ancestor_id, UnitPath.descendant_id).where(UnitPath.ancestor_id.in_(ids), valid_on(UnitPath, day))

@@ -9,6 +9,7 @@ from app.auth.deps import CurrentActor
 from app.core import clock, problems
 from app.core.db import WriteSession
 from app.core.errors import NotFound, RoleMissing
+from app.participation.errors import UnitCameSince
 from app.participation.plans.errors import NothingToPlan
 from app.participation.plans.presenting import plan_out
 from app.participation.plans.proposing import Goal, Wish, propose
@@ -24,7 +25,7 @@ Share = Annotated[bool, Query(description="Các chi bộ của cùng một đả
 @router.get(
     "/campaigns/{campaign_id}/plan",
     summary="Xem còn đạt chỉ tiêu được không và cần ít nhất mấy lớp học bù, ở đâu, cho ai",
-    responses=problems.responses(NotFound, RoleMissing, NothingToPlan),
+    responses=problems.responses(NotFound, RoleMissing, NothingToPlan, UnitCameSince),
 )
 async def read_plan(
     *,

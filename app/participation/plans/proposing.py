@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core import clock, journal
 from app.core.actor import Actor
-from app.participation.access import Place, is_own_branch, manages, require_place
+from app.participation.access import Place, is_own_branch, manages, require_listed, require_place
 from app.participation.planner import Plan, smallest
 from app.participation.plans import field, reading
 from app.participation.plans.classes import PlannedClass, Seat, planned
@@ -74,12 +74,13 @@ async def propose(
 ) -> Proposal:
     """The plan for a unit (default: the caller's own); names only for who follows up, journalled.
 
-    Raises NotFound, RoleMissing, NothingToPlan (the campaign is not open).
+    Raises NotFound, RoleMissing, NothingToPlan (the campaign is not open), UnitCameSince.
     """
     place = await require_place(session, actor=actor, campaign_id=campaign_id, unit_id=unit_id, today=today)
     campaign, top = place.campaign, place.unit.unit_id
     if campaign.state != "open":
         raise NothingToPlan
+    await require_listed(session, place, today)
     units = await reading.tree_below(session, place)
     parts = Parts(len(campaign.parts), campaign.parts_required or len(campaign.parts))
     found = await _field(session, place, units, parts, now)
@@ -152,6 +153,8 @@ async def _names(
         new={"count": sum(one.people for one in classes)},
         now=now,
     )
+    named = [person.member_id for person in people]
+    journal.record_people(session, actor=actor, of_list="names:plan:view", people=named, reason=GROUND, now=now)
     waiting: dict[Seat, list[PersonLeft]] = {}
     for person in reversed(people):
         waiting.setdefault((person.branch_id, person.attended), []).append(person)

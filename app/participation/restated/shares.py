@@ -7,13 +7,10 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, and_, case, delete, false, func, insert, literal, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.campaigns.models import Enrolment
 from app.members.models import SplitMember
 from app.participation.facts import WAYS, Whom, counted, people
-from app.participation.models import UnitTally
 from app.participation.restated.models import TallyShare
 from app.participation.snapshots.models import SnapshotRow
-from app.units.successions import Succession
 
 KEY = ("campaign_id", "unit_id", "lineage_id")
 COUNTS = [column.name for column in TallyShare.__table__.columns if column.name not in KEY]
@@ -35,26 +32,6 @@ async def recount(session: AsyncSession, *, campaign_id: UUID, unit_ids: Sequenc
     is_sealed = await session.scalar(sealed) is not None
     counts = _of_snapshot(campaign_id, units) if is_sealed else _of_facts(campaign_id, units)
     await session.execute(insert(TallyShare).from_select([*KEY, *COUNTS], counts))
-
-
-async def recount_split(session: AsyncSession, succession: Succession) -> None:
-    """After a split: the shares of every campaign in which anybody was enrolled in a branch whose figures it parts."""
-    if len(succession.shares) < 2:
-        return
-    lineage_ids = [share.lineage_id for share in succession.shares]
-    parted = (
-        select(Enrolment.campaign_id, Enrolment.unit_id)
-        .join(SplitMember, and_(SplitMember.unit_id == Enrolment.unit_id, SplitMember.member_id == Enrolment.member_id))
-        .where(SplitMember.lineage_id.in_(lineage_ids))
-        .distinct()
-    )
-    units: dict[UUID, list[UUID]] = {}
-    for campaign_id, unit_id in await session.execute(parted):
-        units.setdefault(campaign_id, []).append(unit_id)
-    for campaign_id, of_campaign in sorted(units.items()):
-        held = select(UnitTally.unit_id).where(UnitTally.campaign_id == campaign_id, UnitTally.unit_id.in_(of_campaign))
-        await session.execute(held.order_by(UnitTally.unit_id).with_for_update())
-        await recount(session, campaign_id=campaign_id, unit_ids=of_campaign)
 
 
 def _of_facts(campaign_id: UUID, units: Sequence[UUID]) -> Select[Any]:
