@@ -1,6 +1,5 @@
 """Who may see, run and record: every function here fetches and authorises in one call."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -9,7 +8,6 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, CompoundSelect, Select, and_, exists, false, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.auth.models import RoleGrant
 from app.campaigns.errors import HallNotOpen
 from app.campaigns.models import Campaign, CampaignTarget, Enrolment, StudySession
 from app.core.actor import SYSTEM_ACCOUNT, Actor, Role
@@ -17,7 +15,6 @@ from app.core.errors import NotFound, RoleMissing
 from app.members.models import Affiliation
 from app.members.queries import official_on
 from app.units.models import UnitLineage, UnitPath
-from app.units.queries import valid_on
 from app.units.scope import at_or_above, visible_ids
 
 RUN_ROLES = frozenset({Role.BOARD, Role.COMMITTEE, Role.OFFICE})
@@ -184,25 +181,3 @@ async def acts_on_behalf(session: AsyncSession, *, actor: Actor, unit_id: UUID, 
     if await reaches(session, actor=actor, unit_id=unit_id, roles=OWN_BRANCH_ROLES, today=today):
         return False
     return await reaches(session, actor=actor, unit_id=unit_id, roles=ABOVE_ROLES, today=today)
-
-
-async def held_here_before(
-    session: AsyncSession, *, actor: Actor, unit_ids: Select[UUID] | Sequence[UUID], today: date
-) -> bool:
-    """Whether the actor held a role, now ended, with which they recorded at one of these units, above or below them.
-
-    In today's tree, or in that of the role's last day: it may have ended because its unit did.
-    """
-    same_line = or_(
-        and_(UnitPath.ancestor_id == RoleGrant.unit_id, UnitPath.descendant_id.in_(unit_ids)),
-        and_(UnitPath.descendant_id == RoleGrant.unit_id, UnitPath.ancestor_id.in_(unit_ids)),
-    )
-    then = and_(
-        UnitPath.valid_from < RoleGrant.valid_to, or_(UnitPath.valid_to.is_(None), UnitPath.valid_to >= RoleGrant.valid_to)
-    )
-    query = (
-        select(RoleGrant.id)
-        .join(UnitPath, and_(same_line, or_(valid_on(UnitPath, today), then)))
-        .where(RoleGrant.account_id == actor.account_id, RoleGrant.role.in_(ROLL_ROLES), RoleGrant.valid_to <= today)
-    )
-    return (await session.execute(query.limit(1))).first() is not None

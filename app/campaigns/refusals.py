@@ -4,22 +4,30 @@ Two kinds of it wait to be taken over (`taking_over`): what was recorded before 
 (for the new secretary), and what comes after a campaign's figures are closed (for the committee: an amendment).
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Literal
 from uuid import UUID
 
-from sqlalchemy import Select, select
+from sqlalchemy import literal, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.campaigns import access, gates
-from app.campaigns.models import RefusedCheckIn, StudySession
+from app.campaigns.models import Campaign, RefusedCheckIn, StudySession
+from app.campaigns.terms import ended_term
 from app.core.actor import Actor
+from app.core.clock import local_day
 from app.core.errors import AppError, Evidence
 
-Kind = Literal["check_in", "guest", "roll", "confirmation", "visit", "organisers", "home", "outside", "absences"]
+Kind = Literal[
+    "check_in", "guest", "roll", "confirmation", "visit", "organisers", "others", "home", "outside", "absences", "excuse"
+]
 # Refusals for who the caller is: that of a role that has ended waits for whoever holds it now.
 OUT_OF_REACH = (403, 404)
+WAITS_FOR_SUCCESSOR = (
+    "Nhiệm kỳ của đồng chí ở đây đã kết thúc. Phần vừa gửi được giữ lại, chờ bí thư hiện nay tiếp nhận; "
+    "đồng chí không cần gửi lại."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,19 +87,40 @@ async def remember(
 ) -> None:
     """Give a refusal its evidence: kept where the caller may record (`in_reach`), waiting where it may still be taken over.
 
-    Strangers' records are nobody's: of them nothing is kept.
+    Strangers' records are nobody's: of them nothing is kept. Whose term has ended reads that it waits.
     """
     state: Literal["kept", "waiting"] = "kept"
     if isinstance(error, gates.AFTER_THE_END):
         state = "waiting" if in_reach else "kept"
-    elif error.status in OUT_OF_REACH:
-        ended = await access.held_here_before(session, actor=actor, unit_ids=_place(sent), today=today)
-        state, in_reach = "waiting" if ended else "kept", in_reach or ended
+    elif error.status in OUT_OF_REACH and (place := await _place(session, sent)) is not None:
+        term = await ended_term(session, account_id=actor.account_id, unit_id=place.unit_id, since=place.since, today=today)
+        if term is not None and not await _holds_office(session, actor, term.waits_at, today):
+            state, in_reach = "waiting", True
+            sent = replace(sent, campaign_id=place.campaign_id, unit_id=sent.unit_id or term.waits_at)
+            error.extra |= {"kept": "waiting", "kept_text": WAITS_FOR_SUCCESSOR}
     if in_reach:
         error.evidence = kept(sent, actor=actor, error=type(error), now=now, state=state)
 
 
-def _place(sent: Sent) -> Select[UUID] | list[UUID]:
+async def _holds_office(session: AsyncSession, actor: Actor, unit_id: UUID, today: date) -> bool:
+    """Whether the caller records there still: by a new term, what was refused has other reasons."""
+    return await access.reaches(session, actor=actor, unit_id=unit_id, roles=access.ROLL_ROLES, today=today)
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    campaign_id: UUID
+    unit_id: UUID
+    since: date
+
+
+async def _place(session: AsyncSession, sent: Sent) -> _Place | None:
+    """Where the record belongs, and the day on which its campaign began."""
+    query = select(Campaign.id, literal(sent.unit_id, StudySession.unit_id.type), Campaign.starts_at)
     if sent.session_id is not None:
-        return select(StudySession.unit_id).where(StudySession.id == sent.session_id)
-    return [] if sent.unit_id is None else [sent.unit_id]
+        query = select(Campaign.id, StudySession.unit_id, Campaign.starts_at)
+        query = query.join(StudySession, StudySession.campaign_id == Campaign.id).where(StudySession.id == sent.session_id)
+    else:
+        query = query.where(Campaign.id == sent.campaign_id)
+    row = (await session.execute(query)).one_or_none()
+    return None if row is None or row[1] is None else _Place(row[0], row[1], local_day(row[2]))
