@@ -1,0 +1,75 @@
+import { signal } from "@preact/signals";
+import { type Problem, problemOf } from "./problems.ts";
+import type { components } from "./schema";
+import { reach } from "./transport.ts";
+
+type TokenOut = components["schemas"]["TokenOut"];
+
+/**
+ * Whether this phone may speak for the person: `open`; `pin` (a shared phone asks for the person's PIN first); `closed` (signed
+ * out: what was not sent stays on the phone until the same person signs in again).
+ */
+export const gate = signal<"open" | "pin" | "closed">("open");
+/** Why the gate closed, in the service's words. */
+export const gateReason = signal("");
+
+// The access token lives in memory only; the refresh token in a cookie that no script can read.
+let access: { token: string; until: number } | null = null;
+let refreshing: Promise<string> | null = null;
+let speaksFor: string | null = null;
+
+const EARLY_MS = 20_000;
+
+/** Take what a sign-in or a refresh brought. */
+export function takeTokens(tokens: TokenOut): void {
+  access = { token: tokens.access_token, until: performance.now() + tokens.expires_in * 1000 - EARLY_MS };
+  speaksFor = tokens.account_id;
+  gate.value = "open";
+}
+
+export function dropTokens(): void {
+  access = null;
+}
+
+/** Whose requests these are from now on; another person's token is never used for them. */
+export function speakFor(account: string | null): void {
+  if (account !== speaksFor) access = null;
+  speaksFor = account;
+}
+
+/** A token that is good now: the one in memory, or a fresh one. `refused` names one that the service did not take. */
+export async function accessToken(refused?: string): Promise<string> {
+  if (access && access.token !== refused && performance.now() < access.until) return access.token;
+  refreshing ??= refresh().finally(() => {
+    refreshing = null;
+  });
+  return refreshing;
+}
+
+/** Ask for the next token; with the PIN on a shared phone. Raises Problem, Offline. */
+export async function refresh(pin: string | null = null): Promise<string> {
+  const body = JSON.stringify({ refresh_token: null, pin, account_id: speaksFor });
+  const response = await reach(
+    new Request(new URL("/api/v1/auth/refresh", location.origin), {
+      method: "POST",
+      headers: { "Content-Type": "application/json" },
+      body,
+    }),
+  );
+  const answer: unknown = await response.json().catch(() => null);
+  if (response.ok) {
+    takeTokens(answer as TokenOut);
+    return (answer as TokenOut).access_token;
+  }
+  const problem = problemOf(response.status, answer);
+  if (problem.status === 401) closeGate(problem);
+  if (problem.code === "pin_needed") gate.value = "pin";
+  throw problem;
+}
+
+/** The person is signed out on this phone. */
+export function closeGate(problem: Problem): void {
+  access = null;
+  gateReason.value = problem.detail;
+  gate.value = "closed";
+}

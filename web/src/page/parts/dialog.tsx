@@ -1,0 +1,38 @@
+import type { ComponentChildren } from "preact";
+import { useEffect, useId, useRef } from "preact/hooks";
+
+interface DialogProps {
+  readonly title: string;
+  readonly children: ComponentChildren;
+  /** Buttons, the one most likely wanted first. */
+  readonly actions: ComponentChildren;
+  readonly onClose: () => void;
+}
+
+/** A question that has to be answered first. The browser's own dialog: it keeps the focus inside and gives it back. */
+export function Dialog({ title, children, actions, onClose }: DialogProps) {
+  const place = useRef<HTMLDialogElement>(null);
+  const id = useId();
+  useEffect(() => {
+    const dialog = place.current;
+    dialog?.showModal();
+    return () => dialog?.close();
+  }, []);
+  return (
+    <dialog
+      ref={place}
+      class="dialog"
+      aria-labelledby={id}
+      onCancel={event => {
+        event.preventDefault();
+        onClose();
+      }}
+    >
+      <div class="stack">
+        <h2 id={id}>{title}</h2>
+        {children}
+      </div>
+      <div class="actions">{actions}</div>
+    </dialog>
+  );
+}

@@ -1,0 +1,63 @@
+import { useState } from "preact/hooks";
+import { sentenceOf } from "../../api/problems.ts";
+import { refresh } from "../../api/tokens.ts";
+import { Button } from "../../parts/button.tsx";
+import { Field } from "../../parts/field.tsx";
+import { Notice } from "../../parts/notice.tsx";
+import { Page } from "../../parts/page.tsx";
+import { go } from "../../shell/location.ts";
+import type { ScreenProps } from "../../shell/screens.ts";
+import { leave, me } from "../../state/session.ts";
+import { onward } from "./sign_in.tsx";
+
+/** A shared phone asks who it is. */
+export default function Pin({ query }: ScreenProps) {
+  const [pin, setPin] = useState("");
+  const [busy, setBusy] = useState(false);
+  const [wrong, setWrong] = useState<string | null>(null);
+  const submit = async () => {
+    setBusy(true);
+    setWrong(null);
+    try {
+      await refresh(pin);
+      go(onward(query), true);
+    } catch (error) {
+      setWrong(sentenceOf(error));
+      setPin("");
+      setBusy(false);
+    }
+  };
+  return (
+    <Page
+      title="Nhập mã PIN"
+      lead={me.value ? `Máy dùng chung. Đồng chí ${me.value.label} nhập mã PIN 6 số của mình.` : undefined}
+    >
+      <form
+        class="stack"
+        onSubmit={event => {
+          event.preventDefault();
+          if (!busy) void submit();
+        }}
+      >
+        <Field label="Mã PIN" value={pin} onInput={setPin} type="password" inputMode="numeric" maxLength={6} required />
+        {wrong && (
+          <Notice kind="bad" live="assertive">
+            {wrong}
+          </Notice>
+        )}
+        <Button type="submit" kind="main" wide busy={busy}>
+          Mở
+        </Button>
+      </form>
+      <Button
+        wide
+        onClick={() => {
+          leave();
+          go("/dang-nhap", true);
+        }}
+      >
+        Người khác dùng máy
+      </Button>
+    </Page>
+  );
+}

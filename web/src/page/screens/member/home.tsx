@@ -1,0 +1,128 @@
+import { answer, api, type Schema } from "../../api/client.ts";
+import { ButtonLink } from "../../parts/button.tsx";
+import { Card, LineLink, Lines } from "../../parts/card.tsx";
+import { Icon } from "../../parts/icon.tsx";
+import { Notice } from "../../parts/notice.tsx";
+import { Page } from "../../parts/page.tsx";
+import { Show } from "../../parts/states.tsx";
+import type { ScreenProps } from "../../shell/screens.ts";
+import { serviceNow } from "../../state/about.ts";
+import { useLoad } from "../../state/load.ts";
+import { hourText, momentText, nearDayText } from "../../words/dates.ts";
+import css from "./home.module.css";
+
+type Home = Schema<"HomeOut">;
+type DueTest = Home["tests"][number];
+
+/** Everything due, the most urgent first: one sentence, one button. */
+export default function HomeScreen(_: ScreenProps) {
+  const home = useLoad("home", () => answer(api.GET("/api/v1/me/home")), "home");
+  return (
+    <Page title="Việc cần làm">
+      <Show of={home}>{found => <Due home={found} />}</Show>
+    </Page>
+  );
+}
+
+function Due({ home }: { readonly home: Home }) {
+  const [first, ...others] = home.tests.filter(test => !test.taken);
+  const taken = home.tests.filter(test => test.taken);
+  return (
+    <>
+      <section class={css.first}>
+        <p class={css.headline}>{home.headline}</p>
+        {home.detail && <p class={css.detail}>{home.detail}</p>}
+        {first && <TestButton test={first} />}
+      </section>
+      {home.branches.map(branch => (
+        <Lines key={branch.campaign_id + branch.unit_id}>
+          <LineLink
+            href={`/chi-bo/${branch.unit_id}`}
+            icon="people"
+            title={branch.sentence}
+            detail={branch.follow_up ?? branch.name}
+          />
+        </Lines>
+      ))}
+      {home.meetings.length > 0 && <Meetings meetings={home.meetings} />}
+      {(others.length > 0 || taken.length > 0) && <OtherTests tests={[...others, ...taken]} />}
+      {home.campaigns.flatMap(campaign => (campaign.note ? [<Notice key={campaign.campaign_id}>{campaign.note}</Notice>] : []))}
+      {home.unread.length > 0 && (
+        <section class="stack-small">
+          <h2>Tài liệu chưa đọc xong</h2>
+          <Lines>
+            {home.unread.map(item => (
+              <LineLink key={item.item_id} href={`/tai-lieu/${item.item_id}`} icon="book" title={item.title} />
+            ))}
+          </Lines>
+        </section>
+      )}
+    </>
+  );
+}
+
+function TestButton({ test }: { readonly test: DueTest }) {
+  if (test.may_start_at) {
+    return (
+      <p class="row">
+        <Icon name="clock" />
+        <span>Đồng chí làm lại được từ {momentText(test.may_start_at)}.</span>
+      </p>
+    );
+  }
+  const isOpen = test.open_attempt_id !== null;
+  return (
+    <ButtonLink kind="main" wide icon="forward" href={isOpen ? `/lam-bai/${test.open_attempt_id}` : `/bai/${test.quiz_id}`}>
+      {isOpen ? "Làm tiếp bài đang dở" : "Làm bài trắc nghiệm"}
+    </ButtonLink>
+  );
+}
+
+function Meetings({ meetings }: { readonly meetings: Home["meetings"] }) {
+  const now = serviceNow();
+  return (
+    <Card title="Buổi học">
+      <ul class="plain stack">
+        {meetings.map(meeting => (
+          <li key={meeting.session_id} class="stack-small">
+            <p>
+              <strong>{meeting.title}</strong>
+            </p>
+            <p class={css.when}>
+              <Icon name="calendar" />
+              <span>
+                {hourText(meeting.starts_at)} {nearDayText(meeting.starts_at, now)}, tại {meeting.place}
+              </span>
+            </p>
+            {meeting.on_now && (
+              <ButtonLink href={`/diem-danh/${meeting.session_id}`} icon="scan" wide>
+                Điểm danh
+              </ButtonLink>
+            )}
+          </li>
+        ))}
+      </ul>
+    </Card>
+  );
+}
+
+function OtherTests({ tests }: { readonly tests: readonly DueTest[] }) {
+  return (
+    <section class="stack-small">
+      <h2>Bài trắc nghiệm khác</h2>
+      <Lines>
+        {tests.map(test => (
+          <LineLink
+            key={test.quiz_id}
+            href={test.open_attempt_id ? `/lam-bai/${test.open_attempt_id}` : `/bai/${test.quiz_id}`}
+            icon="list"
+            title={test.title}
+            detail={
+              test.taken ? `Đã làm. Còn ${test.attempts_left} lượt, hạn ${test.deadline_text}` : `Hạn ${test.deadline_text}`
+            }
+          />
+        ))}
+      </Lines>
+    </section>
+  );
+}

@@ -1,0 +1,11 @@
+import type { Screens } from "../../shell/screens.ts";
+
+export default {
+  routes: [
+    { path: "/viec-can-lam", needs: "person", screen: () => import("./home.tsx") },
+    { path: "/bai/:quiz", needs: "person", screen: () => import("./test/before.tsx") },
+    { path: "/lam-bai/:attempt", needs: "person", bare: true, screen: () => import("./test/sitting.tsx") },
+    { path: "/lam-bai/:attempt/ket-qua", needs: "person", screen: () => import("./test/result.tsx") },
+  ],
+  nav: [{ href: "/viec-can-lam", word: "Việc cần làm", icon: "home", order: 10, needs: "person" }],
+} satisfies Screens;

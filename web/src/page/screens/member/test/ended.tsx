@@ -1,0 +1,77 @@
+import { useEffect } from "preact/hooks";
+import { gate, gateReason } from "../../../api/tokens.ts";
+import { isReached } from "../../../api/transport.ts";
+import { ButtonLink } from "../../../parts/button.tsx";
+import { Notice } from "../../../parts/notice.tsx";
+import { Page } from "../../../parts/page.tsx";
+import { go } from "../../../shell/location.ts";
+import { type Draft, sentCount, unsent } from "../../../sync/attempts/draft.ts";
+import { SAVED_HERE, stillHereText, timeUpText } from "../../../words/answers.ts";
+
+/** The member is done, or the time is: what is still on this phone, and the way to the result once the service has closed it. */
+export function Ended({ draft }: { readonly draft: Draft }) {
+  const isOver = draft.phase === "over";
+  useEffect(() => {
+    if (isOver && unsent(draft).length === 0) go(`/lam-bai/${draft.id}/ket-qua`, true);
+  }, [isOver, draft]);
+  return draft.phase === "handing-in" ? <HandingIn draft={draft} /> : <TimeUp draft={draft} />;
+}
+
+function HandingIn({ draft }: { readonly draft: Draft }) {
+  return (
+    <div class="narrow-page">
+      <Page title={isReached.value ? "Đang gửi bài" : "Bài đã lưu, chưa gửi"}>
+        {isReached.value ? (
+          <Notice icon="phone" live="polite">
+            Đang gửi bài làm…
+          </Notice>
+        ) : (
+          <Notice kind="warn" icon="phone" live="polite">
+            {SAVED_HERE}
+          </Notice>
+        )}
+        {gate.value === "closed" && <SignInAgain />}
+        <p class="soft">{draft.title}</p>
+        <ButtonLink href="/viec-can-lam" wide>
+          Về việc cần làm
+        </ButtonLink>
+      </Page>
+    </div>
+  );
+}
+
+function TimeUp({ draft }: { readonly draft: Draft }) {
+  const left = unsent(draft).length;
+  const still = stillHereText(left, draft.ending?.still_on_phone);
+  return (
+    <div class="narrow-page">
+      <Page title="Đã hết giờ">
+        <Notice kind="warn" icon="clock" live="polite">
+          {(draft.ending?.messages ?? [timeUpText(sentCount(draft))]).map(line => (
+            <p key={line}>{line}</p>
+          ))}
+          {still && <p>{still}</p>}
+        </Notice>
+        {draft.told.map(line => (
+          <Notice key={line}>{line}</Notice>
+        ))}
+        {gate.value === "closed" && <SignInAgain />}
+        <ButtonLink href={`/lam-bai/${draft.id}/ket-qua`} kind="main" wide>
+          Xem kết quả
+        </ButtonLink>
+        <ButtonLink href="/viec-can-lam" wide>
+          Về việc cần làm
+        </ButtonLink>
+      </Page>
+    </div>
+  );
+}
+
+function SignInAgain() {
+  return (
+    <Notice kind="warn" icon="lock">
+      <p>{gateReason.value} Bài làm vẫn được giữ trên điện thoại này.</p>
+      <ButtonLink href={`/dang-nhap?tiep=${encodeURIComponent(location.pathname)}`}>Đăng nhập để gửi</ButtonLink>
+    </Notice>
+  );
+}

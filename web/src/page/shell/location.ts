@@ -1,0 +1,53 @@
+import { signal } from "@preact/signals";
+
+export interface Here {
+  readonly path: string;
+  readonly query: Readonly<Record<string, string>>;
+  /** Counts visits: the same path opened again is another visit. */
+  readonly visit: number;
+}
+
+let visits = 0;
+
+function read(): Here {
+  visits += 1;
+  const query = Object.fromEntries(new URLSearchParams(location.search));
+  return { path: decodeURI(location.pathname).replace(/(.)\/$/, "$1"), query, visit: visits };
+}
+
+/** Where the person is. */
+export const here = signal<Here>(read());
+
+/** Go to a path of the client. `replace`: the way back leaves this place out. */
+export function go(url: string, replace = false): void {
+  history[replace ? "replaceState" : "pushState"](null, "", url);
+  here.value = read();
+  scrollTo(0, 0);
+}
+
+/** One step back, or to `otherwise` where the person came straight here. */
+export function back(otherwise: string): void {
+  if (visits > 1 && history.length > 1) history.back();
+  else go(otherwise, true);
+}
+
+// The service's own pages are no screens of the client.
+const SERVICE = /^\/(api|docs|healthz|readyz|metrics)(\/|$)/;
+
+/** Links stay plain links; the ones to screens are opened without leaving the page. */
+export function follow(event: MouseEvent): void {
+  if (event.defaultPrevented || event.button !== 0 || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+  const link = event.composedPath().find(node => node instanceof HTMLAnchorElement);
+  if (!link || link.target || link.download || link.origin !== location.origin || SERVICE.test(link.pathname)) return;
+  if (link.getAttribute("href")?.startsWith("#")) return;
+  event.preventDefault();
+  go(link.pathname + link.search);
+}
+
+/** Begin to listen to links and to the back button. */
+export function listenToLinks(): void {
+  document.addEventListener("click", follow);
+  addEventListener("popstate", () => {
+    here.value = read();
+  });
+}

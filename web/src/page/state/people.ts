@@ -1,0 +1,35 @@
+import { read, write } from "./kept.ts";
+
+/** Who signed in on this phone, for changing over without typing: no secrets, only how they are called. */
+export interface KnownPerson {
+  readonly account: string;
+  readonly login: string;
+  readonly label: string;
+}
+
+const KEY = "sotay.people";
+const WHO = "sotay.who";
+const MOST = 6;
+
+export function knownPeople(): KnownPerson[] {
+  try {
+    const found: unknown = JSON.parse(read(KEY) ?? "[]");
+    return Array.isArray(found) ? (found as KnownPerson[]) : [];
+  } catch {
+    return [];
+  }
+}
+
+export function rememberPerson(person: KnownPerson): void {
+  const others = knownPeople().filter(other => other.account !== person.account);
+  write(KEY, JSON.stringify([person, ...others].slice(0, MOST)));
+}
+
+/** Whose phone it is at the moment; null: nobody signed in. */
+export function whoIsHere(): string | null {
+  return read(WHO) || null;
+}
+
+export function nowIsHere(account: string | null): void {
+  write(WHO, account ?? "");
+}

@@ -1,0 +1,142 @@
+import { effect, signal } from "@preact/signals";
+import { signOut } from "../api/auth.ts";
+import { answer, api, type Schema } from "../api/client.ts";
+import { dropTokens, gate, speakFor } from "../api/tokens.ts";
+import { isReached } from "../api/transport.ts";
+import { askToKeep, phone } from "../storage/phone.ts";
+import { put } from "../storage/store.ts";
+import { Book } from "../sync/attempts/book.ts";
+import { Drain, type Standing } from "../sync/drain.ts";
+import { isLeader, lead } from "../sync/leader.ts";
+import type { Item } from "../sync/queue.ts";
+import { send } from "../sync/sending.ts";
+import { nowIsHere, rememberPerson, whoIsHere } from "./people.ts";
+
+type Me = Schema<"MeOut">;
+export type Role = Me["roles"][number]["role"];
+
+/** Whose phone this is now (account id); null: nobody has signed in. */
+export const account = signal<string | null>(null);
+/** The person as last seen, also without signal. */
+export const me = signal<Me | null>(null);
+/** What waits to be sent. */
+export const standing = signal<Standing>({ waiting: [], isSending: false });
+/** The attempts of this person; null while another page of the browser has the lead. */
+export const book = signal<Book | null>(null);
+
+let drain: Drain | null = null;
+const channel = typeof BroadcastChannel === "undefined" ? null : new BroadcastChannel("sotay.outbox");
+
+/** Roles that are in force: waiting ones open nothing until a password is set. */
+export function roles(): Role[] {
+  return (me.value?.roles ?? []).filter(role => role.in_force).map(role => role.role);
+}
+
+export function hasRole(...wanted: Role[]): boolean {
+  return roles().some(role => wanted.includes(role));
+}
+
+/** Begin with whoever was here last. */
+export async function begin(): Promise<void> {
+  void lead();
+  effect(() => changeLead(isLeader.value, account.value));
+  const here = whoIsHere();
+  if (here) await become(here);
+}
+
+/** From now on the phone is this person's. */
+async function become(here: string): Promise<void> {
+  speakFor(here);
+  me.value = (await phone.get<Me>("me", here, "me")) ?? null;
+  account.value = here;
+  void loadMe().catch(() => undefined);
+}
+
+/** After a sign-in: who it is, with their roles. Raises Problem, Offline. */
+export async function arrived(tokens: Schema<"TokenOut">): Promise<void> {
+  nowIsHere(tokens.account_id);
+  speakFor(tokens.account_id);
+  await loadMe();
+  account.value = tokens.account_id;
+  void askToKeep();
+  nudge(true);
+}
+
+async function loadMe(): Promise<void> {
+  const found = await answer(api.GET("/api/v1/me"));
+  me.value = found;
+  rememberPerson({ account: found.account_id, login: found.login, label: found.label });
+  await phone.write([put("me", found.account_id, "me", found)]);
+}
+
+/** Another person takes the phone, or nobody: what was not sent stays in its owner's part. */
+export function leave(): void {
+  nowIsHere(null);
+  dropTokens();
+  account.value = null;
+  me.value = null;
+  gate.value = "open";
+}
+
+/** Change over to somebody who signed in on this phone before. */
+export async function changeOver(to: string): Promise<void> {
+  leave();
+  nowIsHere(to);
+  await become(to);
+}
+
+/** Sign out on this phone. Raises Problem, Offline. */
+export async function goAway(): Promise<void> {
+  if (account.value) await signOut(account.value);
+  leave();
+}
+
+function changeLead(leads: boolean, here: string | null): void {
+  drain?.stop();
+  drain = null;
+  book.value = null;
+  if (here === null) return;
+  if (!leads) return;
+  const made = new Book(phone, here, () => nudge());
+  drain = new Drain({
+    store: phone,
+    account: here,
+    send,
+    ended: (item, outcome) => (item.kind.startsWith("attempt.") ? made.ended(item, outcome) : Promise.resolve([])),
+    say: now => {
+      standing.value = now;
+    },
+  });
+  book.value = made;
+  void made.tidy().then(() => nudge(true));
+}
+
+/** Put something into the outbox; it goes out now, or when there is signal. */
+export async function queue(item: Item): Promise<void> {
+  await phone.write([put("outbox", item.account, item.id, item)]);
+  nudge();
+}
+
+/** Send what waits. `hurry`: at once, the signal is back. */
+export function nudge(hurry = false): void {
+  if (drain) void drain.nudge(hurry);
+  else channel?.postMessage("nudge");
+}
+
+channel?.addEventListener("message", () => nudge());
+
+/** The phone's own signs that it is worth trying again. */
+export function listen(): void {
+  addEventListener("online", () => nudge(true));
+  document.addEventListener("visibilitychange", () => {
+    if (document.visibilityState === "hidden") book.value?.flush();
+    else nudge(true);
+  });
+  addEventListener("pagehide", () => book.value?.flush());
+  effect(() => {
+    if (isReached.value) nudge(true);
+  });
+  effect(() => {
+    if (gate.value === "open") nudge(true);
+  });
+}

@@ -1,0 +1,38 @@
+import { authorised } from "../api/client.ts";
+import { Offline, Problem, problemOf } from "../api/problems.ts";
+import type { Item, Outcome } from "./queue.ts";
+
+/** Send one item of the outbox in the person's name and say how it ended. */
+export async function send(item: Item): Promise<Outcome> {
+  try {
+    const response = await authorised(requestOf(item));
+    const data: unknown = await response.json().catch(() => null);
+    if (response.ok) return { is: "taken", data };
+    return ofProblem(problemOf(response.status, data), response.headers.get("Retry-After"));
+  } catch (error) {
+    if (error instanceof Problem) return ofProblem(error, null);
+    return { is: "unreached" };
+  }
+}
+
+function requestOf(item: Item): Request {
+  // The time of sending is no part of what is sent again: it says how far this phone's clock is off.
+  const isAnswers = item.kind.startsWith("attempt.");
+  const body = isAnswers ? { ...item.body, sent_device_time: new Date().toISOString() } : item.body;
+  return new Request(new URL(item.path, location.origin), {
+    method: item.method,
+    headers: { "Content-Type": "application/json" },
+    body: JSON.stringify(body),
+  });
+}
+
+/** What a refusal means for an item that waits. */
+export function ofProblem(problem: Problem, retryAfter: string | null): Outcome {
+  if (problem.status === 401 || problem.code === "pin_needed") return { is: "signed-out" };
+  if (problem.isPassing) return { is: "passing", afterMs: retryAfter === null ? null : Number(retryAfter) * 1000 || null };
+  return { is: "refused", code: problem.code, detail: problem.detail, kept: problem.isKept, data: problem.extra };
+}
+
+export function isOffline(error: unknown): error is Offline {
+  return error instanceof Offline;
+}
