@@ -236,7 +236,8 @@ class Attendance(Base):
 
 
 class RollCall(Base):
-    """One row: one sent roll (PUT …/attendance), its answer, and where the signed paper is kept ("Sổ biên bản, trang 12").
+    """One row: one sent roll (PUT …/attendance), its answer, and where the signed paper is kept ("Sổ biên bản, trang 12"); or
+    another list that is sent as a whole (organisers, guests and non-members).
 
     The same `client_id` with the same content (`content_hash`) gets the same answer, with other content a refusal.
     """
@@ -267,6 +268,7 @@ class RefusedCheckIn(Base):
     __table_args__ = (
         Index("ix_refused_check_ins_session_id", "session_id", "member_id", "received_at"),
         Index("ix_refused_check_ins_campaign_id", "campaign_id", "state"),
+        Index("ix_refused_check_ins_member_id", "member_id"),
         CheckConstraint("state IN ('kept', 'waiting', 'taken', 'laid_aside')", name="known_state"),
     )
 

@@ -14,6 +14,7 @@ from app.campaigns import access, gates, marks, recording, refusals, rolls
 from app.campaigns.access import MeetingInReach
 from app.campaigns.errors import ClientIdReused
 from app.campaigns.excuses import require_not_own_excuse
+from app.campaigns.homes.people import require_visited
 from app.campaigns.meeting_schemas import RollIn
 from app.campaigns.models import AttendanceMark, RollCall, StudySession
 from app.campaigns.roll_people import require_people
@@ -81,6 +82,7 @@ async def apply_roll(
     if gate is not None:
         raise gate
     lines = await read(session, actor=actor, found=found, roll=roll, today=today, now=now)
+    await require_visited(session, meeting=meeting, roll=roll, lines=lines)
     people = {line.member_id for line in lines}
     not_on_list = await require_people(session, actor=actor, found=found, lines=lines, today=today)
     excused = {line.member_id for line in lines if line.state == rolls.EXCUSED}

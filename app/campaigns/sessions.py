@@ -11,16 +11,16 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from app.campaigns import access, rules
 from app.campaigns.errors import CampaignClosed, ClientIdReused, PlanNotValid
 from app.campaigns.meeting_schemas import SessionIn
-from app.campaigns.models import Campaign, CampaignTarget, Enrolment, StudySession
+from app.campaigns.models import Campaign, CampaignTarget, StudySession
 from app.campaigns.planning import plan_of
+from app.campaigns.test_window import keep_test_open
 from app.core import journal
 from app.core.actor import Actor
 from app.core.ids import new_id
 from app.core.upserts import insert_into
-from app.quizzes.admissions import extend_window
-from app.units.models import UnitPath
+from app.units.models import Unit, UnitPath
 from app.units.queries import valid_on
-from app.units.scope import below, require_unit, visible_ids
+from app.units.scope import at_or_above, below, require_unit, visible_ids
 
 _SECRET_BYTES = 32
 
@@ -44,7 +44,7 @@ async def plan_meeting(
     found = rules.complaints_about_meeting(rules.Meeting(meeting.starts_at, meeting.ends_at, parts), plan_of(campaign))
     if found:
         raise PlanNotValid(reason=" ".join(found))
-    await _require_part_of_campaign(session, campaign, meeting.unit_id, today)
+    await require_part_of_campaign(session, campaign, meeting.unit_id, today)
     row = {
         **meeting.model_dump(exclude={"parts"}),
         "id": new_id(),
@@ -60,12 +60,7 @@ async def plan_meeting(
         other = await _stored(session, campaign_id, meeting.client_id)
         assert other is not None
         return _same(other, meeting, parts)
-    if campaign.state == "open" and campaign.quiz_id is not None:
-        closes_at = meeting.ends_at + rules.TEST_AFTER_MEETING
-        theirs = select(Enrolment.member_id).where(
-            Enrolment.campaign_id == campaign_id, Enrolment.unit_id.in_(below(meeting.unit_id, today))
-        )
-        await extend_window(session, occasion_id=campaign_id, members=theirs, closes_at=closes_at)
+    await keep_test_open(session, campaign=campaign, meeting=made, today=today)
     journal.record(
         session,
         actor=actor,
@@ -109,15 +104,22 @@ async def meetings_of(
     return (await session.execute(query)).all()
 
 
-async def _require_part_of_campaign(session: AsyncSession, campaign: Campaign, unit_id: UUID, today: date) -> None:
-    """A meeting is held by a unit at, below or above one of the targets, within the campaign's own unit."""
-    targets = select(CampaignTarget.unit_id).where(CampaignTarget.campaign_id == campaign.id)
-    below_target = and_(UnitPath.descendant_id == unit_id, UnitPath.ancestor_id.in_(targets))
-    above_target = and_(UnitPath.ancestor_id == unit_id, UnitPath.descendant_id.in_(targets))
-    near = select(UnitPath.depth).where(or_(below_target, above_target), valid_on(UnitPath, today)).limit(1)
-    within = below(campaign.unit_id, today).where(UnitPath.descendant_id == unit_id, UnitPath.inherited.is_(False))
-    if (await session.execute(near)).first() is None or (await session.execute(within)).first() is None:
-        raise PlanNotValid(reason="Tổ chức đảng của buổi học không thuộc đợt học tập này.")
+async def require_part_of_campaign(session: AsyncSession, campaign: Campaign, unit_id: UUID, today: date) -> None:
+    """A meeting is held by a unit at, below or above one of the targets, within the campaign's own unit; after the tree has
+    changed also by whoever took over from those.
+    """
+    living = select(UnitPath.depth).where(
+        UnitPath.ancestor_id == unit_id, UnitPath.descendant_id == unit_id, valid_on(UnitPath, today)
+    )
+    targets = CampaignTarget.campaign_id == campaign.id
+    near = select(CampaignTarget.unit_id).where(
+        targets,
+        or_(CampaignTarget.unit_id.in_(at_or_above([unit_id], today)), CampaignTarget.unit_id.in_(below(unit_id, today))),
+    )
+    within = select(Unit.id).where(Unit.id == campaign.unit_id, Unit.id.in_(at_or_above([unit_id], today)))
+    for needed in (living, near, within):
+        if (await session.execute(needed.limit(1))).first() is None:
+            raise PlanNotValid(reason="Tổ chức đảng của buổi học không thuộc đợt học tập này.")
 
 
 async def _stored(session: AsyncSession, campaign_id: UUID, client_id: UUID) -> StudySession | None:
@@ -126,6 +128,9 @@ async def _stored(session: AsyncSession, campaign_id: UUID, client_id: UUID) -> 
 
 
 def _same(stored: StudySession, meeting: SessionIn, parts: list[int]) -> StudySession:
+    """The meeting as it is now, where it is the one sent before: since then it may have changed (`rescheduling`)."""
+    if stored.version > 1 and (stored.unit_id, stored.kind) == (meeting.unit_id, meeting.kind):
+        return stored
     sent = (meeting.unit_id, meeting.kind, meeting.title, meeting.place, meeting.starts_at, meeting.ends_at, parts)
     known = (stored.unit_id, stored.kind, stored.title, stored.place, stored.starts_at, stored.ends_at, stored.parts)
     if sent != known:

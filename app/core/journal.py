@@ -1,6 +1,7 @@
 """The journal: who changed what, when and why, old and new value, in the change's own transaction."""
 
 import json
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -44,6 +45,26 @@ def record(
             new=new,
         )
     )
+
+
+# One person whose name stood in a list that is no unit's own: `new` says in which.
+PERSON_SHOWN = "names:person:view"
+
+
+def record_people(
+    session: AsyncSession,
+    *,
+    actor: Actor,
+    of_list: str,
+    people: Iterable[UUID],
+    now: datetime,
+    reason: str | None = None,
+) -> None:
+    """Beside a look at a list whose people no unit tells: one entry for each, so that each can read of it."""
+    for member_id in dict.fromkeys(people):
+        if member_id != actor.member_id:
+            subject, new = ("member", member_id), {"list": of_list}
+            record(session, actor=actor, action=PERSON_SHOWN, subject=subject, reason=reason, new=new, now=now)
 
 
 _HOT = {

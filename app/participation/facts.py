@@ -8,7 +8,8 @@ The rules, in words (tests/participation/reference.py says them again independen
   the least plain way among the parts it needed.
 - A part rests on the best of its records: confirmed (or by code), one recorder, waiting for a second person; a participation
   on the worst of the parts it needed.
-- Who did not come is `unexcused` if a missed part is so marked, else `excused` if a missed part is so marked, else
+- Who did not come is what is found about their absence from the whole campaign (an accepted excuse, or "không lý do" found at
+  closing); without a finding `unexcused` if a missed part is so marked, else `excused` if a missed part is so marked, else
   `unrecorded` (which is not absent).
 - Expected are those of standing "expected", and of other standings who came those that the policy lets enter; nobody who
   was removed. Who came and stands outside is `exempt_present`, the line of its own.
@@ -38,7 +39,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.sql.selectable import Subquery
 
-from app.campaigns.models import Attendance, Campaign, Enrolment, StudySession
+from app.campaigns.models import AbsenceFinding, Attendance, Campaign, Enrolment, StudySession
 from app.campaigns.policies import POLICIES
 from app.quizzes.models import Attempt
 from app.quizzes.queries import outcomes
@@ -163,6 +164,9 @@ def _presence(campaign_id: CampaignId | None, enrolled: CTE) -> Select[Any]:
         if policy.entering
     ]
     same = and_(attended.c.campaign_id == enrolled.c.campaign_id, attended.c.member_id == enrolled.c.member_id)
+    at = enrolled.c.campaign_id if campaign_id is None else campaign_id
+    about = and_(AbsenceFinding.campaign_id == at, AbsenceFinding.member_id == enrolled.c.member_id)
+    found = case((AbsenceFinding.state == "unexcused", UNEXCUSED), (AbsenceFinding.state == "excused", EXCUSED))
     return (
         select(
             enrolled.c.campaign_id,
@@ -174,11 +178,12 @@ def _presence(campaign_id: CampaignId | None, enrolled: CTE) -> Select[Any]:
             complete.label("complete"),
             case((complete, attended.c.way_rank)).label("way_rank"),
             case((complete, attended.c.rests)).label("rests"),
-            func.coalesce(attended.c.absence, 0).label("absence"),
+            func.coalesce(found, attended.c.absence, 0).label("absence"),
             func.coalesce(attended.c.parts_present, 0).label("parts_present"),
         )
         .select_from(enrolled)
         .outerjoin(attended, same)
+        .outerjoin(AbsenceFinding, about)
     )
 
 

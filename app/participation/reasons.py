@@ -19,6 +19,7 @@ from app.members.models import Member
 from app.participation import explanations
 from app.participation.access import is_own_branch, manages
 from app.participation.explaining import notes
+from app.participation.explaining.absences import absence_of
 from app.participation.explaining.moves import changes_of, moves_since
 from app.participation.explaining.records import Details, Record, deed_of, details_of, records_of
 from app.participation.explaining.sealed import SealedPerson, sealed_of_member
@@ -98,6 +99,9 @@ async def why(
     explanation = explanations.explain(case, full=full)
     moved = await moves_since(session, campaign, member_id, today)
     told = [notes.move_note(move, unit_name=unit_name, roster_day=campaign.roster_day) for move in moved]
+    absence = None if facts.complete else await absence_of(session, campaign_id, member_id, full=full)
+    if absence is not None and absence.state == ABSENCES[facts.absence]:
+        told.append(notes.absence_note(absence))
     if full:
         told += [notes.change_note(change) for change in await changes_of(session, enrolment)]
     if sealed is not None:

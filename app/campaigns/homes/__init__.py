@@ -1,1 +1,1 @@
-"""Make-ups at home: two named people, the short and the five-minute summary read or played (decision 0019)."""
+"""Make-ups at home (học bù tại nhà): two people go to who cannot come, with both summaries (decision 0019)."""

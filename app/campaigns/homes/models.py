@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey
+from sqlalchemy import CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.models import Base
@@ -13,6 +13,8 @@ class HomeVisit(Base):
 
     __tablename__ = "home_visits"
     __table_args__ = (
+        Index("ix_home_visits_first_id", "first_id"),
+        Index("ix_home_visits_second_id", "second_id"),
         CheckConstraint("first_id <> second_id", name="two_people"),
         CheckConstraint("short IN ('read', 'played') AND five_minutes IN ('read', 'played')", name="known_ways"),
     )

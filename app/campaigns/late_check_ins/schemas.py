@@ -52,3 +52,22 @@ class LateCheckInOut(Out):
     recorded: str | None
     state: Literal["waiting", "accepted", "refused"]
     word: str | None
+
+
+class OwnScanOut(Out):
+    """A check-in of the member's own that was not recorded at once: what it waits for, or what was decided and why.
+
+    `at`: when it was scanned, of one that was refused when it arrived.
+    """
+
+    session_id: UUID | None
+    campaign_id: UUID
+    title: str | None
+    state: Literal["waiting", "accepted", "refused"]
+    at: Instant
+    decided_at: Instant | None
+    word: str | None
+    times: int = Field(description="Số lượt như nhau")
+    sentence: str = Field(
+        examples=["Đã nhận lượt quét lúc 12 giờ ngày 18/12. Gửi đến muộn nên chưa tính; chờ bí thư xác nhận."]
+    )

@@ -41,6 +41,7 @@ async def hand_out_keys(session: AsyncSession, *, actor: Actor, session_id: UUID
     )
     meeting = found.meeting
     gates.require_open(found.campaign, meeting)
+    access.require_hall(meeting)
     opens_at, closes_at = meeting.starts_at - rules.HALL_MARGIN, meeting.ends_at + rules.HALL_MARGIN
     if now > closes_at:
         raise HallNotOpen

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from app.campaigns.absences.words import EXCUSE_WORDS
 from app.campaigns.policies import REMOVAL_WORDS, STANDING_WORDS
 from app.participation.wordings import full_day_text
 
@@ -55,6 +56,32 @@ class Sealing:
     old: str | None
     approver: str | None
     reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Absence:
+    """What is found about an absence from the whole campaign. `excuse`: the reason from the list, for who may read it."""
+
+    state: str
+    excuse: str | None
+    by: str | None
+    on: date
+    on_behalf: bool
+
+
+def absence_note(found: Absence) -> str:
+    """Who accepted an excuse, or found an absence without one.
+
+    >>> absence_note(Absence("excused", "duty", "Lê Văn Cường", date(2024, 12, 12), False))
+    'Vắng có lý do (công tác): đồng chí Lê Văn Cường chấp nhận ngày 12/12/2024.'
+    """
+    who = f"đồng chí {found.by}" if found.by else "chi bộ"
+    behalf = " thay chi bộ" if found.on_behalf else ""
+    day = full_day_text(found.on)
+    if found.state == "excused":
+        reason = f" ({EXCUSE_WORDS[found.excuse]})" if found.excuse else ""
+        return f"Vắng có lý do{reason}: {who} chấp nhận{behalf} ngày {day}."
+    return f"Vắng không lý do: {who} kết luận{behalf} ngày {day}."
 
 
 def move_note(move: Move, *, unit_name: str, roster_day: date) -> str:

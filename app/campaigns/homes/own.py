@@ -1,0 +1,57 @@
+"""Make-ups at home that wait for the tap of somebody who went."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.campaigns.homes.rules import to_confirm_sentence
+from app.campaigns.homes.schemas import ToConfirmOut
+from app.campaigns.models import Attendance, AttendanceMark, HomeVisit, StudySession
+from app.core.actor import Actor
+from app.core.clock import local_day
+
+
+@dataclass(frozen=True, slots=True)
+class ToConfirm:
+    """One visit, and how many of those visited are not confirmed yet."""
+
+    session_id: UUID
+    campaign_id: UUID
+    visited_on: date
+    people: int
+
+
+async def to_confirm(session: AsyncSession, actor: Actor, campaign_ids: Collection[UUID]) -> list[ToConfirm]:
+    """The visits of these campaigns that the actor went to and somebody else recorded, in order of time."""
+    if actor.member_id is None or not campaign_ids:
+        return []
+    waiting = (
+        select(StudySession, func.count(Attendance.member_id.distinct()))
+        .join(HomeVisit, HomeVisit.session_id == StudySession.id)
+        .join(Attendance, Attendance.session_id == StudySession.id)
+        .join(AttendanceMark, AttendanceMark.id == Attendance.mark_id)
+        .where(or_(HomeVisit.first_id == actor.member_id, HomeVisit.second_id == actor.member_id))
+        .where(StudySession.campaign_id.in_(campaign_ids), Attendance.confirmed.is_(False))
+        .where(AttendanceMark.recorded_by.is_distinct_from(actor.account_id))
+        .group_by(StudySession.id)
+        .order_by(StudySession.starts_at, StudySession.id)
+    )
+    return [
+        ToConfirm(meeting.id, meeting.campaign_id, local_day(meeting.starts_at), people)
+        for meeting, people in await session.execute(waiting)
+    ]
+
+
+def to_confirm_out(one: ToConfirm) -> ToConfirmOut:
+    """As who went reads it."""
+    return ToConfirmOut(
+        session_id=one.session_id,
+        campaign_id=one.campaign_id,
+        visited_on=one.visited_on,
+        people=one.people,
+        sentence=to_confirm_sentence(one.visited_on, one.people),
+    )
