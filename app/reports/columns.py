@@ -45,10 +45,10 @@ STUDY, ABSENT, TEST = "Tham gia học tập", "Chưa tham gia", "Bài trắc ngh
 WAYS, VOUCHED, OUTSIDE = "Cách ghi nhận đồng chí đã tham gia", "Trong đó", "Không tính trong đợt này"
 UnitColumn = Column[UnitRatesOut]
 ReportedColumn = Column[OutsideUnitOut]
-NAME = UnitColumn("", "Tổ chức đảng", "name", 38, lambda u: u.name)
+NAME = UnitColumn("", "Tổ chức đảng", "name", 34, lambda u: u.name)
 # A unit whose numbers leave out somebody who reported apart.
-MARKED_NAME = UnitColumn("", "Tổ chức đảng", "name", 38, lambda u: f"{u.name} (*)" if u.not_included else u.name)
-REPORTER = ReportedColumn("", "Đơn vị", "name", 38, lambda u: u.name)
+MARKED_NAME = UnitColumn("", "Tổ chức đảng", "name", 34, lambda u: f"{u.name} (*)" if u.not_included else u.name)
+REPORTER = ReportedColumn("", "Đơn vị", "name", 34, lambda u: u.name)
 
 
 def rates(lines: Sequence[UnitRatesOut], how: How) -> list[UnitColumn]:
@@ -61,7 +61,7 @@ def numbers(lines: Sequence[UnitRatesOut], how: How) -> list[UnitColumn]:
     found: list[UnitColumn] = [NAME, *_study(how)]
     if how.has_quiz:
         found += _test(how)
-    found.append(UnitColumn("", "Chưa gồm", "name", 30, lambda u: ", ".join(u.not_included) or None))
+    found.append(UnitColumn("", "Chưa gồm", "name", 26, lambda u: ", ".join(u.not_included) or None))
     return _applying(found, lines)
 
 
@@ -86,10 +86,10 @@ def reported_numbers(lines: Sequence[OutsideUnitOut]) -> list[ReportedColumn]:
     """The same, each number in a column of its own: for sheets."""
     found = (
         REPORTER,
-        ReportedColumn("", "Thuộc diện học tập", "number", 10, lambda u: u.took_part.denominator),
-        ReportedColumn("", "Đã tham gia", "number", 10, lambda u: u.took_part.numerator),
-        ReportedColumn("", "Đã làm bài", "number", 10, lambda u: _number(u.took_test)),
-        ReportedColumn("", "Đạt", "number", 10, lambda u: _number(u.passed_test)),
+        ReportedColumn("", "Thuộc diện học tập", "number", 9, lambda u: u.took_part.denominator),
+        ReportedColumn("", "Đã tham gia", "number", 9, lambda u: u.took_part.numerator),
+        ReportedColumn("", "Đã làm bài", "number", 9, lambda u: _number(u.took_test)),
+        ReportedColumn("", "Đạt", "number", 9, lambda u: _number(u.passed_test)),
         ReportedColumn("", "Theo báo cáo của", "name", 40, _source),
     )
     return _applying(found, lines)
@@ -111,21 +111,21 @@ def _rates(how: How) -> Iterator[UnitColumn]:
 
 
 def _study(how: How) -> Iterator[UnitColumn]:
-    yield UnitColumn("", "Cấp ủy", "name", 32, lambda u: u.committee_name)
-    yield UnitColumn(STUDY, "Trong danh sách", "number", 10, lambda u: u.took_part.denominator + u.outside.total)
-    yield UnitColumn(STUDY, "Thuộc diện học tập", "number", 10, lambda u: u.took_part.denominator)
-    yield UnitColumn(STUDY, "Đã tham gia", "number", 10, lambda u: u.took_part.numerator)
-    yield UnitColumn(STUDY, "Tỷ lệ (%)", "percent", 12, lambda u: _percent(u.took_part))
+    yield UnitColumn("", "Cấp ủy", "name", 27, lambda u: u.committee_name)
+    yield UnitColumn(STUDY, "Trong danh sách", "number", 9, lambda u: u.took_part.denominator + u.outside.total)
+    yield UnitColumn(STUDY, "Thuộc diện học tập", "number", 9, lambda u: u.took_part.denominator)
+    yield UnitColumn(STUDY, "Đã tham gia", "number", 9, lambda u: u.took_part.numerator)
+    yield UnitColumn(STUDY, "Tỷ lệ (%)", "percent", 10, lambda u: _percent(u.took_part))
     yield UnitColumn(STUDY, "Còn cần", "number", 8, lambda u: u.took_part.still_needed)
-    yield UnitColumn(STUDY, f"Chỉ tiêu {how.target_text}", "word", 13, _verdict)
+    yield UnitColumn(STUDY, f"Chỉ tiêu {how.target_text}", "word", 10, _verdict)
 
 
 def _test(how: How) -> Iterator[UnitColumn]:
-    yield UnitColumn(TEST, "Đã làm bài", "number", 10, lambda u: u.took_test.numerator)
-    yield UnitColumn(TEST, "Tỷ lệ (%)", "percent", 12, lambda u: _percent(u.took_test))
+    yield UnitColumn(TEST, "Đã làm bài", "number", 9, lambda u: u.took_test.numerator)
+    yield UnitColumn(TEST, "Tỷ lệ (%)", "percent", 10, lambda u: _percent(u.took_test))
     if how.has_pass_mark:
-        yield UnitColumn(TEST, "Đạt", "number", 10, lambda u: _count(u.passed_test))
-        yield UnitColumn(TEST, "Tỷ lệ trên số đã làm (%)", "percent", 12, lambda u: _percent(u.passed_test))
+        yield UnitColumn(TEST, "Đạt", "number", 9, lambda u: _count(u.passed_test))
+        yield UnitColumn(TEST, "Tỷ lệ trên số đã làm (%)", "percent", 10, lambda u: _percent(u.passed_test))
 
 
 def _ways() -> Iterator[UnitColumn]:
@@ -152,8 +152,8 @@ def _outside() -> Iterator[UnitColumn]:
     yield UnitColumn(OUTSIDE, "Được miễn", "number", 9, lambda u: u.outside.exempt)
     yield UnitColumn(OUTSIDE, "Tạm miễn", "number", 9, lambda u: u.outside.temporarily_exempt)
     yield UnitColumn(OUTSIDE, "Đình chỉ", "number", 9, lambda u: u.outside.suspended)
-    yield UnitColumn(OUTSIDE, "Đưa ra khỏi danh sách", "number", 10, lambda u: u.outside.removed)
-    yield UnitColumn(OUTSIDE, "Có dự học (dòng riêng)", "number", 10, lambda u: u.outside.came)
+    yield UnitColumn(OUTSIDE, "Đưa ra khỏi danh sách", "number", 9, lambda u: u.outside.removed)
+    yield UnitColumn(OUTSIDE, "Có dự học (dòng riêng)", "number", 9, lambda u: u.outside.came)
 
 
 def _way(way: str, unit: UnitRatesOut) -> Cell:

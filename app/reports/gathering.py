@@ -7,7 +7,6 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.campaigns.models import Campaign
 from app.campaigns.policies import POLICIES
 from app.core import instance
 from app.core.actor import Actor
@@ -46,12 +45,16 @@ async def gather(
     """The report of a unit and its children; refusals as in `figures_of`."""
     page = await figures_of(session, actor=actor, campaign_id=campaign_id, unit_id=unit_id, tree=tree, today=today, now=now)
     recorders = await recorders_of(session, page) if tree == AS_WAS else None
+    report = _report(page, today=today, now=now)
+    journal_head = await instance.recall(session, instance.JOURNAL_HEAD)
+    to_keep = wordings.to_keep(is_sealed=page.sealed is not None, has_journal=journal_head is not None)
     beside = {
         "recorders": None if recorders is None else _recorders(recorders),
         "demo_text": await instance.recall(session, instance.DEMO_NOTE),
-        "journal_text": wordings.journal_text(await instance.recall(session, instance.JOURNAL_HEAD)),
+        "journal_text": wordings.journal_text(journal_head),
+        "counting": [*report.counting, *to_keep],
     }
-    return _report(page, today=today, now=now).model_copy(update=beside), page
+    return report.model_copy(update=beside), page
 
 
 def form_of(page: RatePage) -> str:
@@ -85,7 +88,7 @@ def _report(page: RatePage, *, today: date, now: datetime) -> ReportOut:
         enrolled=enrolled,
         has_quiz=campaign.quiz_id is not None,
         has_pass_mark=page.place.has_pass_mark,
-        counting=list(wordings.counting(_counting(campaign, has_pass_mark=page.place.has_pass_mark))),
+        counting=list(wordings.counting(_counting(page))),
         participation=figures,
         recorders=None,
     )
@@ -104,7 +107,8 @@ def _includes(figures: ParticipationOut, enrolled: int) -> str:
     )
 
 
-def _counting(campaign: Campaign, *, has_pass_mark: bool) -> wordings.Counting:
+def _counting(page: RatePage) -> wordings.Counting:
+    campaign = page.place.campaign
     return wordings.Counting(
         policy_text=POLICIES[campaign.policy].words,
         target=campaign.target,
@@ -112,5 +116,6 @@ def _counting(campaign: Campaign, *, has_pass_mark: bool) -> wordings.Counting:
         parts_required=campaign.parts_required or len(campaign.parts),
         verdict_kinds=campaign.verdict_kinds,
         has_quiz=campaign.quiz_id is not None,
-        has_pass_mark=has_pass_mark,
+        has_pass_mark=page.place.has_pass_mark,
+        has_recorders=page.tree == AS_WAS,
     )

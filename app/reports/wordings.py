@@ -16,6 +16,7 @@ DRAFT = "Dự thảo để cấp ủy xem xét, ký ban hành trên hệ thống
 SEAL = "Mã xác thực của hệ thống"
 JOURNAL_SEAL = "Mã niêm phong nhật ký"
 TO_BE_SIGNED, DRAWN_UP_BY, NAME_AND_DATE = "Dự thảo để trình ký", "Người lập báo cáo", "(họ tên, ngày lập)"
+KEEP = "Giữ bản in này để đối chiếu về sau."
 NOT_SHOWN = "không hiện"
 REPORTED_APART = "(*) Chưa gồm đơn vị ngoài hệ thống; số do đơn vị báo cáo đứng riêng."
 UNBROKEN = "\u00a0"
@@ -39,7 +40,7 @@ LONGEST_SLUG = 60
 
 @dataclass(frozen=True, slots=True)
 class Counting:
-    """What a campaign says about counting; `target` in hundredths of a percent.."""
+    """What a campaign says about counting; `target` in hundredths of a percent. `has_recorders`: single ones are shown."""
 
     policy_text: str
     target: int
@@ -48,6 +49,7 @@ class Counting:
     verdict_kinds: Sequence[str]
     has_quiz: bool
     has_pass_mark: bool
+    has_recorders: bool
 
 
 def moment_text(local: datetime) -> str:
@@ -123,8 +125,17 @@ def counting(how: Counting) -> Iterator[str]:
         yield f"Chữ đạt, chưa đạt chỉ dùng cho: {kinds}."
     yield "Không có đồng chí nào thuộc diện học tập thì ghi: không áp dụng."
     yield "Cách ghi nhận: mỗi đồng chí đã tham gia đứng ở một cột; mã là tự điểm danh bằng mã của buổi học."
-    yield "Một người ghi: không có người thứ hai xác nhận; chờ xác nhận: chưa có người thứ hai. Cả hai đều được tính."
-    yield f"{SEAL} là của bản chốt, {JOURNAL_SEAL.lower()} là của nhật ký khi lập báo cáo: giữ bản in này để đối chiếu về sau."
+    if how.has_recorders:
+        yield "Một người ghi: không có người thứ hai xác nhận; chờ xác nhận: chưa có người thứ hai. Cả hai đều được tính."
+
+
+def to_keep(*, is_sealed: bool, has_journal: bool) -> Iterator[str]:
+    """What the codes on a print are for."""
+    journal = f"{JOURNAL_SEAL} là của nhật ký khi lập báo cáo"
+    if is_sealed:
+        yield f"{SEAL} là của bản chốt" + (f"; {journal[0].lower()}{journal[1:]}" if has_journal else "") + f". {KEEP}"
+    elif has_journal:
+        yield f"{journal}. {KEEP}"
 
 
 def slug(name: str) -> str:
