@@ -1,17 +1,16 @@
-"""Own check-in with the code shown in the hall, and the code itself."""
+"""Own check-in with the code shown in the hall."""
 
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import and_, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.campaigns import access, gates, hall_code, marks, recording, refusals, rules
-from app.campaigns.errors import HallCodeWrong, HallNotOpen, NotOnTheList, PlanNotValid, TooManyCodes
-from app.campaigns.hall_code import HallCode
+from app.campaigns.errors import HallCodeWrong, HallNotOpen, NotOnTheList, TooManyCodes
 from app.campaigns.late_check_ins import clocks, queueing
 from app.campaigns.late_check_ins.queueing import Scanned
 from app.campaigns.models import AttendanceMark, Campaign, Enrolment, LateCheckIn, RefusedCheckIn, StudySession
@@ -22,16 +21,6 @@ from app.core.errors import AppError, NotFound
 # Nobody honest mistypes so often in three minutes; who guesses finds one of 500,000 codes with 30 tries.
 MOST_WRONG_CODES = 30
 WRONG_CODES_WINDOW = timedelta(seconds=hall_code.SPOKEN_STEP_S)
-
-
-@dataclass(frozen=True, slots=True)
-class ShownCode:
-    """What the hall's screen shows for one part."""
-
-    session_id: UUID
-    part: int
-    spoken: HallCode
-    qr: HallCode
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,32 +37,6 @@ class CheckedIn:
     recorded_at: datetime
     scanned_at: datetime | None = None
     word: str | None = None
-
-
-async def shown_code(
-    session: AsyncSession, *, actor: Actor, session_id: UUID, part: int | None, today: date, now: datetime
-) -> ShownCode:
-    """The codes of one part (None: the meeting's first) now.
-
-    Raises NotFound, RoleMissing, PlanNotValid, HallNotOpen, CampaignNotOpen, CampaignClosed.
-    """
-    found = await access.require_hosted_meeting(
-        session, actor=actor, session_id=session_id, roles=access.SHOW_CODE_ROLES, today=today
-    )
-    meeting = found.meeting
-    gates.require_open(found.campaign, meeting)
-    access.require_hall(meeting)
-    if part is not None and part not in meeting.parts:
-        raise PlanNotValid(reason="Buổi học này không có phần đó.")
-    if not rules.hall_is_open(_meeting(meeting), now):
-        raise HallNotOpen
-    part = part or meeting.parts[0]
-    return ShownCode(
-        session_id=meeting.id,
-        part=part,
-        spoken=hall_code.spoken(meeting.secret, part=part, at=now),
-        qr=hall_code.qr(meeting.secret, part=part, at=now),
-    )
 
 
 async def check_in(session: AsyncSession, *, actor: Actor, session_id: UUID, sent: Scanned, now: datetime) -> CheckedIn:
@@ -223,7 +186,7 @@ async def _refusal(
     obstacle = gates.obstacle(campaign, now, meeting)
     if obstacle is not None:
         return obstacle
-    return None if rules.hall_is_open(_meeting(meeting), at) else HallNotOpen
+    return None if rules.hall_is_open(rules.Meeting(meeting.starts_at, meeting.ends_at, meeting.parts), at) else HallNotOpen
 
 
 async def _refused_before(
@@ -253,7 +216,3 @@ def _content(sent: Scanned, part: int | None = None) -> str:
 
 def _parts(meeting: StudySession) -> Sequence[int]:
     return meeting.parts
-
-
-def _meeting(meeting: StudySession) -> rules.Meeting:
-    return rules.Meeting(meeting.starts_at, meeting.ends_at, meeting.parts)

@@ -6,7 +6,7 @@ from uuid import UUID
 from fastapi import APIRouter, Query, Response
 
 from app.auth.deps import CurrentActor
-from app.campaigns import attendance_list, check_in, presenting, roll_call, sessions
+from app.campaigns import attendance_list, check_in, hall_screen, presenting, roll_call, sessions
 from app.campaigns.errors import (
     CampaignClosed,
     CampaignNotOpen,
@@ -100,7 +100,7 @@ async def get_check_in_code(
 ) -> HallCodeOut:
     """The spoken code (new every 3 minutes, accepted until replaced twice) and the digits of the QR (new every 15 s)."""
     now = clock.now()
-    shown = await check_in.shown_code(session, actor=actor, session_id=session_id, part=part, today=clock.today(), now=now)
+    shown = await hall_screen.shown_code(session, actor=actor, session_id=session_id, part=part, today=clock.today(), now=now)
     return HallCodeOut(
         session_id=shown.session_id,
         part=shown.part,

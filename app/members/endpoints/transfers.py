@@ -11,7 +11,7 @@ from app.core.db import WriteSession
 from app.core.errors import NotFound, RoleMissing
 from app.core.paging import Cursor, CursorNotValid, Limit
 from app.core.schemas import Page
-from app.members import errors, people, transfers, views
+from app.members import errors, people, transfer_lists, transfers, views
 from app.members.models import Transfer
 from app.members.schemas import RefusalIn, TransferIn, TransferOut
 from app.members.transfers import Paper
@@ -109,7 +109,7 @@ async def list_transfers(
     limit: Limit = 50,
 ) -> Page[TransferOut]:
     """Transfers from and to the unit and all below it, the latest first; who looks at the names is on record."""
-    found, following = await transfers.look_at_transfers(
+    found, following = await transfer_lists.look_at_transfers(
         session, actor=actor, unit_id=unit_id, state=state, cursor=cursor, limit=limit, now=clock.now()
     )
     cards = await people.member_card(session, [t.member_id for t in found])
