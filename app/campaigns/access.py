@@ -26,8 +26,6 @@ SHOW_CODE_ROLES = ROLL_ROLES | {Role.BOARD}
 KEEP_ROLES = frozenset({Role.SECRETARY, Role.DEPUTY, Role.COMMITTEE, Role.OFFICE})
 OWN_BRANCH_ROLES = frozenset({Role.SECRETARY, Role.DEPUTY, Role.HELPER})
 ABOVE_ROLES = frozenset({Role.COMMITTEE, Role.OFFICE})
-# Excuses are open to the committee that manages the person and to inspection (docs/rules.md, no harm).
-EXCUSE_ROLES = frozenset({Role.SECRETARY, Role.DEPUTY, Role.COMMITTEE, Role.OFFICE, Role.INSPECTOR})
 CORRECTION_ROLES = frozenset({Role.COMMITTEE, Role.OFFICE})
 CORRECTION_READERS = CORRECTION_ROLES | {Role.INSPECTOR}
 

@@ -4,14 +4,18 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.campaigns import access
+from app.campaigns.absences.scope import readable_reasons
+from app.campaigns.absences.storing import findings_now
 from app.campaigns.access import MeetingInReach
 from app.campaigns.models import Attendance, AttendanceMark, Enrolment, RefusedCheckIn, RollCall
+from app.campaigns.organising.duties import duties_at
 from app.core import journal
 from app.core.actor import Actor, Role
 from app.members.access import require_names_of
@@ -39,12 +43,15 @@ class PartState:
 class Attendee:
     """One person of a meeting; `unit_id` is the branch of enrolment, None for who is not on the list.
 
-    `visitor`: of a branch that the actor's roles do not reach; of them the host reads name and branch.
+    `visitor`: of a branch that the actor's roles do not reach; of them the host reads name and branch. `duty`: ran the meeting.
+    `absence`: what is found about the absence from the whole campaign (it says nothing of who comes all the same).
     """
 
     member: Member
     unit_id: UUID | None
     visitor: bool
+    duty: str | None
+    absence: str | None
     expected: bool
     parts: list[PartState]
     refused_check_ins: int
@@ -52,10 +59,11 @@ class Attendee:
 
 @dataclass(frozen=True, slots=True)
 class MeetingRoll:
-    """One page of people (`limit + 1` of them), and where the signed papers are kept."""
+    """One page of people (`limit + 1` of them), where the signed papers are kept, and who else came (`others`, as counts)."""
 
     people: list[Attendee]
     papers: Sequence[RollCall]
+    others: Sequence[dict[str, Any]]
 
 
 def standing_of(attendance: Attendance) -> str:
@@ -91,17 +99,19 @@ async def roll_of(
         query = query.where(after_member(after))
     rows = (await session.execute(query)).all()
     shown = [member.id for member, _ in rows[:limit]]
-    branches = {e.unit_id for _, e in rows if e is not None}
-    accepting = await _reached(session, actor, branches, access.EXCUSE_ROLES, today)
     reached = await _reached(session, actor, {c for _, e in rows if e for c in (e.unit_id, e.cell_id) if c}, SEE_NAMES, today)
-    excused = {m.id for m, e in rows if e is not None and e.unit_id in accepting}
-    states = await _states(session, found, shown, with_excuses=excused)
+    readable = await readable_reasons(session, actor=actor, campaign_id=found.campaign.id, people=shown, today=today)
+    states = await _states(session, found, shown, with_excuses=readable)
+    absences = {m: one.state for m, one in (await findings_now(session, found.campaign.id, shown)).items()}
     refused = await _refused(session, found, shown)
+    duties = await duties_at(session, session_id)
     people = [
         Attendee(
             member=member,
             unit_id=None if enrolment is None else enrolment.unit_id,
             visitor=enrolment is not None and not {enrolment.unit_id, enrolment.cell_id} & reached,
+            duty=duties.get(member.id),
+            absence=absences.get(member.id),
             expected=enrolment is not None and enrolment.standing == "expected" and enrolment.removed_on is None,
             parts=states[member.id],
             refused_check_ins=refused.get(member.id, 0),
@@ -117,7 +127,7 @@ async def roll_of(
         now=now,
         new={"people": len(shown)},
     )
-    return MeetingRoll(people, await _papers(session, found, units, today))
+    return MeetingRoll(people, await _papers(session, found, units, today), found.meeting.others)
 
 
 def _people(found: MeetingInReach, units: Sequence[UUID], today: date, *, shows_others: bool) -> Select[Member, Enrolment]:
@@ -140,7 +150,7 @@ def _people(found: MeetingInReach, units: Sequence[UUID], today: date, *, shows_
 async def _reached(
     session: AsyncSession, actor: Actor, units: Collection[UUID], roles: Collection[Role], today: date
 ) -> set[UUID]:
-    """Those of the units that one of the actor's roles reaches: those that accept or inspect excuses, those that see names."""
+    """Those of the units that one of the actor's roles reaches."""
     reached = visible_ids(actor, today=today, roles=roles).where(UnitPath.descendant_id.in_(units))
     return set(await session.scalars(reached))
 

@@ -7,19 +7,24 @@ from fastapi import APIRouter, Query
 
 from app.auth.deps import CurrentActor
 from app.campaigns import access, corrections, opening, planning, presenting, queries
+from app.campaigns.absences.endpoints import router as absences
 from app.campaigns.confirming.endpoints import router as confirming
 from app.campaigns.errors import (
     CampaignCannotOpen,
     CampaignClosed,
     CampaignNotPlanned,
     CorrectionDecided,
+    OwnCorrection,
     PlanNotValid,
     QuizAlreadyUsed,
 )
 from app.campaigns.guest_endpoints import router as guests
+from app.campaigns.homes.endpoints import router as homes
 from app.campaigns.late_check_ins.endpoints import router as late_check_ins
 from app.campaigns.meeting_endpoints import router as meetings
+from app.campaigns.organising.endpoints import router as organising
 from app.campaigns.outside.endpoints import router as outside
+from app.campaigns.rescheduling.endpoints import router as rescheduling
 from app.campaigns.schemas import (
     CampaignDetailOut,
     CampaignIn,
@@ -30,6 +35,7 @@ from app.campaigns.schemas import (
     OpenedOut,
 )
 from app.campaigns.taking_along.endpoints import router as taking_along
+from app.campaigns.taking_over.endpoints import router as taking_over
 from app.campaigns.visiting.endpoints import router as visiting
 from app.core import clock, paging, problems
 from app.core.db import ReadSession, WriteSession
@@ -155,7 +161,7 @@ async def _decide(
 @router.post(
     "/campaigns/{campaign_id}/corrections/{correction_id}/accept",
     summary="Chấp nhận đề nghị điều chỉnh",
-    responses=problems.responses(*_REFUSALS, CorrectionDecided, CampaignClosed),
+    responses=problems.responses(*_REFUSALS, OwnCorrection, CorrectionDecided, CampaignClosed),
 )
 async def accept_correction(
     campaign_id: UUID, correction_id: UUID, body: DecisionIn, session: WriteSession, actor: CurrentActor
@@ -167,7 +173,7 @@ async def accept_correction(
 @router.post(
     "/campaigns/{campaign_id}/corrections/{correction_id}/refuse",
     summary="Không chấp nhận đề nghị điều chỉnh",
-    responses=problems.responses(*_REFUSALS, CorrectionDecided, CampaignClosed),
+    responses=problems.responses(*_REFUSALS, OwnCorrection, CorrectionDecided, CampaignClosed),
 )
 async def refuse_correction(
     campaign_id: UUID, correction_id: UUID, body: DecisionIn, session: WriteSession, actor: CurrentActor
@@ -176,5 +182,18 @@ async def refuse_correction(
     return await _decide(session, actor, (campaign_id, correction_id), body, accept=False)
 
 
-for part in (meetings, taking_along, confirming, late_check_ins, visiting, outside, guests):
+for part in (
+    meetings,
+    rescheduling,
+    taking_along,
+    confirming,
+    late_check_ins,
+    visiting,
+    outside,
+    organising,
+    taking_over,
+    homes,
+    absences,
+    guests,
+):
     router.include_router(part)

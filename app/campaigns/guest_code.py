@@ -11,6 +11,7 @@ from app.campaigns import access, rules
 from app.campaigns.access import MeetingInReach
 from app.campaigns.errors import CampaignClosed, NoTestForGuests
 from app.campaigns.models import Campaign, StudySession
+from app.campaigns.rescheduling.errors import MeetingIsCancelled
 from app.core import journal
 from app.core.actor import Actor
 from app.quizzes.guests import guests_at
@@ -45,13 +46,15 @@ async def make_guest_code(
 ) -> GuestCode:
     """The meeting's code, made on first use; `renew` replaces it: nobody new comes in with the old one, guests stay.
 
-    Raises NotFound, RoleMissing, NoTestForGuests, CampaignClosed.
+    Raises NotFound, RoleMissing, NoTestForGuests, CampaignClosed, MeetingIsCancelled.
     """
     found = await _locked(session, actor=actor, session_id=session_id, today=today)
     meeting = found.meeting
     quiz = await _quiz(session, found.campaign)
     if found.campaign.state == "closed":
         raise CampaignClosed
+    if meeting.cancelled_at is not None:
+        raise MeetingIsCancelled
     had_one = meeting.guest_code is not None
     if renew or not had_one:
         meeting.guest_code = normal_form(new_code())

@@ -16,6 +16,7 @@ from app.campaigns.errors import (
     TooManyGuessedGuestCodes,
 )
 from app.campaigns.guest_schemas import GuestCodeIn, GuestCodeOut, GuestIn, GuestOut
+from app.campaigns.rescheduling.errors import MeetingIsCancelled
 from app.core import clock, problems
 from app.core.db import ReadSession, WriteSession
 from app.core.errors import NotFound, RoleMissing
@@ -39,7 +40,7 @@ async def get_guest_code(session_id: UUID, session: ReadSession, actor: CurrentA
 @router.put(
     "/sessions/{session_id}/guest-code",
     summary="Lập hoặc thay mã khách của buổi học",
-    responses=problems.responses(*_REFUSALS, CampaignClosed),
+    responses=problems.responses(*_REFUSALS, CampaignClosed, MeetingIsCancelled),
 )
 async def put_guest_code(session_id: UUID, body: GuestCodeIn, session: WriteSession, actor: CurrentActor) -> GuestCodeOut:
     """Made on first use; `renew` replaces it: the old one lets nobody in any more, who is a guest stays one."""

@@ -98,7 +98,7 @@ async def _new_guest(
     session: AsyncSession, meeting: StudySession, campaign: Campaign, quiz: Quiz, arrival: Arrival, now: datetime
 ) -> Guest:
     opens_at, closes_at = window_of(meeting, quiz)
-    if campaign.state != "open" or not opens_at <= now < closes_at:
+    if campaign.state != "open" or meeting.cancelled_at is not None or not opens_at <= now < closes_at:
         raise GuestCodeNotOpen(extra={"opens_at": opens_at.isoformat(), "closes_at": closes_at.isoformat()})
     if await guests_at(session, meeting.id) >= MOST_GUESTS:
         raise MeetingFullOfGuests(most=MOST_GUESTS)

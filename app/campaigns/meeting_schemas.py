@@ -6,6 +6,7 @@ from uuid import UUID
 
 from pydantic import BeforeValidator, ConfigDict, Field, StringConstraints
 
+from app.campaigns.organising.schemas import Duty, OtherOut
 from app.campaigns.rules import MAX_PARTS
 from app.campaigns.schemas import Part, Text
 from app.core.schemas import Id, In, Instant, Out
@@ -57,7 +58,10 @@ class SessionIn(In):
 
 
 class SessionOut(Out):
-    """A meeting at one place. `may_record`: whether the caller may show its code."""
+    """A meeting at one place. `may_record`: whether the caller may show its code; `version` goes back with a change.
+
+    A cancelled meeting stays in the list, with its reason.
+    """
 
     id: UUID
     campaign_id: UUID
@@ -69,6 +73,9 @@ class SessionOut(Out):
     starts_at: datetime
     ends_at: datetime
     parts: list[int]
+    version: int
+    cancelled_at: Instant | None
+    cancel_reason: str | None
     may_record: bool
 
 
@@ -197,7 +204,7 @@ class PartStateOut(Out):
 
 
 class AttendeeOut(Out):
-    """One person of a meeting. `expected`: on the list and counted; `refused_check_ins`: codes that did not fit.
+    """One person of a meeting. `duty`: ran it; `expected`: on the list and counted; `refused_check_ins`: codes not fitting.
 
     Of a visitor from another branch the host reads name and branch: the year of birth and whether they count are null.
     """
@@ -208,6 +215,9 @@ class AttendeeOut(Out):
     unit_id: UUID | None
     unit_name: str | None
     visitor: bool
+    duty: Duty | None
+    duty_text: str | None
+    absence: Literal["excused", "unexcused"] | None = Field(description="Kết luận vắng mặt cả đợt, nếu có; ai dự học thì đã dự")
     expected: bool | None
     on_list: bool
     parts: list[PartStateOut]
@@ -223,8 +233,9 @@ class PaperOut(Out):
 
 
 class AttendanceOut(Out):
-    """The roll of a meeting, by name."""
+    """The roll of a meeting, by name; `others`: guests and non-members, counted nowhere."""
 
     items: list[AttendeeOut]
     papers: list[PaperOut]
+    others: list[OtherOut]
     next_cursor: str | None

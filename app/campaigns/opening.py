@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import JSON, ColumnElement, Select, Uuid, case, func, insert, literal, select, type_coerce
+from sqlalchemy import JSON, ColumnElement, Select, Uuid, and_, case, func, insert, literal, select, type_coerce
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.campaigns import access, rules
@@ -78,7 +78,8 @@ def admitted_members(campaign_id: UUID) -> Select[Any]:
 
 async def admit_enrolled(session: AsyncSession, campaign: Campaign, quiz: Quiz, members: Select[Any], today: date) -> None:
     """Admit these members to the campaign's test for its window."""
-    ends = await session.scalars(select(StudySession.ends_at).where(StudySession.campaign_id == campaign.id))
+    held = and_(StudySession.campaign_id == campaign.id, StudySession.cancelled_at.is_(None))
+    ends = await session.scalars(select(StudySession.ends_at).where(held))
     await admit(
         session,
         quiz_id=quiz.id,

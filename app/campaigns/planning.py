@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, delete, insert, or_, select
+from sqlalchemy import Select, and_, delete, insert, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.campaigns import access, rules
@@ -148,7 +148,8 @@ async def _check_documents(
 async def _check_meetings(session: AsyncSession, campaign: Campaign) -> None:
     """A changed plan must still hold the meetings that were planned in it."""
     plan = plan_of(campaign)
-    for meeting in await session.scalars(select(StudySession).where(StudySession.campaign_id == campaign.id)):
+    held = and_(StudySession.campaign_id == campaign.id, StudySession.cancelled_at.is_(None))
+    for meeting in await session.scalars(select(StudySession).where(held)):
         if rules.complaints_about_meeting(rules.Meeting(meeting.starts_at, meeting.ends_at, meeting.parts), plan):
             raise PlanNotValid(reason=f"Buổi học “{meeting.title}” đã lên lịch không còn hợp với thay đổi này.")
 

@@ -13,6 +13,8 @@ from app.campaigns.corrections import CorrectionOfPerson
 from app.campaigns.late_check_ins import words as late_words
 from app.campaigns.meeting_schemas import AttendanceOut, AttendeeOut, CheckInOut, PaperOut, PartStateOut, SessionOut
 from app.campaigns.models import Campaign, StudySession
+from app.campaigns.organising.presenting import others_out
+from app.campaigns.organising.words import DUTY_WORDS
 from app.campaigns.policies import POLICIES, REMOVAL_WORDS, STANDING_WORDS
 from app.campaigns.queries import CampaignRow
 from app.campaigns.schemas import CampaignDetailOut, CampaignOut, CorrectionOut, NamedOut
@@ -106,7 +108,7 @@ async def sessions_out(session: AsyncSession, rows: Sequence[tuple[StudySession,
         SessionOut(
             **{name: getattr(meeting, name) for name in given},
             unit_name=names[meeting.unit_id],
-            may_record=may_record,
+            may_record=may_record and meeting.cancelled_at is None,
         )
         for meeting, may_record in rows
     ]
@@ -133,7 +135,12 @@ async def attendance_out(session: AsyncSession, roll: MeetingRoll, limit: int, t
     papers = [
         PaperOut(unit_id=p.unit_id, paper_kept=p.paper_kept, recorded_at=p.recorded_at) for p in roll.papers if p.paper_kept
     ]
-    return AttendanceOut(items=[_attendee(p, names) for p in page], papers=papers, next_cursor=next_cursor)
+    return AttendanceOut(
+        items=[_attendee(p, names) for p in page],
+        papers=papers,
+        others=others_out(roll.others),
+        next_cursor=next_cursor,
+    )
 
 
 async def corrections_out(session: AsyncSession, rows: Sequence[CorrectionOfPerson], today: date) -> list[CorrectionOut]:
@@ -171,6 +178,9 @@ def _attendee(person: Attendee, names: dict[UUID, str]) -> AttendeeOut:
         unit_id=person.unit_id,
         unit_name=None if person.unit_id is None else names[person.unit_id],
         visitor=person.visitor,
+        duty=person.duty,
+        duty_text=None if person.duty is None else DUTY_WORDS[person.duty],
+        absence=None if person.visitor else person.absence,
         expected=None if person.visitor else person.expected,
         on_list=person.unit_id is not None,
         parts=[_part(part) for part in person.parts],

@@ -116,15 +116,24 @@ async def campaigns_for_member(session: AsyncSession, member_id: UUID) -> list[O
 
 
 async def meetings_ahead(
-    session: AsyncSession, *, campaign_ids: Collection[UUID], unit_ids: Select[Any] | Collection[UUID], now: datetime
+    session: AsyncSession,
+    *,
+    campaign_ids: Collection[UUID],
+    unit_ids: Select[Any] | Collection[UUID],
+    now: datetime,
+    with_cancelled: bool = False,
 ) -> Sequence[StudySession]:
-    """Meetings of these campaigns at these units that have not ended, in order of time."""
+    """Meetings of these campaigns at these units that have not ended, in order of time; `with_cancelled`: also those that
+    were to take place.
+    """
     query = (
         select(StudySession)
         .where(StudySession.campaign_id.in_(campaign_ids), StudySession.unit_id.in_(unit_ids), StudySession.ends_at >= now)
-        .where(StudySession.kind != "outside", StudySession.cancelled_at.is_(None))
+        .where(StudySession.kind != "outside")
         .order_by(StudySession.starts_at, StudySession.id)
     )
+    if not with_cancelled:
+        query = query.where(StudySession.cancelled_at.is_(None))
     return (await session.scalars(query)).all()
 
 

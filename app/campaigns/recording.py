@@ -130,7 +130,7 @@ async def _fold(session: AsyncSession, meeting: StudySession, people: set[UUID])
     query = select(AttendanceMark).where(AttendanceMark.session_id == meeting.id, AttendanceMark.member_id.in_(people))
     by_place: dict[Place, list[marks.Mark]] = defaultdict(list)
     for row in await session.scalars(query):
-        by_place[row.member_id, row.part].append(_mark(row))
+        by_place[row.member_id, row.part].append(as_mark(row))
     folded = {place: last for place, many in by_place.items() if (last := marks.fold(many)) is not None}
     rows = [
         {
@@ -152,7 +152,8 @@ async def _fold(session: AsyncSession, meeting: StudySession, people: set[UUID])
     return {place: Now(mark.state, mark.way, mark.id) for place, mark in folded.items()}
 
 
-def _mark(row: AttendanceMark) -> marks.Mark:
+def as_mark(row: AttendanceMark) -> marks.Mark:
+    """The row as it is folded."""
     return marks.Mark(
         id=row.id,
         state=row.state,

@@ -30,6 +30,11 @@ class NoticeKind(StrEnum):
     EXCUSE_REFUSED = "excuse_refused"
     OUTSIDE_ACCEPTED = "outside_accepted"
     OUTSIDE_REFUSED = "outside_refused"
+    DATA_CORRECTED = "data_corrected"
+    DATA_NOT_CORRECTED = "data_not_corrected"
+    RECORD_TAKEN = "record_taken"
+    RECORD_FOR_COMMITTEE = "record_for_committee"
+    RECORD_LAID_ASIDE = "record_laid_aside"
 
 
 _REPORTED = "Đồng chí báo câu {place} của bài “{title}” có vấn đề. Câu này đã được xem lại: "
@@ -38,7 +43,7 @@ _REGRADED = "của bài “{title}” được xem lại; kết quả lượt {n
 
 # Params: title (of the test), place (of the question, from 1, in the reader's own paper), number (of the attempt), old and new
 # (scores as people read them), answer (the reviewer's sentence), day (when a paper was taken), unit (an organisation's name);
-# title is the campaign's where figures are spoken of.
+# title is the campaign's where figures are spoken of; what (a kind of record).
 SENTENCES = {
     NoticeKind.REPORT_SOUND: _REPORTED + "câu hỏi và đáp án được giữ nguyên. {answer}",
     NoticeKind.REPORT_VOID: _REPORTED + "ai có câu này trong bài đều được trọn điểm của câu. {answer}",
@@ -70,7 +75,17 @@ SENTENCES = {
     NoticeKind.OUTSIDE_ACCEPTED: (
         "Xác nhận của nơi sinh hoạt tạm thời trong “{title}” đã được cấp trên chấp nhận; đồng chí được ghi là đã học."
     ),
+    NoticeKind.RECORD_TAKEN: "Lần ghi đồng chí gửi đến sau khi hết nhiệm kỳ ({what}, “{title}”) đã được tiếp nhận.",
+    NoticeKind.RECORD_FOR_COMMITTEE: (
+        "Lần ghi đồng chí gửi đến sau khi hết nhiệm kỳ ({what}, “{title}”) đã chuyển cấp ủy xem xét khi điều chỉnh số liệu."
+    ),
+    NoticeKind.RECORD_LAID_ASIDE: (
+        "Lần ghi đồng chí gửi đến sau khi hết nhiệm kỳ ({what}, “{title}”) không được tiếp nhận nhưng vẫn được giữ. "
+        "Lý do: {reason}"
+    ),
     NoticeKind.OUTSIDE_REFUSED: ("Xác nhận của nơi sinh hoạt tạm thời trong “{title}” chưa được chấp nhận. Lý do: {reason}"),
+    NoticeKind.DATA_CORRECTED: "Mục “{what}” trong thông tin của đồng chí đã được sửa theo đề nghị.",
+    NoticeKind.DATA_NOT_CORRECTED: "Đề nghị sửa mục “{what}” của đồng chí chưa được chấp nhận. Lý do: {reason}",
 }
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from app.campaigns.organising.words import DUTY_WORDS
 from app.campaigns.policies import MEMBERSHIP_WORDS, REMOVAL_WORDS, STANDING_WORDS, Line, Person, decide
 from app.participation.wordings import full_day_text
 
@@ -14,7 +15,6 @@ STATE_WORDS = {
     "unexcused": "vắng không lý do",
     "unrecorded": "chưa ghi",
 }
-DUTY_WORDS = {"speaker": "báo cáo viên", "chair": "chủ trì", "organiser": "tổ chức"}
 TRUST_WORDS = {
     "code": "tự điểm danh bằng mã",
     "confirmed": "người thứ hai đã xác nhận",

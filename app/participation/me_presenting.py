@@ -2,6 +2,9 @@
 
 from datetime import datetime
 
+from app.campaigns.absences.own import own_out as excuse_out
+from app.campaigns.homes.own import to_confirm_out
+from app.campaigns.late_check_ins.own import own_out as scan_out
 from app.campaigns.models import StudySession
 from app.participation import home, wordings
 from app.participation.home import BranchLine, Home, OpenCampaign
@@ -38,11 +41,15 @@ def home_out(found: Home, now: datetime) -> HomeOut:
                 starts_at=m.starts_at,
                 ends_at=m.ends_at,
                 on_now=home.is_on_now(m, now),
+                cancelled=m.cancelled_at is not None,
+                change_text=found.changes.get(m.id),
             )
             for m in found.meetings
         ],
         unread=[UnreadOut.model_validate(row) for row in found.documents],
         campaigns=[_campaign_out(c, found) for c in found.campaigns],
+        scans=[scan_out(one) for one in found.scans],
+        to_confirm=[to_confirm_out(one) for one in found.to_confirm],
         branches=[_branch_out(line) for line in found.branches],
     )
 
@@ -54,19 +61,26 @@ def _due(found: Home, now: datetime) -> tuple[list[str], str | None]:
         return tests, wordings.deadline_line(local(_until(found.due[0])))
     tasks, lines = [], []
     for c in found.campaigns:
-        meeting = next((m for m in found.meetings if m.campaign_id == c.campaign.id), None)
-        if c.expected and not c.attended and (meeting is not None or now <= c.campaign.ends_at):
-            is_makeup = meeting is None or meeting.kind != "regular"
+        theirs = [m for m in found.meetings if m.campaign_id == c.campaign.id]
+        meeting = next((m for m in theirs if m.cancelled_at is None), None)
+        if c.expected and not c.attended and not c.excused and (meeting is not None or now <= c.campaign.ends_at):
+            named = meeting or (theirs[0] if theirs else None)
+            is_makeup = named is None or named.kind != "regular"
             tasks.append(wordings.meeting_task(c.campaign.title, is_makeup=is_makeup))
-            lines.append(_meeting_line(meeting, now))
+            lines.append(_meeting_line(named, found, now))
     return tasks, lines[0] if lines else None
 
 
-def _meeting_line(meeting: StudySession | None, now: datetime) -> str:
+def _meeting_line(meeting: StudySession | None, found: Home, now: datetime) -> str:
+    """The next meeting with what changed about it; a cancelled one where no other is planned."""
     if meeting is None:
         return wordings.NO_MEETING_YET
+    changed = found.changes.get(meeting.id)
+    if meeting.cancelled_at is not None:
+        return f"{changed} {wordings.NO_OTHER_MEETING_YET}"
     starts, ends = local(meeting.starts_at), local(meeting.ends_at)
-    return wordings.meeting_line(meeting.place, starts=starts, ends=ends, on_now=home.is_on_now(meeting, now))
+    line = wordings.meeting_line(meeting.place, starts=starts, ends=ends, on_now=home.is_on_now(meeting, now))
+    return f"{line} {changed}" if changed else line
 
 
 def _until(quiz: DueQuiz) -> datetime:
@@ -108,8 +122,15 @@ def _campaign_out(open_one: OpenCampaign, found: Home) -> HomeCampaignOut:
         ends_at=campaign.ends_at,
         expected=open_one.expected,
         attended=open_one.attended,
-        note=wordings.STILL_TO_ATTEND if still else None,
+        note=_note(open_one, still=still),
+        excuse=None if open_one.excuse is None else excuse_out(open_one.excuse),
     )
+
+
+def _note(open_one: OpenCampaign, *, still: bool) -> str | None:
+    if open_one.excused and not open_one.attended:
+        return wordings.EXCUSED
+    return wordings.STILL_TO_ATTEND if still else None
 
 
 def _branch_out(line: BranchLine) -> BranchLineOut:
@@ -139,5 +160,7 @@ def record_out(own: OwnRecord) -> OwnRecordOut:
         in_numerator=said.in_numerator,
         sentence=said.sentence,
         marks=[mark_out(r) for r in own.records],
+        excuse=None if own.excuse is None else excuse_out(own.excuse),
+        scans=[scan_out(one) for one in own.scans],
         tests=[OwnTestOut.model_validate(t) for t in own.tests],
     )

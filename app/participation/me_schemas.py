@@ -4,6 +4,9 @@ from uuid import UUID
 
 from pydantic import Field
 
+from app.campaigns.absences.schemas import OwnExcuseOut
+from app.campaigns.homes.schemas import ToConfirmOut
+from app.campaigns.late_check_ins.schemas import OwnScanOut
 from app.core.schemas import Instant, Out
 from app.participation.schemas import MarkOut
 
@@ -25,7 +28,7 @@ class DueTestOut(Out):
 
 
 class DueMeetingOut(Out):
-    """A meeting of a campaign that the member has still to attend."""
+    """A meeting of a campaign that the member has still to attend. A cancelled one is shown until it would have ended."""
 
     session_id: UUID
     campaign_id: UUID
@@ -35,6 +38,8 @@ class DueMeetingOut(Out):
     starts_at: Instant
     ends_at: Instant
     on_now: bool = Field(description="true: đang điểm danh được")
+    cancelled: bool
+    change_text: str | None = Field(examples=["Đã đổi lịch; trước đây 19 giờ 30 thứ Tư, 18/12, tại Nhà văn hóa khu phố 1."])
 
 
 class UnreadOut(Out):
@@ -54,6 +59,7 @@ class HomeCampaignOut(Out):
     expected: bool
     attended: bool
     note: str | None = Field(examples=["Đồng chí vẫn cần dự học bù."])
+    excuse: OwnExcuseOut | None = Field(description="Đề nghị vắng mặt của đồng chí, đề nghị gần nhất")
 
 
 class BranchLineOut(Out):
@@ -79,6 +85,8 @@ class HomeOut(Out):
     meetings: list[DueMeetingOut]
     unread: list[UnreadOut]
     campaigns: list[HomeCampaignOut]
+    scans: list[OwnScanOut] = Field(description="Lượt tự điểm danh đang chờ hoặc chưa được ghi")
+    to_confirm: list[ToConfirmOut] = Field(description="Lần học bù tại nhà đồng chí cùng đi, chờ đồng chí xác nhận")
     branches: list[BranchLineOut]
 
 
@@ -110,4 +118,6 @@ class OwnRecordOut(Out):
     in_numerator: bool
     sentence: str
     marks: list[MarkOut]
+    excuse: OwnExcuseOut | None = Field(description="Đề nghị vắng mặt của đồng chí, đề nghị gần nhất")
+    scans: list[OwnScanOut] = Field(description="Lượt tự điểm danh gửi muộn hoặc chưa được ghi, và kết quả xem xét")
     tests: list[OwnTestOut]

@@ -9,7 +9,9 @@ from uuid import UUID
 from sqlalchemy import and_, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.campaigns.models import Campaign, Enrolment
+from app.campaigns.absences.own import own_requests
+from app.campaigns.late_check_ins.own import OwnScan, own_scans
+from app.campaigns.models import Campaign, Enrolment, ExcuseRequest
 from app.core.clock import local_day
 from app.core.db import Database
 from app.participation.explaining.records import Record, details_of, records_of
@@ -55,6 +57,8 @@ class OwnRecord:
     explanation: Explanation
     records: list[Record]
     tests: list[TestResult]
+    excuse: ExcuseRequest | None
+    scans: list[OwnScan]
 
 
 async def record_of(
@@ -87,12 +91,16 @@ async def record_of(
     details = await details_of(session, member_id, records, today=local_day(now))
     sealed = await sealed_of_member(session, member_id, ids)
     tests = await _tests(session, member_id, ids, now)
+    excuses = await own_requests(session, member_id, ids)
+    scans = await own_scans(session, member_id, ids)
     found = []
     for campaign, enrolment, name in rows:
         own = [r for r in records if r.campaign_id == campaign.id]
         case = case_of(campaign, enrolment, name or "", facts[campaign.id], own, details, sealed.get(campaign.id))
         results = [t for t in tests if t.occasion_id == campaign.id]
-        found.append(OwnRecord(campaign, name or "", explain(case, full=True), own, results))
+        late = [one for one in scans if one.campaign_id == campaign.id]
+        said = explain(case, full=True)
+        found.append(OwnRecord(campaign, name or "", said, own, results, excuses.get(campaign.id), late))
     return found
 
 

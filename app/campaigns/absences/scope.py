@@ -4,6 +4,7 @@ The branch its members', the committee directly above the secretary's, and the b
 who accepts it, to the committee that manages the person and to inspection; committees further up read counts.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -12,6 +13,7 @@ from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.campaigns.access import ABOVE_ROLES
+from app.campaigns.excuses import not_theirs_to_accept
 from app.campaigns.models import Enrolment
 from app.core.actor import Actor, Role
 from app.core.errors import NotFound, RoleMissing
@@ -66,6 +68,20 @@ def _at(units: frozenset[UUID], depth: int, today: date) -> ColumnElement[bool]:
         UnitPath.ancestor_id.in_(units), UnitPath.depth == depth, valid_on(UnitPath, today)
     )
     return Enrolment.unit_id.in_(near)
+
+
+async def readable_reasons(
+    session: AsyncSession, *, actor: Actor, campaign_id: UUID, people: Collection[UUID], today: date
+) -> set[UUID]:
+    """Of these people on the list those whose reasons of absence the actor may read: as for their requests."""
+    wider = or_(managed_branches(actor, today), inspected_branches(actor, today))
+    query = select(Enrolment.member_id, wider).where(
+        Enrolment.campaign_id == campaign_id, Enrolment.member_id.in_(people), readable(actor, today)
+    )
+    found = {member_id: bool(is_wider) for member_id, is_wider in await session.execute(query)}
+    of_branch = {member_id for member_id, is_wider in found.items() if not is_wider}
+    others = await not_theirs_to_accept(session, actor=actor, excused=of_branch, campaign_id=campaign_id, today=today)
+    return found.keys() - others
 
 
 async def reach_of(session: AsyncSession, *, actor: Actor, enrolment_id: UUID, today: date) -> Reach:

@@ -44,63 +44,75 @@ async def _confirm(
     session: AsyncSession, *, actor: Actor, session_id: UUID, tap: ConfirmationIn, today: date, now: datetime
 ) -> Confirmation:
     sight = await sights.require_sight(session, actor=actor, session_id=session_id, today=today, lock="share")
-    kind = SINGLE_RECORDER if tap.no_second_person else SECOND_PERSON
-    stored = await _stored(session, session_id, tap, kind, actor)
+    stored = await _stored(session, session_id, tap, actor.account_id)
     if stored is not None:
         return stored
     gates.require_open(sight.campaign)
+    return await apply_tap(session, actor=actor, by=actor.account_id, sight=sight, tap=tap, today=today, now=now)
+
+
+async def apply_tap(
+    session: AsyncSession, *, actor: Actor, by: UUID, sight: Sight, tap: ConfirmationIn, today: date, now: datetime
+) -> Confirmation:
+    """The tap under the name of the account `by`; `actor` is in whose sight the marks are."""
+    kind, session_id = _kind(tap), sight.meeting.id
     where = await sights.narrow(session, actor=actor, sight=sight, unit_id=tap.unit_id, today=today)
     waiting = sights.marks_there(sight, where)
-    wanted = _wanted(waiting, actor, tap, kind)
+    wanted = _wanted(waiting, by, tap, kind)
     people = {attendance.member_id for attendance, _ in await session.execute(wanted)}
     await recording.lock_people(session, people)
-    stored = await _stored(session, session_id, tap, kind, actor)  # the same tap at once: the other one has just been committed
+    stored = await _stored(session, session_id, tap, by)  # the same tap at once: the other one has just been committed
     if stored is not None:
         return stored
-    found = (await session.execute(wanted.execution_options(populate_existing=True))).all()
-    if not found and kind == SECOND_PERSON and await _only_own(session, waiting, actor):
+    now_there = await session.execute(wanted.execution_options(populate_existing=True))
+    found = [row for row in now_there if row[0].member_id in people]  # who was recorded since is not locked, and stays waiting
+    if not found and kind == SECOND_PERSON and await _only_own(session, waiting, by):
         raise RecordedByYou
-    made = await _claim(session, sight, tap, kind, len(found), actor=actor, now=now)
+    made = await _claim(session, sight, tap, len(found), by=by, now=now)
     if made is None:
-        other = await _stored(session, session_id, tap, kind, actor)
+        other = await _stored(session, session_id, tap, by)
         assert other is not None
         return other
-    await _settle(session, sight, found, kind, actor=actor, now=now)
+    await _settle(session, sight, found, kind, by=by, now=now)
     _note(session, sight, made, found, actor=actor, now=now)
     return made
 
 
-def _wanted(waiting: Marks, actor: Actor, tap: ConfirmationIn, kind: str) -> Marks:
-    own = AttendanceMark.recorded_by.is_not_distinct_from(actor.account_id)
+def _kind(tap: ConfirmationIn) -> str:
+    return SINGLE_RECORDER if tap.no_second_person else SECOND_PERSON
+
+
+def _wanted(waiting: Marks, by: UUID, tap: ConfirmationIn, kind: str) -> Marks:
+    own = AttendanceMark.recorded_by.is_not_distinct_from(by)
     query = waiting.where(own, Attendance.confirmed.is_(False)) if kind == SINGLE_RECORDER else waiting.where(~own)
     return query if tap.as_of is None else query.where(AttendanceMark.recorded_at <= tap.as_of)
 
 
-async def _only_own(session: AsyncSession, waiting: Marks, actor: Actor) -> bool:
-    own = waiting.where(AttendanceMark.recorded_by == actor.account_id, Attendance.confirmed.is_(False)).limit(1)
+async def _only_own(session: AsyncSession, waiting: Marks, by: UUID) -> bool:
+    own = waiting.where(AttendanceMark.recorded_by == by, Attendance.confirmed.is_(False)).limit(1)
     return (await session.execute(own)).first() is not None
 
 
-async def _stored(session: AsyncSession, session_id: UUID, tap: ConfirmationIn, kind: str, actor: Actor) -> Confirmation | None:
+async def _stored(session: AsyncSession, session_id: UUID, tap: ConfirmationIn, by: UUID) -> Confirmation | None:
     query = select(Confirmation).where(Confirmation.session_id == session_id, Confirmation.client_id == tap.client_id)
     stored = (await session.execute(query)).scalar_one_or_none()
-    if stored is not None and (stored.kind, stored.unit_id, stored.confirmed_by) != (kind, tap.unit_id, actor.account_id):
+    if stored is not None and (stored.kind, stored.unit_id, stored.confirmed_by) != (_kind(tap), tap.unit_id, by):
         raise ClientIdReused
     return stored
 
 
 async def _claim(
-    session: AsyncSession, sight: Sight, tap: ConfirmationIn, kind: str, count: int, *, actor: Actor, now: datetime
+    session: AsyncSession, sight: Sight, tap: ConfirmationIn, count: int, *, by: UUID, now: datetime
 ) -> Confirmation | None:
     row = {
         "id": new_id(),
         "session_id": sight.meeting.id,
         "client_id": tap.client_id,
-        "kind": kind,
+        "kind": _kind(tap),
         "unit_id": tap.unit_id,
         "confirmed": count,
         "confirmed_at": now,
-        "confirmed_by": actor.account_id,
+        "confirmed_by": by,
     }
     statement = insert_into(session, Confirmation).values(row).on_conflict_do_nothing().returning(Confirmation)
     return (await session.execute(statement)).scalar_one_or_none()
@@ -112,12 +124,12 @@ async def _settle(
     found: Sequence[MarkRow],
     kind: str,
     *,
-    actor: Actor,
+    by: UUID,
     now: datetime,
 ) -> None:
     """Marks and what they say now, alike. The people are locked, so nobody records about them meanwhile."""
     alone = kind == SINGLE_RECORDER
-    settled = {"confirmed_at": now, "confirmed_by": None if alone else actor.account_id, "single_recorder": alone}
+    settled = {"confirmed_at": now, "confirmed_by": None if alone else by, "single_recorder": alone}
     ids = [mark.id for _, mark in found]
     for start in range(0, len(ids), IDS_AT_ONCE):
         some = ids[start : start + IDS_AT_ONCE]

@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.campaigns import access, gates, refusals
+from app.campaigns import access, gates, recording, refusals
 from app.campaigns.errors import ClientIdReused, PeopleNotFound
 from app.campaigns.models import Campaign, Enrolment, OutsideConfirmation
 from app.campaigns.outside import rules
@@ -35,7 +35,10 @@ async def enter(
         if unit_id is None:
             raise PeopleNotFound(count=1, extra={"members": [str(paper.member_id)]})
         await require_unit(session, actor=actor, unit_id=unit_id, roles=access.KEEP_ROLES, today=today)
-        return await _enter(session, actor, campaign, unit_id, paper, today, now)
+        on_behalf = await access.acts_on_behalf(session, actor=actor, unit_id=unit_id, today=today)
+        by = recording.By(actor.account_id, on_behalf=on_behalf)
+        gate = gates.obstacle(campaign, now)
+        return await apply_paper(session, actor=actor, by=by, campaign=campaign, paper=paper, gate=gate, today=today, now=now)
     except AppError as error:
         in_reach = isinstance(error, gates.AFTER_THE_END)
         content = paper.model_dump_json(exclude_unset=True)
@@ -44,13 +47,24 @@ async def enter(
         raise
 
 
-async def _enter(
-    session: AsyncSession, actor: Actor, campaign: Campaign, unit_id: UUID, paper: OutsideIn, today: date, now: datetime
+async def apply_paper(
+    session: AsyncSession,
+    *,
+    actor: Actor,
+    by: recording.By,
+    campaign: Campaign,
+    paper: OutsideIn,
+    gate: type[AppError] | None,
+    today: date,
+    now: datetime,
 ) -> OutsideConfirmation:
+    """The paper under the name of `by`, waiting. `gate`: why nothing new is taken."""
     stored = await _stored(session, campaign.id, paper)
     if stored is not None:
         return stored
-    gates.require_recordable(campaign, now)
+    if gate is not None:
+        raise gate
+    unit_id = await _branch(session, campaign.id, paper.member_id)
     parts = paper.parts or list(range(1, len(campaign.parts) + 1))
     found = rules.complaints(
         parts=parts,
@@ -68,8 +82,8 @@ async def _enter(
         "parts": parts,
         "state": "waiting",
         "entered_at": now,
-        "entered_by": actor.account_id,
-        "on_behalf": await access.acts_on_behalf(session, actor=actor, unit_id=unit_id, today=today),
+        "entered_by": by.account_id,
+        "on_behalf": by.on_behalf,
     }
     statement = insert_into(session, OutsideConfirmation).values(row).on_conflict_do_nothing().returning(OutsideConfirmation)
     made = (await session.execute(statement)).scalar_one_or_none()

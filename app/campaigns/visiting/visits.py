@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.campaigns import access, gates, marks, recording, refusals, rules
@@ -75,37 +75,56 @@ async def _receive(
     if stored is not None:
         return stored
     gates.require_recordable(found.campaign, now, meeting)
+    access.require_hall(meeting)
     if not rules.hall_is_open(rules.Meeting(meeting.starts_at, meeting.ends_at, meeting.parts), now):
         raise HallNotOpen
     part = shown.part or meeting.parts[0]
     if part not in meeting.parts:
         raise PlanNotValid(reason="Buổi học này không có phần đó.")
-    if await _guesses(session, meeting.id, actor, now) >= MOST_WRONG_CODES:
+    guesses, was_wrong = await _guessed(session, meeting.id, actor, shown, now)
+    if guesses >= MOST_WRONG_CODES:
         raise TooManyVisitorCodes(headers={"Retry-After": str(int(WRONG_CODES_WINDOW.total_seconds()))})
-    member_id = await member_of(session, shown.code, now)
+    member_id = None if was_wrong else await member_of(session, shown.code, now)
     if member_id is None:
         raise VisitorCodeWrong
     if member_id == actor.member_id:
         raise OwnVisit
+    by = recording.By(actor.account_id, "confirmed")
+    return await apply_visit(session, actor=actor, by=by, found=found, shown=shown, member_id=member_id, today=today, now=now)
+
+
+async def apply_visit(
+    session: AsyncSession,
+    *,
+    actor: Actor,
+    by: recording.By,
+    found: MeetingInReach,
+    shown: Shown,
+    member_id: UUID,
+    today: date,
+    now: datetime,
+) -> Received:
+    """The visit of the member whose code it was, under the name of `by`."""
     await recording.lock_people(session, [member_id])
     stored = await _stored(session, found, shown)  # sent twice at once: the other one has just been committed
     if stored is not None:
         return stored
     unit_id = await _branch(session, found, member_id)
-    visit = await _claim(session, actor, found, shown, member_id, part, now)
+    visit = await _claim(session, by, found, shown, member_id, shown.part or found.meeting.parts[0], now)
     if visit is None:
         raise ClientIdReused
     way = await _way(session, found, unit_id, today)
-    await _record(session, actor, found, visit, way, now)
+    await _record(session, actor, by, found, visit, way, now)
     return await _received(session, found, visit)
 
 
-async def _record(session: AsyncSession, actor: Actor, found: MeetingInReach, visit: Visit, way: str, now: datetime) -> None:
+async def _record(
+    session: AsyncSession, actor: Actor, by: recording.By, found: MeetingInReach, visit: Visit, way: str, now: datetime
+) -> None:
     """Two people stand behind it, who showed the code and who scanned it: it waits for nobody."""
     meeting = found.meeting
     before = (await recording.attendance_now(session, meeting.id, [visit.member_id])).get((visit.member_id, visit.part))
     statement = recording.Statement(visit.member_id, visit.part, marks.PRESENT, way, visit.client_id)
-    by = recording.By(actor.account_id, "confirmed")
     await recording.store(session, by=by, meeting=meeting, statements=[statement], device_time=None, now=now)
     journal.record(
         session,
@@ -149,7 +168,13 @@ async def _received(session: AsyncSession, found: MeetingInReach, visit: Visit) 
 
 
 async def _claim(
-    session: AsyncSession, actor: Actor, found: MeetingInReach, shown: Shown, member_id: UUID, part: int, now: datetime
+    session: AsyncSession,
+    by: recording.By,
+    found: MeetingInReach,
+    shown: Shown,
+    member_id: UUID,
+    part: int,
+    now: datetime,
 ) -> Visit | None:
     row = {
         "id": new_id(),
@@ -159,20 +184,25 @@ async def _claim(
         "part": part,
         "code": shown.code,
         "recorded_at": now,
-        "recorded_by": actor.account_id,
+        "recorded_by": by.account_id,
     }
     statement = insert_into(session, Visit).values(row).on_conflict_do_nothing().returning(Visit)
     return (await session.execute(statement)).scalar_one_or_none()
 
 
-async def _guesses(session: AsyncSession, session_id: UUID, actor: Actor, now: datetime) -> int:
-    query = select(func.count()).where(
+async def _guessed(session: AsyncSession, session_id: UUID, actor: Actor, shown: Shown, now: datetime) -> tuple[int, bool]:
+    """How many wrong codes came from the host lately; whether this very one did: sent again until somebody happens to have
+    it, it would be a guess that nobody counts.
+    """
+    lately = RefusedCheckIn.received_at > now - WRONG_CODES_WINDOW
+    this_one = and_(RefusedCheckIn.client_id == shown.client_id, RefusedCheckIn.payload == _content(shown, None))
+    query = select(func.count().filter(lately), func.count().filter(this_one)).where(
         RefusedCheckIn.session_id == session_id,
         RefusedCheckIn.account_id == actor.account_id,
         RefusedCheckIn.reason == VisitorCodeWrong.code,
-        RefusedCheckIn.received_at > now - WRONG_CODES_WINDOW,
     )
-    return (await session.execute(query)).scalar_one()
+    count, same = (await session.execute(query)).one()
+    return count, bool(same)
 
 
 async def _sent(
@@ -180,13 +210,16 @@ async def _sent(
 ) -> refusals.Sent:
     """What is kept names the visitor while the code still does: later nobody could tell."""
     member_id = await member_of(session, shown.code, now)
-    content = {"code": shown.code, "part": shown.part, "visitor": None if member_id is None else str(member_id)}
     return refusals.Sent(
         session_id,
         None,
         shown.client_id,
         None,
-        json.dumps(content),
+        _content(shown, member_id),
         "visit",
         None if found is None else found.campaign.id,
     )
+
+
+def _content(shown: Shown, member_id: UUID | None) -> str:
+    return json.dumps({"code": shown.code, "part": shown.part, "visitor": None if member_id is None else str(member_id)})
