@@ -4,6 +4,7 @@ import json
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 from sqlalchemy import and_, select
 
@@ -11,12 +12,13 @@ from app.campaigns.models import Attendance, HomeVisit, SessionOrganiser, StudyS
 from app.core import clock
 from app.core.actor import system_actor
 from app.core.db import Database
-from app.members.models import Transfer
+from app.members.models import Member, Transfer
 from app.participation.models import SnapshotRow
 from app.participation.proofs import shape, verifying
 from app.participation.proofs.verifying import Checked
 from app.units import changefile
 from app.units.changefile.running import read_file, run_changes
+from app.worker import run_once
 from tests.stories.office import Person
 
 JULY = Path(changefile.__path__[0]) / "ready" / "binh-phuoc-2025-07-01.toml"
@@ -49,6 +51,17 @@ async def why_they_count(db: Database, inspector: Person, *, closed: str, runnin
     told = await inspector.get(f"campaigns/{closed}/participation/explain", member=str(amended[0]))
     assert told["in_numerator"]
     assert any("bản chốt số 2" in note and "trang 31" in note for note in told["notes"])
+
+
+async def learned_at_home(db: Database, inspector: Person, closed: str) -> None:
+    """An inspector reads who went to whom; the list of visits has all of them."""
+    async with db.read() as session:
+        visit = (await session.scalars(select(HomeVisit).limit(1))).one()
+        visited = select(Attendance.member_id).where(Attendance.session_id == visit.session_id)
+        (member,) = (await session.scalars(visited)).all()
+        names = [(await session.get_one(Member, one)).full_name for one in (visit.first_id, visit.second_id)]
+    told = await inspector.get(f"campaigns/{closed}/participation/explain", member=str(member))
+    assert f"đồng chí {names[0]} và đồng chí {names[1]} đến nhà" in told["sentence"]
 
 
 async def the_board_sees_counts(board: Person, campaign: str) -> None:
@@ -90,12 +103,44 @@ async def one_altered_figure_is_named(inspector: Person, campaign: str) -> None:
     assert "Chi bộ 1, phường Tân Phú: số “đã học” ghi là 49, đếm lại từ các dòng là 48." in findings
 
 
-async def a_late_roll_waits(new_secretary: Person, campaign: str) -> None:
-    """The former secretary's roll, recorded before the term ended and come after it."""
-    closing = await new_secretary.get(f"campaigns/{campaign}/closing")
-    assert closing["open"]["records_waiting"] == 1
-    page = await new_secretary.get(f"campaigns/{campaign}/participation")
-    assert page["unit"]["not_come"]["unrecorded"] == 2
+async def a_late_roll_is_taken_over(db: Database, new_secretary: Person, campaign: str) -> None:
+    """The former secretary's, recorded before the term ended and come after it: two of two are missing until it counts."""
+    closing, page = f"campaigns/{campaign}/closing", f"campaigns/{campaign}/participation"
+    assert (await new_secretary.get(closing))["open"]["records_waiting"] == 1
+    assert (await new_secretary.get(page))["unit"]["not_come"]["unrecorded"] == 2
+    (record,) = (await new_secretary.get(f"campaigns/{campaign}/waiting-records"))["items"]
+    decision = {"accept": True, "reason": "Đúng với Sổ biên bản chi bộ, trang 18"}
+    await new_secretary.post(f"campaigns/{campaign}/waiting-records/{record['id']}/decision", json=decision)
+    assert (await new_secretary.get(closing))["open"]["records_waiting"] == 0
+    assert (await new_secretary.get(page))["unit"]["took_part"]["text"] == "24/24 (100 %)"
+    await run_once(db, clock.now())
+
+
+async def at_home_with_a_second_person(
+    db: Database, secretary: Person, deputy: Person, board: Person, *, bay: str, campaign: str
+) -> None:
+    """Ông Bảy is visited: 49 of 49, and the board's page moves by one."""
+    page = f"campaigns/{campaign}/participation"
+    before = (await board.get(page))["unit"]["took_part"]["numerator"]
+    visitors = [(await person.get("me"))["member_id"] for person in (secretary, deputy)]
+    unit = (await secretary.get(page))["unit"]["unit_id"]
+    visit = {
+        "client_id": str(uuid4()),
+        "unit_id": unit,
+        "member_ids": [bay],
+        "visited_on": clock.today().isoformat(),
+        "first_id": visitors[0],
+        "second_id": visitors[1],
+        "short": "read",
+        "five_minutes": "played",
+    }
+    done = await secretary.post(f"campaigns/{campaign}/home-visits", json=visit)
+    assert (await secretary.get(page))["unit"]["took_part"]["text"] == "49/49 (100 %)"
+    await deputy.post(f"sessions/{done['session_id']}/confirmations", json={"client_id": str(uuid4()), "unit_id": unit})
+    told = await secretary.get(f"{page}/explain", member=bay)
+    assert told["marks"][-1]["trust"] == "confirmed"
+    await run_once(db, clock.now())
+    assert (await board.get(page))["unit"]["took_part"]["numerator"] == before + 1
 
 
 async def who_ran_and_who_went(db: Database) -> None:

@@ -61,8 +61,11 @@ async def test_what_the_people_of_the_demo_find(db: Database, client: httpx.Asyn
     await moments.why_they_count(db, inspector, closed=closed, running=running)
     await moments.the_board_sees_counts(board, running)
     await moments.one_altered_figure_is_named(inspector, closed)
-    await moments.a_late_roll_waits(new_secretary, running)
     await moments.who_ran_and_who_went(db)
+    await moments.learned_at_home(db, inspector, closed)
+    await moments.a_late_roll_is_taken_over(db, new_secretary, running)
+    ids = {"bay": (await bay.get("me"))["member_id"], "campaign": running}
+    await moments.at_home_with_a_second_person(db, secretary, deputy, board, **ids)
     await moments.both_readings_after_july(db, board, closed)
 
 

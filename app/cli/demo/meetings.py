@@ -9,17 +9,18 @@ from uuid import UUID
 from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from app.campaigns.homes import rules
 from app.campaigns.models import Attendance, AttendanceMark, StudySession
 from app.cli.demo.calendar import at
 from app.cli.demo.people import PersonPlan
 from app.core.ids import new_id
 from app.core.upserts import insert_rows
 
-HALLS = {"regular": "Hội trường", "makeup": "Phòng họp", "home": "Tại nhà đồng chí được thăm"}
+HALLS = {"regular": "Hội trường", "makeup": "Phòng họp"}
 TITLES = {
     "regular": "Hội nghị học tập, quán triệt",
     "makeup": "Buổi học bù",
-    "home": "Học bù tại nhà",
+    "home": rules.TITLE,
 }
 
 
@@ -56,7 +57,7 @@ async def write_meetings(
             "unit_id": m.unit_id,
             "kind": m.kind,
             "title": TITLES[m.kind],
-            "place": f"{HALLS[m.kind]}, {names[m.unit_id]}",
+            "place": f"{HALLS[m.kind]}, {names[m.unit_id]}" if m.kind in HALLS else rules.PLACE,
             "starts_at": m.starts_at,
             "ends_at": m.starts_at + timedelta(hours=m.hours),
             "parts": [1],
