@@ -100,7 +100,10 @@ async def test_what_was_recorded_since_is_shown_before_it_is_accepted(world: Clo
     assert problem(refused) == (409, "figures_changed")
     assert (refused.json()["sent"]["present"], refused.json()["now"]["present"]) == (1, 2)
     assert await rows(world) == ["sent"]
-    assert (await world.accept(campaign, confirm_changes=True)).json()["took_part"] == "2/7 (28,5 %)"
+    accepted = await world.accept(campaign, confirm_changes=True)
+    assert accepted.json()["took_part"] == "2/7 (28,5 %)"
+    assert (await world.accept(campaign, confirm_changes=True)).json() == accepted.json()  # its answer was lost
+    assert problem(await world.accept(campaign, "office")) == (409, "not_sent_up")
 
 
 async def test_a_return_opens_the_branch_again_and_is_told(world: Closing) -> None:

@@ -52,6 +52,8 @@ async def accept(
     Raises NotFound, RoleMissing, CampaignNotOpen, CampaignClosed, NotSentUp, OwnSending, MarksUnconfirmed, FiguresChanged.
     """
     held = await _hold(session, actor=actor, campaign_id=campaign_id, unit_id=unit_id, today=today)
+    if held.sent.state == "accepted" and held.sent.decided_by == actor.account_id:
+        return held.sent  # said again, because the answer was lost
     if held.sent.state != "sent":
         raise NotSentUp
     if held.sent.sent_by == actor.account_id:
