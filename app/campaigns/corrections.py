@@ -72,6 +72,8 @@ async def corrections_of(
         now=now,
         new={"people": len(rows[:limit])},
     )
+    named = [row.member.id for row in rows[:limit]]
+    journal.record_people(session, actor=actor, of_list="names:corrections:view", people=named, now=now)
     return rows
 
 
@@ -105,11 +107,14 @@ async def decide(
     await require_unit_from_above(session, actor=actor, unit_id=enrolment.unit_id, roles=access.CORRECTION_ROLES, today=today)
     if actor.member_id == enrolment.member_id:
         raise OwnCorrection
+    wanted = "accepted" if accept else "refused"
+    if (correction.state, correction.decided_by) == (wanted, actor.account_id):
+        return CorrectionOfPerson(correction, member, enrolment.unit_id)  # said again, because the answer was lost
     if correction.state != "proposed":
         raise CorrectionDecided
     if campaign.state == "closed":
         raise CampaignClosed
-    correction.state = "accepted" if accept else "refused"
+    correction.state = wanted
     correction.reason, correction.decided_at, correction.decided_by = reason, now, actor.account_id
     old = _facts(enrolment)
     if accept:

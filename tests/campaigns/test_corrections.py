@@ -199,6 +199,10 @@ async def test_accepting_takes_the_person_out_with_date_and_reason(world: World)
         {"standing": "expected", "removed_on": "2024-12-03", "removed_why": "died"},
     )
     assert problem(await decide(world, campaign, "refuse")) == (409, "correction_decided")
+    assert problem(await decide(world, campaign, "accept", "office")) == (409, "correction_decided")
+    assert (await decide(world, campaign, "accept")).json() == answer.json()  # its answer was lost
+    async with world.db.read() as session:
+        assert len((await session.scalars(query)).all()) == 1
 
 
 async def test_nobody_decides_whether_they_count(world: World) -> None:
