@@ -13,6 +13,7 @@ from app.campaigns.models import RefusedCheckIn
 from app.core import clock
 from app.core.actor import Role
 from app.core.db import Database
+from app.participation import tallies
 from app.units.kinds import UnitKind
 from tests.campaigns.builders import problem
 from tests.participation.closings import AN, BINH, CUONG, Closing, make_closing
@@ -116,6 +117,14 @@ async def test_names_and_plans_are_asked_for_the_branches_of_the_list(changed: C
     assert (found["missing"], len(found["people"])) == (5, 5)
     closing = await changed.world.closing(changed.campaign, "east")
     assert [(part["name"], part["branches"]["not_sent"]) for part in closing["parts"]] == [("Chi bộ khu phố 9", 1)]
+
+
+async def test_whom_to_help_is_told_to_a_ward_that_came_since(changed: Changed, db: Database) -> None:
+    async with db.write() as session:
+        await tallies.recompute_all(session, campaign_id=UUID(changed.campaign), now=clock.now())
+    found = (await changed.world.get("east", f"units/{changed.units['east']}/support")).json()
+    assert [(need["name"], need["left"]) for need in found["items"]] == [("Chi bộ khu phố 9", 5)]
+    assert [one["people_left"] for one in found["campaigns"]] == [5]
 
 
 async def test_meetings_of_before_are_there_and_go_on(changed: Changed) -> None:

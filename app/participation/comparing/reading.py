@@ -1,17 +1,20 @@
 """Sums of tallies, and which campaigns concern a unit."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.campaigns.models import Campaign
-from app.participation.access import concerns
+from app.participation.access import concerns, concerns_today
 from app.participation.models import UnitTally
 from app.participation.tallies import COUNTS
-from app.units.models import UnitPath
+from app.units.models import UnitPath, UnitVersion
+
+_LATEST_FIRST = (Campaign.starts_at.desc(), Campaign.id.desc())
 
 
 def summed() -> Iterator[ColumnElement[Any]]:
@@ -24,12 +27,24 @@ async def campaigns_of(
     session: AsyncSession, unit_id: UUID, *, states: Collection[str], limit: int | None = None
 ) -> Sequence[Campaign]:
     """The campaigns in one of these states that concern the unit in the tree of their roster day, the latest first."""
-    query = (
-        select(Campaign)
-        .where(concerns(unit_id), Campaign.state.in_(states))
-        .order_by(Campaign.starts_at.desc(), Campaign.id.desc())
-    )
+    query = select(Campaign).where(concerns(unit_id), Campaign.state.in_(states)).order_by(*_LATEST_FIRST)
     return (await session.scalars(query if limit is None else query.limit(limit))).all()
+
+
+async def open_campaigns(session: AsyncSession, unit_id: UUID, today: date) -> Sequence[tuple[Campaign, bool]]:
+    """The open campaigns that concern the unit, the latest first, and whether their roster day knew it; one that came since
+    is concerned in today's tree.
+    """
+    known = was_there(unit_id)
+    concerned = or_(concerns(unit_id), and_(~known, concerns_today(unit_id, today)))
+    query = select(Campaign, known).where(concerned, Campaign.state == "open").order_by(*_LATEST_FIRST)
+    return (await session.execute(query)).all()
+
+
+def was_there(unit_id: UUID) -> ColumnElement[bool]:
+    """Whether the unit existed on the campaign's roster day."""
+    began, goes_on = UnitVersion.valid_from <= Campaign.roster_day, UnitVersion.valid_to > Campaign.roster_day
+    return exists().where(UnitVersion.unit_id == unit_id, began, or_(UnitVersion.valid_to.is_(None), goes_on))
 
 
 async def sums_by_campaign(

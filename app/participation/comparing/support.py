@@ -1,4 +1,7 @@
-"""Whom to help first (cần hỗ trợ trước): the units directly below by days and people left. Nobody is ranked by rate."""
+"""Whom to help first (cần hỗ trợ trước): the units directly below by days and people left. Nobody is ranked by rate.
+
+In the tree of the roster day; of a unit that came since in today's, with what it took over.
+"""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -13,10 +16,11 @@ from app.campaigns.models import Campaign
 from app.core.actor import Actor
 from app.core.clock import local_day
 from app.participation.access import COUNT_ROLES
-from app.participation.comparing.reading import campaigns_of
+from app.participation.comparing.reading import open_campaigns
 from app.participation.models import UnitTally
 from app.participation.pages import sums_of_children
 from app.participation.rates import TargetRate, rate
+from app.participation.restated.statements import sums_of_lines
 from app.units.models import UnitPath, UnitVersion
 from app.units.queries import valid_on
 from app.units.scope import require_unit
@@ -65,12 +69,12 @@ class Support:
 async def support_of(session: AsyncSession, *, actor: Actor, unit_id: UUID, limit: int, today: date, now: datetime) -> Support:
     """Over the open campaigns of the unit: the fewest days first, then the most people; NotFound, RoleMissing."""
     unit = await require_unit(session, actor=actor, unit_id=unit_id, roles=COUNT_ROLES, today=today)
-    campaigns = await campaigns_of(session, unit_id, states=("open",))
     standings, needs, as_of = [], [], now
-    for campaign in campaigns:
+    for campaign, was_there in await open_campaigns(session, unit_id, today):
         days_left = max(0, (local_day(campaign.ends_at) - today).days)
-        standings.append(Standing(campaign, days_left, await _missing_by_branch(session, campaign, unit_id)))
-        found, waits = await _children(session, campaign, unit_id, days_left)
+        day = campaign.roster_day if was_there else today
+        standings.append(Standing(campaign, days_left, await _missing_by_branch(session, campaign, unit_id, day)))
+        found, waits = await _children(session, campaign, unit_id, days_left, day)
         needs += found
         as_of = min(as_of, waits or as_of)
     needs.sort(key=lambda need: (need.days_left, -need.left, need.unit.name_sort, need.unit.unit_id))
@@ -78,20 +82,22 @@ async def support_of(session: AsyncSession, *, actor: Actor, unit_id: UUID, limi
 
 
 async def _children(
-    session: AsyncSession, campaign: Campaign, unit_id: UUID, days_left: int
+    session: AsyncSession, campaign: Campaign, unit_id: UUID, days_left: int, day: date
 ) -> tuple[list[Need], datetime | None]:
-    query = sums_of_children(is_sqlite=session.get_bind().dialect.name == "sqlite")
-    wanted = {"campaign": campaign.id, "unit": unit_id, "day": campaign.roster_day}
+    as_was = day == campaign.roster_day
+    sums = sums_of_children if as_was else sums_of_lines
+    query = sums(is_sqlite=session.get_bind().dialect.name == "sqlite")
+    wanted = {"campaign": campaign.id, "unit": unit_id, "day" if as_was else "today": day}
     rows = (await session.execute(query, wanted)).all()
     needs = [Need(campaign, row[0], rate(int(row.present), int(row.expected), campaign.target), days_left) for row in rows]
     return [need for need in needs if need.left], rows[0].waits if rows else None
 
 
-async def _missing_by_branch(session: AsyncSession, campaign: Campaign, unit_id: UUID) -> Counter[int]:
+async def _missing_by_branch(session: AsyncSession, campaign: Campaign, unit_id: UUID, day: date) -> Counter[int]:
     missing = UnitTally.expected - UnitTally.present
     query = (
         select(missing, func.count())
-        .join(UnitPath, and_(UnitPath.descendant_id == UnitTally.unit_id, valid_on(UnitPath, campaign.roster_day)))
+        .join(UnitPath, and_(UnitPath.descendant_id == UnitTally.unit_id, valid_on(UnitPath, day)))
         .where(UnitTally.campaign_id == campaign.id, UnitPath.ancestor_id == unit_id, UnitTally.expected > 0)
         .group_by(missing)
     )
