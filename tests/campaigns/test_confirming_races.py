@@ -1,11 +1,14 @@
 """Taps beside each other, beside rolls and beside check-ins: every mark is settled once and nothing is lost."""
 
 import asyncio
-from uuid import uuid4
+from collections.abc import Collection
+from uuid import UUID, uuid4
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
 
+from app.campaigns import recording
 from app.campaigns.models import Attendance, AttendanceMark, Confirmation
 from tests.campaigns.builders import NAMES, World
 from tests.campaigns.halls import count_rows
@@ -65,4 +68,23 @@ async def test_taps_beside_rolls_and_check_ins(world: World) -> None:
     )
     assert {a.status_code for a in last} == {200}
     assert await count_rows(world.db, Attendance, Attendance.confirmed.is_(False)) == 0
+    await agree(world)
+
+
+@pytest.mark.postgres  # SQLite has one writer
+async def test_what_is_recorded_beside_a_tap_stays_waiting(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A tap settles only people whom it holds: of others it would overwrite what is being recorded about them."""
+    meeting = await world.meeting(await world.opened())
+    await world.roll(meeting, marks=[world.mark(AN), world.mark(BINH)])
+    hold = recording.lock_people
+
+    async def meanwhile(session: AsyncSession, member_ids: Collection[UUID]) -> set[UUID]:
+        monkeypatch.setattr(recording, "lock_people", hold)
+        assert (await world.roll(meeting, marks=[world.mark(EM)])).status_code == 200
+        return await hold(session, member_ids)
+
+    monkeypatch.setattr(recording, "lock_people", meanwhile)
+    tap = await world.post(AN, f"sessions/{meeting}/confirmations", {"client_id": str(uuid4())})
+    assert (tap.status_code, tap.json()["confirmed"]) == (200, 2)
+    assert await count_rows(world.db, Attendance, Attendance.confirmed.is_(False)) == 1
     await agree(world)

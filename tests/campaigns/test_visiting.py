@@ -105,6 +105,19 @@ async def test_guessing_is_braked_for_the_guesser_alone(world: World) -> None:
     assert (await show(world, "committee", meeting, right)).status_code == 200
 
 
+async def test_a_wrong_code_that_is_sent_again_is_no_new_guess(world: World) -> None:
+    """Whoever sends one again and again would find the moment at which somebody has it."""
+    _, meeting = await hall(world)
+    client_id, code = str(uuid4()), "20451877"
+    assert problem(await show(world, "neighbour", meeting, code, client_id=client_id)) == (409, "visitor_code_wrong")
+    async with world.db.write() as session:
+        ends = NOW + timedelta(minutes=10)
+        session.add(VisitorCode(code=code, member_id=world.people[AN], made_at=NOW, expires_at=ends))
+    assert problem(await show(world, "neighbour", meeting, code, client_id=client_id)) == (409, "visitor_code_wrong")
+    assert await count_rows(world.db, Visit) == 0
+    assert (await show(world, "neighbour", meeting, code)).status_code == 200
+
+
 async def test_nobody_receives_themselves(world: World) -> None:
     campaign = await world.opened()
     meeting = await world.meeting(campaign)
