@@ -15,7 +15,7 @@ from app.core.actor import Role
 from app.core.db import Database
 from app.participation import tallies
 from app.units.kinds import UnitKind
-from tests.campaigns.builders import problem
+from tests.campaigns.builders import NAMES, problem
 from tests.participation.closings import AN, BINH, CUONG, Closing, make_closing
 from tests.support.cast import NOW, auth_headers, make_account
 from tests.units.reorganisations import merge, new, parted, parts, take
@@ -119,6 +119,19 @@ async def test_names_and_plans_are_asked_for_the_branches_of_the_list(changed: C
     assert [(part["name"], part["branches"]["not_sent"]) for part in closing["parts"]] == [("Chi bộ khu phố 9", 1)]
 
 
+async def test_why_somebody_counts_says_what_became_of_the_branch(changed: Changed) -> None:
+    path = f"campaigns/{changed.campaign}/participation/explain?member={changed.world.people[AN]}"
+    for who in ("east", "nine"):
+        said = (await changed.world.get(who, path)).json()
+        assert "của Chi bộ khu phố 1, ngày chốt danh sách 01/12/2024; đã tính là tham gia" in said["sentence"]
+        assert said["notes"] == [
+            (
+                "Chi bộ khu phố 1 hợp nhất vào Chi bộ khu phố 9 từ ngày 18/12/2024 (Nghị quyết số 12-NQ/TU ngày 16/12/2024); "
+                "theo cây tổ chức hiện nay, được tính tại Chi bộ khu phố 9."
+            )
+        ]
+
+
 async def test_whom_to_help_is_told_to_a_ward_that_came_since(changed: Changed, db: Database) -> None:
     async with db.write() as session:
         await tallies.recompute_all(session, campaign_id=UUID(changed.campaign), now=clock.now())
@@ -191,12 +204,19 @@ async def test_who_took_over_a_part_of_a_branch_sees_the_campaign_and_not_the_br
     later = new("NAM2", UnitKind.BRANCH, cast.grassroots, "Chi bộ Nam 2")
     clock.shift(NOW + timedelta(days=1) - clock.real_now())
     await take(db, later, merge(south.unit_id, later.unit_id), day=clock.today(), now=clock.now())
-    for name, unit_id in (("north", north.unit_id), ("later", later.unit_id)):
+    for name, unit_id, own in (("north", north.unit_id, "Chi bộ Bắc"), ("later", later.unit_id, "Chi bộ Nam 2")):
         await officer(world, name, Role.SECRETARY, unit_id)
         listed = (await world.get(name, "campaigns")).json()["items"]
         assert [c["id"] for c in listed] == [campaign]
         assert (await world.get(name, f"campaigns/{campaign}/participation?tree=today")).status_code == 200
         assert (await world.get(name, f"campaigns/{campaign}/participation?unit={cast.branch}")).status_code == 404
+        explained = f"campaigns/{campaign}/participation/explain?member={{}}"
+        told = [(await world.get(name, explained.format(world.people[who]))) for who in NAMES]
+        notes = [answer.json()["notes"] for answer in told if answer.status_code == 200]
+        assert notes
+        assert {len(steps) for steps in notes} == {1 if name == "north" else 2}
+        assert all(steps[-1].endswith(f"được tính tại {own}.") for steps in notes)
+        assert all(steps[0].startswith("Chi bộ khu phố 1 được chia tách từ ngày 18/12/2024") for steps in notes)
     assert (await world.get("neighbour", "campaigns")).json()["items"] == []
 
 

@@ -10,12 +10,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.auth.models import Account
 from app.campaigns.models import Campaign, Enrolment, EnrolmentCorrection
+from app.campaigns.queries import unit_names
 from app.core.clock import local_day
 from app.core.models import JournalEntry
 from app.members.models import Transfer
 from app.members.words import AffiliationKind, TransferState
 from app.participation.explaining.notes import Change, Move, Position
-from app.units.queries import versions_on
 
 
 async def moves_since(session: AsyncSession, campaign: Campaign, member_id: UUID, today: date) -> list[Move]:
@@ -33,10 +33,10 @@ async def moves_since(session: AsyncSession, campaign: Campaign, member_id: UUID
         .order_by(Transfer.sent_at)
     )
     rows = (await session.scalars(query)).all()
-    names = {i: unit.name for i, unit in (await versions_on(session, {t.to_unit_id for t in rows}, today)).items()}
+    names = await unit_names(session, {t.to_unit_id for t in rows}, today)
     return [
         Move(
-            to_name=names.get(t.to_unit_id, "chi bộ nơi nhận"),
+            to_name=names[t.to_unit_id],
             on=t.effective_on or t.paper_date or local_day(t.sent_at),
             confirmed=t.state == TransferState.CONFIRMED,
         )

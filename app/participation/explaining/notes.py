@@ -69,6 +69,32 @@ class Absence:
     on_behalf: bool
 
 
+@dataclass(frozen=True, slots=True)
+class TakenOver:
+    """One step of the tree by which a figure came to count elsewhere today: merge, split or dissolve, by which decision."""
+
+    kind: str
+    from_name: str
+    to_name: str
+    on: date
+    decision: str
+    decided_on: date | None
+
+
+def taken_over_note(step: TakenOver) -> str:
+    """Where somebody counts in today's tree, and why.
+
+    >>> taken_over_note(TakenOver("merge", "Chi bộ 1", "Chi bộ 9", date(2025, 7, 1), "Nghị quyết số 12-NQ/TU", None))[-76:]
+    '(Nghị quyết số 12-NQ/TU); theo cây tổ chức hiện nay, được tính tại Chi bộ 9.'
+    """
+    what = {"merge": f"hợp nhất vào {step.to_name}", "split": "được chia tách", "dissolve": "giải thể"}[step.kind]
+    signed = f" ngày {full_day_text(step.decided_on)}" if step.decided_on else ""
+    return (
+        f"{step.from_name} {what} từ ngày {full_day_text(step.on)} ({step.decision}{signed}); "
+        f"theo cây tổ chức hiện nay, được tính tại {step.to_name}."
+    )
+
+
 def absence_note(found: Absence) -> str:
     """Who accepted an excuse, or found an absence without one.
 
