@@ -26,6 +26,7 @@ PARAMS = {
     "reason": "x",
     "day": "18/12/2024",
     "unit": "Chi bộ khu phố 1",
+    "what": "danh sách điểm danh",
 }
 
 
