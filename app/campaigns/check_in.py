@@ -134,7 +134,7 @@ def _kept(
 
 
 async def _hall(session: AsyncSession, session_id: UUID) -> tuple[StudySession, Campaign]:
-    """Any meeting, its campaign held open; whether the caller belongs there is told by their enrolment and the code."""
+    """Any meeting in a hall, its campaign held open; whether the caller belongs there is told by enrolment and code."""
     query = (
         select(StudySession, Campaign)
         .join(Campaign, Campaign.id == StudySession.campaign_id)
