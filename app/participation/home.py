@@ -15,6 +15,7 @@ from app.campaigns.late_check_ins.own import OwnScan, own_scans, still_matters
 from app.campaigns.models import Campaign, CampaignDocument, Enrolment, ExcuseRequest, StudySession
 from app.campaigns.queries import meetings_ahead
 from app.campaigns.rules import HALL_MARGIN
+from app.campaigns.traces import Traces, traces_of
 from app.content.models import Item, ReadMark
 from app.content.queries import PUBLISHED
 from app.core.actor import Actor
@@ -86,8 +87,9 @@ async def home_of(session: AsyncSession, *, actor: Actor, today: date, now: date
     tests: list[DueQuiz] = []
     meetings: list[StudySession] = []
     documents: Sequence[Row[UUID, UUID, str]] = []
+    traces = Traces() if actor.member_id is None else await traces_of(session, actor.member_id)
     if actor.member_id is not None:
-        campaigns = await _open_campaigns(session, actor.member_id, now)
+        campaigns = await _open_campaigns(session, actor.member_id, traces, now)
     if campaigns or is_guest(actor):
         tests = [q for q in await due_for_member(session, taker_of(actor), now) if q.opens_at <= now]
     if actor.member_id is not None and campaigns:
@@ -97,21 +99,18 @@ async def home_of(session: AsyncSession, *, actor: Actor, today: date, now: date
     due = [q for q in tests if not q.taken and (is_guest(actor) or q.occasion_id in asked)]
     branches = await _branches(session, actor, today, now)
     changes = await changes_of(session, meetings)
-    scans, waiting = await _own_records(session, actor, campaigns)
+    scans = await _own_scans(session, actor, campaigns) if traces.scans else []
+    waiting = await to_confirm(session, actor) if traces.visits else []
     others = [q for q in tests if q not in due]
     return Home(campaigns, due, others, meetings, documents, branches, changes, scans, waiting)
 
 
-async def _own_records(
-    session: AsyncSession, actor: Actor, campaigns: Sequence[OpenCampaign]
-) -> tuple[list[OwnScan], list[ToConfirm]]:
-    """Own check-ins that still matter, and make-ups at home that wait for the caller's tap."""
-    ids = [c.campaign.id for c in campaigns]
-    if actor.member_id is None or not ids:
-        return [], []
-    attended = {c.campaign.id for c in campaigns if c.attended}
-    scans = [one for one in await own_scans(session, actor.member_id, ids) if one.campaign_id not in attended]
-    return [one for one in scans if still_matters(one)][:MOST_SCANS], await to_confirm(session, actor, ids)
+async def _own_scans(session: AsyncSession, actor: Actor, campaigns: Sequence[OpenCampaign]) -> list[OwnScan]:
+    """Own check-ins that still matter, of campaigns not yet attended."""
+    ids = [c.campaign.id for c in campaigns if not c.attended]
+    if actor.member_id is None:
+        return []
+    return [one for one in await own_scans(session, actor.member_id, ids) if still_matters(one)][:MOST_SCANS]
 
 
 def is_on_now(meeting: StudySession, now: datetime) -> bool:
@@ -119,7 +118,7 @@ def is_on_now(meeting: StudySession, now: datetime) -> bool:
     return meeting.cancelled_at is None and meeting.starts_at - HALL_MARGIN <= now
 
 
-async def _open_campaigns(session: AsyncSession, member_id: UUID, now: datetime) -> list[OpenCampaign]:
+async def _open_campaigns(session: AsyncSession, member_id: UUID, traces: Traces, now: datetime) -> list[OpenCampaign]:
     query = (
         select(Campaign, Enrolment.unit_id, Enrolment.standing)
         .join(Enrolment, Enrolment.campaign_id == Campaign.id)
@@ -131,7 +130,8 @@ async def _open_campaigns(session: AsyncSession, member_id: UUID, now: datetime)
     if not rows:
         return []
     found = {row.campaign_id: row for row in await presence(session, member_id)}
-    excuses = await own_requests(session, member_id, [campaign.id for campaign, _, _ in rows])
+    asked = [campaign.id for campaign, _, _ in rows] if traces.excuses else []
+    excuses = await own_requests(session, member_id, asked) if asked else {}
     return [
         OpenCampaign(
             campaign=campaign,

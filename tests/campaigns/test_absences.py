@@ -332,7 +332,7 @@ async def test_the_secretarys_own_excuse_is_not_the_branchs_to_end(world: World)
     request = (await ask(world, campaign, "secretary")).json()["id"]
     await decide(world, campaign, request, "committee")
     after_the_end()
-    more = {"was": "excused", "reason": "không đúng"}
+    more: dict[str, Any] = {"was": "excused", "reason": "không đúng"}
     assert problem(await find(world, campaign, THU, who="deputy", **more)) == (403, "own_excuse")
     assert (await find(world, campaign, THU, who="committee", **more)).status_code == 200
 

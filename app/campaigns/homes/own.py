@@ -1,6 +1,5 @@
 """Make-ups at home that wait for the tap of somebody who went."""
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -10,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.campaigns.homes.rules import to_confirm_sentence
 from app.campaigns.homes.schemas import ToConfirmOut
-from app.campaigns.models import Attendance, AttendanceMark, HomeVisit, StudySession
+from app.campaigns.models import Attendance, AttendanceMark, Campaign, HomeVisit, StudySession
 from app.core.actor import Actor
 from app.core.clock import local_day
 
@@ -25,17 +24,16 @@ class ToConfirm:
     people: int
 
 
-async def to_confirm(session: AsyncSession, actor: Actor, campaign_ids: Collection[UUID]) -> list[ToConfirm]:
-    """The visits of these campaigns that the actor went to and somebody else recorded, in order of time."""
-    if actor.member_id is None or not campaign_ids:
-        return []
+async def to_confirm(session: AsyncSession, actor: Actor) -> list[ToConfirm]:
+    """The visits of open campaigns that the actor went to and somebody else recorded, in order of time."""
     waiting = (
         select(StudySession, func.count(Attendance.member_id.distinct()))
+        .join(Campaign, Campaign.id == StudySession.campaign_id)
         .join(HomeVisit, HomeVisit.session_id == StudySession.id)
         .join(Attendance, Attendance.session_id == StudySession.id)
         .join(AttendanceMark, AttendanceMark.id == Attendance.mark_id)
         .where(or_(HomeVisit.first_id == actor.member_id, HomeVisit.second_id == actor.member_id))
-        .where(StudySession.campaign_id.in_(campaign_ids), Attendance.confirmed.is_(False))
+        .where(Campaign.state == "open", Attendance.confirmed.is_(False))
         .where(AttendanceMark.recorded_by.is_distinct_from(actor.account_id))
         .group_by(StudySession.id)
         .order_by(StudySession.starts_at, StudySession.id)
