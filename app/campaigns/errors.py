@@ -198,7 +198,7 @@ class OwnCorrection(AppError):
     """Nobody decides whether they themselves count."""
 
     status = 403
-    code = "own_correction"
+    code = "own_list_correction"
     vi = "Đề nghị điều chỉnh về chính đồng chí do đồng chí khác của cấp ủy xem xét."
     en = "A correction about yourself is decided by somebody else."
 

@@ -213,7 +213,7 @@ async def test_nobody_decides_whether_they_count(world: World) -> None:
         term = {"valid_from": ROSTER_DAY, "granted_at": NOW}
         session.add(RoleGrant(account_id=account.id, role="committee", unit_id=world.cast.grassroots, **term))
     for verb in ("accept", "refuse"):
-        assert problem(await decide(world, campaign, verb, AN)) == (403, "own_correction")
+        assert problem(await decide(world, campaign, verb, AN)) == (403, "own_list_correction")
     assert await proposals(world) == [("standing", "exempt", "proposed")]
 
 
