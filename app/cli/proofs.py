@@ -1,17 +1,20 @@
 """Checking proof files: without database, network and settings, on any computer that has the files."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
 
 import typer
 
+from app.core.text import moment_text
 from app.participation.proofs import shape, sums, verifying
 from app.participation.proofs.shape import NotAProof, Signed
 from app.participation.proofs.verifying import Checked
 from app.quizzes.receipts import envelope
 from app.quizzes.receipts.envelope import NotAKeyFile
 
+VIETNAM = timezone(timedelta(hours=7))
 MOST_BYTES = 1_000_000_000
 MOST_FINDINGS = 20
 KEYS_ARE = "đó là câu trả lời đã lưu của GET /api/v1/signing-keys"
@@ -53,6 +56,10 @@ def verify(
             typer.echo(f"- … và {len(findings) - MOST_FINDINGS} điểm nữa.", err=True)
         raise typer.Exit(INVALID)
     _tell(checked.signed, fields)
+    if head is not None:
+        typer.echo("Mã in trên báo cáo: khớp với tệp này.")
+    if previous is not None:
+        typer.echo("Bản chốt trước: tệp hợp lệ, bản này nối tiếp đúng bản đó.")
 
 
 def _checked(file: Path, public: Mapping[str, str]) -> tuple[dict[str, Any], Checked]:
@@ -79,7 +86,7 @@ def _tell(signed: Signed, fields: Mapping[str, Any]) -> None:
         ("Đợt học tập", signed.title),
         ("Bản chốt số", str(signed.number)),
         ("Mã của bản chốt", fields["head"]),
-        ("Chốt lúc", signed.sealed),
+        ("Chốt lúc", _moment(signed.sealed)),
         ("Ngày chốt danh sách", day),
         ("Cách tính", signed.policy),
         ("Số dòng", f"{signed.rows[0]} đảng viên, {signed.units[0]} tổ chức đảng"),
@@ -95,6 +102,11 @@ def _tell(signed: Signed, fields: Mapping[str, Any]) -> None:
         typer.echo(f"  đạt bài trắc nghiệm: {sums.rate_text(counted['passed'], counted['took'])}")
     typer.echo()
     typer.echo(f"Hợp lệ: mọi dòng, mọi số đều khớp với bản đã ký (khóa {signed.key}).")
+
+
+def _moment(sealed: str) -> str:
+    """ "10 giờ ngày 12/11/2024 (giờ Việt Nam)", whatever the clock of this computer says."""
+    return f"{moment_text(datetime.fromisoformat(sealed).astimezone(VIETNAM))} (giờ Việt Nam)"
 
 
 def _tops(units: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:

@@ -11,6 +11,7 @@ from app.campaigns.policies import POLICIES
 from app.core import instance
 from app.core.actor import Actor
 from app.core.clock import local
+from app.core.text import moment_text
 from app.participation.pages import RatePage, rate_page
 from app.participation.presenting import participation_out
 from app.participation.restated.reading import restated_page
@@ -81,7 +82,7 @@ def _report(page: RatePage, *, today: date, now: datetime) -> ReportOut:
         seal_text=None if sealed is None else wordings.seal_text(sealed.head),
         journal_text=None,
         made_at=now,
-        made_text=f"Lập lúc {wordings.moment_text(made)}",
+        made_text=f"Lập lúc {moment_text(made)}",
         draft_text=wordings.DRAFT,
         demo_text=None,
         includes_text=_includes(figures, enrolled),

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from app.core.text import fold, hour_text
+from app.core.text import fold, moment_text
 from app.participation.rates import number_text, target_text
 from app.participation.small_cells import FEWEST_TAKERS
 from app.participation.wordings import full_day_text
@@ -50,11 +50,6 @@ class Counting:
     has_quiz: bool
     has_pass_mark: bool
     has_recorders: bool
-
-
-def moment_text(local: datetime) -> str:
-    """ "10 giờ 32 ngày 18/12/2024"."""
-    return f"{hour_text(local)} ngày {full_day_text(local.date())}"
 
 
 def figures_text(local: datetime, sealed: tuple[int, datetime] | None) -> str:

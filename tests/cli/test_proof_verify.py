@@ -52,6 +52,7 @@ def test_a_valid_file_says_what_was_sealed(desk: Desk) -> None:
         "Đợt học tập: Học tập Kế hoạch số 64-KH/TU",
         "Bản chốt số: 2",
         f"Mã của bản chốt: {desk.proof['head']}",
+        "Chốt lúc: 10 giờ ngày 23/12/2024 (giờ Việt Nam)",
         "Ngày chốt danh sách: 05/12/2024",
         "Số dòng: 12 đảng viên, 6 tổ chức đảng",
         "Số dòng điều chỉnh so với bản trước: 1",
@@ -93,7 +94,8 @@ def test_many_findings_are_cut(desk: Desk) -> None:
 
 
 def test_the_head_that_a_report_printed(desk: Desk) -> None:
-    assert desk.verify(desk.proof, "--head", desk.proof["head"].upper())[0] == 0
+    code, said = desk.verify(desk.proof, "--head", desk.proof["head"].upper())
+    assert (code, said.splitlines()[-1]) == (0, "Mã in trên báo cáo: khớp với tệp này.")
     code, said = desk.verify(desk.proof, "--head", make_proof(number=1)["head"])
     assert (code, "không phải mã in trên báo cáo" in said) == (1, True)
 
@@ -119,7 +121,8 @@ def test_where_a_file_stops_to_be_one(desk: Desk) -> None:
 
 def test_with_the_file_of_the_snapshot_before(desk: Desk) -> None:
     before = desk.write("before.json", make_proof(number=1))
-    assert desk.verify(desk.proof, "--previous", before)[0] == 0
+    code, said = desk.verify(desk.proof, "--previous", before)
+    assert (code, said.splitlines()[-1]) == (0, "Bản chốt trước: tệp hợp lệ, bản này nối tiếp đúng bản đó.")
     code, said = desk.verify(desk.proof, "--previous", desk.write("other.json", make_proof(number=1, campaign=8)))
     assert (code, "Hai tệp của hai đợt học tập khác nhau" in said) == (1, True)
     touched = make_proof(number=1)
