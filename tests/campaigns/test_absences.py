@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 
 import httpx
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from app.auth.models import RoleGrant
 from app.campaigns.absences import rules
@@ -50,9 +50,9 @@ async def find(
     return await world.put(who, f"campaigns/{campaign}/branches/{unit or world.cast.branch}/absences", {"findings": findings})
 
 
-async def not_come(world: World, campaign: str) -> tuple[str, list[int]]:
+async def not_come(world: World, campaign: str, who: str = "secretary") -> tuple[str, list[int]]:
     """The rate, and excused, unexcused, unrecorded."""
-    unit = (await world.get("secretary", f"campaigns/{campaign}/participation")).json()["unit"]
+    unit = (await world.get(who, f"campaigns/{campaign}/participation")).json()["unit"]
     return unit["took_part"]["text"], list(unit["not_come"].values())
 
 
@@ -337,17 +337,24 @@ async def test_the_secretarys_own_excuse_is_not_the_branchs_to_end(world: World)
     assert (await find(world, campaign, THU, who="committee", **more)).status_code == 200
 
 
-async def test_the_findings_of_a_secretary_whose_term_has_ended_wait(world: World) -> None:
+@pytest.mark.parametrize("kind", ["absences", "excuse"])
+async def test_what_a_secretary_sent_whose_term_has_ended_is_taken_over(world: World, kind: str) -> None:
     campaign = await world.opened()
     after_the_end()
     async with world.db.write() as session:
-        for grant in await session.scalars(select(RoleGrant).where(RoleGrant.unit_id == world.cast.branch)):
-            grant.valid_to = TODAY
-    assert problem(await find(world, campaign, AN))[0] in {403, 404}
-    async with world.db.read() as session:
-        kept = (await session.scalars(select(RefusedCheckIn))).one()
-    assert (kept.kind, kept.state, kept.unit_id) == ("absences", "waiting", world.cast.branch)
-    assert await count_rows(world.db, AbsenceFinding) == 0
+        ended = update(RoleGrant).where(RoleGrant.role == Role.SECRETARY, RoleGrant.unit_id == world.cast.branch)
+        await session.execute(ended.values(valid_to=TODAY))
+    entered = {"excuse": "illness", "member_id": str(world.people[AN])}
+    refused = await (find(world, campaign, AN) if kind == "absences" else ask(world, campaign, "secretary", **entered))
+    assert (refused.status_code, refused.json()["kept"]) in {(403, "waiting"), (404, "waiting")}
+    assert await not_come(world, campaign, "deputy") == ("0/7 (0,0 %)", [0, 0, 7])
+    (record,) = (await world.get("deputy", f"campaigns/{campaign}/waiting-records")).json()["items"]
+    assert (record["kind"], record["people"][0]["name"]) == (kind, AN)
+    path = f"campaigns/{campaign}/waiting-records/{record['id']}/decision"
+    taken = await world.post("deputy", path, {"accept": True, "reason": "đúng với sổ biên bản"})
+    assert taken.json()["state"] == "taken", taken.text
+    after = [0, 1, 6] if kind == "absences" else [1, 0, 6]
+    assert await not_come(world, campaign, "deputy") == ("0/7 (0,0 %)", after)
 
 
 def test_a_list_says_what_it_replaces() -> None:
