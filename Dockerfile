@@ -2,7 +2,7 @@
 FROM python:3.11-slim AS build
 RUN python -m pip install --no-cache-dir 'uv>=0.13,<0.14'
 COPY requirements/run.txt /requirements.txt
-RUN uv venv /opt/sotay && uv pip sync --require-hashes --python /opt/sotay/bin/python /requirements.txt
+RUN uv venv /opt/sotay && uv pip sync --require-hashes --compile-bytecode --python /opt/sotay/bin/python /requirements.txt
 
 # The web client: Node from the locked Python package, nothing of it in the image that runs.
 FROM python:3.11-slim AS web
@@ -26,6 +26,7 @@ COPY --from=web /srv/app/static app/static
 COPY migrations migrations
 COPY question_banks question_banks
 COPY alembic.ini ./
+RUN python -m compileall -q app migrations
 ENV PATH=/opt/sotay/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 \
     SOTAY_ENVIRONMENT=production SOTAY_VAR_DIR=/data DATABASE_URL=sqlite:////data/sotay.sqlite3 HOST=0.0.0.0 PORT=8000
 USER sotay
