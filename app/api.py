@@ -4,6 +4,7 @@ from fastapi import FastAPI
 
 from app.audit.endpoints import router as seals
 from app.auth.endpoints import router as auth
+from app.auth.privacy_endpoints import router as privacy
 from app.banks.drafts.endpoints import router as drafts
 from app.banks.endpoints import router as banks
 from app.banks.kind_guide import router as question_kinds
@@ -18,6 +19,7 @@ from app.participation.closing.endpoints import router as closing
 from app.participation.comparing.endpoints import router as comparing
 from app.participation.endpoints import router as participation
 from app.participation.outside_units.endpoints import router as outside_units
+from app.participation.own_export.endpoints import router as own_export
 from app.participation.plans.endpoints import router as plans
 from app.participation.snapshots.endpoints import router as snapshots
 from app.quizzes.endpoints import ROUTERS as QUIZZES
@@ -32,6 +34,7 @@ UNITS = (units, change_files, reorganising)
 PARTS = (
     *QUIZZES,
     auth,
+    privacy,
     *UNITS,
     members,
     content,
@@ -40,6 +43,7 @@ PARTS = (
     closing,
     snapshots,
     participation,
+    own_export,
     comparing,
     outside_units,
     plans,

@@ -1,6 +1,6 @@
 """Seals of the journal: signed batches, each naming the one before."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -26,6 +26,19 @@ class JournalSeal(Base):
     key_id: Mapped[str]
     signature: Mapped[str]
     sealed_at: Mapped[datetime]
+
+
+class Erasure(Base):
+    """One row: a person was erased, on the written word of the committee that managed them; nothing personal is kept."""
+
+    __tablename__ = "erasures"
+
+    id: Mapped[UUID] = primary_key()
+    member_id: Mapped[UUID] = mapped_column(ForeignKey("members.id"), unique=True)
+    paper_number: Mapped[str]
+    paper_issuer: Mapped[str]
+    paper_date: Mapped[date]
+    erased_at: Mapped[datetime]
 
 
 class JournalLeaf(Base):

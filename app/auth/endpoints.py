@@ -204,6 +204,7 @@ async def read_me(actor: CurrentActor, session: ReadSession) -> MeOut:
         has_pin=account.pin_hash is not None,
         slips_issued=account.codes_issued,
         slip_reissued_at=account.reissued_at,
+        privacy_notice_due=mine.notice_due,
         roles=[
             *(_role(grant, in_force=True) for grant in mine.in_force),
             *(_role(grant, in_force=False) for grant in mine.waiting),

@@ -230,3 +230,12 @@ class GrantNotFound(AppError):
     code = "grant_not_found"
     vi = "Không tìm thấy nhiệm vụ này hoặc nhiệm vụ đã kết thúc."
     en = "No such grant, or it has ended."
+
+
+class PrivacyNoticeChanged(AppError):
+    """Another version of the notice was shown than the present one."""
+
+    status = 409
+    code = "privacy_notice_changed"
+    vi = "Thông báo về thông tin cá nhân đã có bản mới. Đồng chí mở lại và đọc bản mới."
+    en = "The privacy notice has a new version; read that one."

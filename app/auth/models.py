@@ -86,6 +86,16 @@ class SignInFailures(Base):
     last_at: Mapped[datetime]
 
 
+class PrivacyAcknowledgement(Base):
+    """One row: an account has read a version of the notice on what is kept."""
+
+    __tablename__ = "privacy_acknowledgements"
+
+    account_id: Mapped[UUID] = mapped_column(ForeignKey("accounts.id"), primary_key=True)
+    version: Mapped[str] = mapped_column(primary_key=True)
+    at: Mapped[datetime]
+
+
 class RoleGrant(Base):
     """One row: one role of one account on one unit for a term, half-open [valid_from, valid_to)."""
 

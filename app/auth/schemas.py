@@ -131,7 +131,10 @@ class RoleOut(Out):
 
 
 class MeOut(Out):
-    """Who the caller is; `slip_reissued_at`: when a new slip last replaced the old ways in, to be shown to its owner."""
+    """Who the caller is; `slip_reissued_at`: when a new slip last replaced the old ways in, to be shown to its owner.
+
+    `privacy_notice_due`: the notice of `GET /me/privacy-notice` was not read yet; nothing waits for it.
+    """
 
     account_id: UUID
     login: str
@@ -143,4 +146,5 @@ class MeOut(Out):
     has_pin: bool
     slips_issued: int
     slip_reissued_at: datetime | None
+    privacy_notice_due: bool
     roles: list[RoleOut]

@@ -5,7 +5,7 @@ import sys
 
 import typer
 
-from app.cli import accounts, figures, imports, journal, keys, proofs, receipts, reference, serving, units
+from app.cli import accounts, figures, imports, journal, keys, members, proofs, receipts, reference, serving, units
 from app.cli.demo import command as demo
 from app.cli.demo.day import demo_day
 from app.cli.running import console, migrate_database, running
@@ -18,6 +18,7 @@ from app.worker import run_worker
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help="Sổ tay đảng viên")
 app.add_typer(imports.app, name="import", help="Nhập cây tổ chức, danh sách đảng viên, ngân hàng câu hỏi, tài liệu")
 app.add_typer(units.app, name="units", help="Sắp xếp tổ chức đảng theo nghị quyết, quyết định")
+app.add_typer(members.app, name="members", help="Xóa thông tin cá nhân theo văn bản của cấp ủy quản lý")
 app.add_typer(keys.app, name="keys")
 app.add_typer(receipts.app, name="receipt", help="Đối chiếu xác nhận đã nộp bài, không cần mạng và cơ sở dữ liệu")
 app.add_typer(journal.app, name="journal")

@@ -83,6 +83,13 @@ class JournalEntry(Base):
             sqlite_where=text("seal_id IS NULL"),
         ),
         Index(
+            "ix_journal_looks",
+            "unit_id",
+            "id",
+            postgresql_where=text("action LIKE 'names:%'"),
+            sqlite_where=text("action LIKE 'names:%'"),
+        ),
+        Index(
             "ix_journal_number",
             "number",
             postgresql_where=text("number IS NOT NULL"),

@@ -22,6 +22,7 @@ from app.units.kinds import UnitKind
 from app.units.queries import versions_on
 
 NOT_COUNTED = "not_counted"
+SEARCH = "names:members:search"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +77,10 @@ async def search(
     words = squeeze(q)
     likes = or_(Member.name_folded.contains(fold(words), autoescape=True), Member.number == words)
     roster = roster_on(units, today).join(Member, Member.id == Affiliation.member_id).where(likes).subquery()
-    journal.record(session, actor=actor, action="names:members:search", subject=("members", None), now=now)
-    return await _page(session, roster, cursor=cursor, limit=limit, day=today, with_reasons=False)
+    found, following = await _page(session, roster, cursor=cursor, limit=limit, day=today, with_reasons=False)
+    journal.record(session, actor=actor, action=SEARCH, subject=("members", None), now=now)
+    journal.record_people(session, actor=actor, of_list=SEARCH, people=[m.id for m in found], now=now)
+    return found, following
 
 
 async def _near(session: AsyncSession, actor: Actor, today: date) -> Actor:

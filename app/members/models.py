@@ -8,10 +8,12 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.models import Base, primary_key
+from app.members.own_data.models import DataCorrection
 from app.members.tree_changes.models import SplitMember
 
 __all__ = [
     "Affiliation",
+    "DataCorrection",
     "Member",
     "MemberStatus",
     "Move",

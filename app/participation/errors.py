@@ -70,3 +70,12 @@ class RecordNeedsMember(AppError):
     code = "record_needs_member"
     vi = "Tài khoản này không gắn với đảng viên nên không có hồ sơ học tập."
     en = "This account belongs to no member and has no study record."
+
+
+class TooManyExports(AppError):
+    """A member took their own data along very often within a day."""
+
+    status = 429
+    code = "too_many_exports"
+    vi = "Đồng chí đã tải thông tin của mình {most} lần trong 24 giờ. Đồng chí dùng tệp đã tải, hoặc tải lại vào ngày mai."
+    en = "You fetched your data {most} times within 24 hours. Use that file, or come back tomorrow."

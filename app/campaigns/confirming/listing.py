@@ -85,6 +85,7 @@ async def waiting_list(
         now=now,
         new={"people": len(members[:limit])},
     )
+    journal.record_people(session, actor=actor, of_list="names:confirmation:view", people=[m.id for m in members[:limit]], now=now)
     return WaitingList(list(people.values()), to_confirm, yours)
 
 

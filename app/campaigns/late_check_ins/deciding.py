@@ -87,6 +87,8 @@ async def late_of_meeting(
         now=now,
         new={"people": len(rows[:limit])},
     )
+    named = [row.member.id for row in rows[:limit]]
+    journal.record_people(session, actor=actor, of_list="names:late_check_ins:view", people=named, now=now)
     return rows
 
 

@@ -68,6 +68,8 @@ async def papers_of(
         now=now,
         new={"people": len(rows[:limit])},
     )
+    named = [row.member.id for row in rows[:limit]]
+    journal.record_people(session, actor=actor, of_list="names:outside_confirmations:view", people=named, now=now)
     return rows
 
 

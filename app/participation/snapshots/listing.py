@@ -70,6 +70,8 @@ async def amendments_of(
         now=now,
         new={"people": len(people[:limit])},
     )
+    named = [one.member.id for one in people[:limit]]
+    journal.record_people(session, actor=actor, of_list="names:amendments:view", people=named, reason=GROUND, now=now)
     return Amendments(campaign, snapshots, len(ids), people, await late_records(session, campaign_id, within))
 
 

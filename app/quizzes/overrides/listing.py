@@ -67,6 +67,8 @@ async def overrides_of(
             now=now,
             new={"people": people},
         )
+        shown = [o.override.member_id for o in found[:limit] if o.name is not None and o.override.member_id is not None]
+        journal.record_people(session, actor=actor, of_list="names:overrides:view", people=shown, now=now)
     return found
 
 

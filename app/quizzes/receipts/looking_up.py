@@ -22,6 +22,7 @@ from app.quizzes.receipts.envelope import Signed, is_intact
 from app.quizzes.receipts.errors import ReceiptCodeMistyped, ReceiptNotFound, ReceiptNotIntact, TooManyLookups
 from app.quizzes.receipts.statement import read
 
+LOOK = "names:receipt:view"
 LOOK_UP_ROLES = (Role.SECRETARY, Role.DEPUTY, Role.COMMITTEE, Role.OFFICE, Role.INSPECTOR)
 
 
@@ -54,7 +55,8 @@ async def look_up(hot: HotDoor, session: AsyncSession, *, actor: Actor, code: st
         raise ReceiptNotIntact
     branch = await branch_of(session, member.id, today)
     subject = ("attempt", receipt.attempt_id)
-    journal.record(session, actor=actor, action="names:receipt:view", subject=subject, unit_id=branch.unit_id, now=now)
+    journal.record(session, actor=actor, action=LOOK, subject=subject, unit_id=branch.unit_id, now=now)
+    journal.record_people(session, actor=actor, of_list=LOOK, people=[member.id], now=now)
     return Found(known, member.full_name, read(receipt.statement))
 
 

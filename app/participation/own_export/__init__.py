@@ -1,0 +1,1 @@
+"""Everything that is kept of a member, for the member to take along."""
