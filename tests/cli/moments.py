@@ -94,6 +94,10 @@ async def one_altered_figure_is_named(inspector: Person, campaign: str) -> None:
     assert list(verifying.check_chain(after.signed, before.signed, first["head"])) == []
     came = [proof["units"][0]["rates"]["took_part"] for proof in (first, second)]
     assert came == [[4686, 4771], [4689, 4771]]
+    page = await inspector.get(f"campaigns/{campaign}/participation")
+    apart = {unit["name"]: unit["took_part"]["text"] for unit in page["outside_units"]}
+    assert apart == {"Đảng bộ Công an tỉnh": "598/602 (99,3 %)", "Đảng bộ Quân sự tỉnh": "412/415 (99,2 %)"}
+    assert page["includes_text"].endswith("chưa gồm Đảng bộ Công an tỉnh, Đảng bộ Quân sự tỉnh (số do đơn vị báo cáo).")
     names = {unit["unit"]: unit["name"] for unit in second["units"]}
     assert {names[change["new"]["unit"]] for change in second["changes"]} == {FARM}
     place = next(n for n, unit in enumerate(second["units"]) if unit["name"] == "Chi bộ 1, phường Tân Phú")

@@ -19,6 +19,7 @@ from app.cli.demo.meetings import Meeting, meeting_on
 from app.cli.demo.organisers import name_organisers
 from app.cli.demo.people import PersonPlan
 from app.cli.demo.places import PROVINCE
+from app.cli.demo.reporting_apart import type_papers
 from app.cli.demo.takings import Sitting, Taking, sitting, take
 from app.core import clock
 from app.core.db import Database
@@ -68,6 +69,7 @@ async def hold_autumn(
     sheet = late_rolls.on_the_farms_sheet(people, held)
     await _attend(session, [p for p in people if p not in sheet], places, campaign_id=campaign.id, held=held)
     await _take_tests(session, people, campaign.id, held)
+    await type_papers(session, held, campaign.id)
     closed = calendar.AUTUMN_CLOSED
     await close_campaign(
         session, actor=EDITORS, campaign_id=campaign.id, reason=None, today=clock.local_day(closed), now=closed
