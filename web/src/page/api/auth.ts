@@ -3,6 +3,7 @@ import { newId } from "./ids.ts";
 import { dropTokens, speakFor, takeTokens } from "./tokens.ts";
 
 const DEVICE = "sotay.device";
+const FORM = { "Content-Type": "application/x-www-form-urlencoded" };
 
 /** This phone's own id: whoever signed in here before has a brake of their own, which strangers cannot pull. */
 export function deviceId(): string {
@@ -43,7 +44,7 @@ export async function signIn(login: string, password: string): Promise<Schema<"T
     cookie: true,
   };
   const bodySerializer = (form: object) => new URLSearchParams(Object.entries(form).map(([k, v]) => [k, String(v)]));
-  const tokens = await answer(open.POST("/api/v1/auth/token", { body, bodySerializer }));
+  const tokens = await answer(open.POST("/api/v1/auth/token", { body, bodySerializer, headers: FORM }));
   takeTokens(tokens);
   return tokens;
 }

@@ -5,6 +5,7 @@ import { shortName } from "../state/about.ts";
 import { account, me } from "../state/session.ts";
 import { textSize } from "../state/text_size.ts";
 import { theme } from "../state/theme.ts";
+import { givenName } from "../words/names.ts";
 import { Banners, DemoBand } from "./banners.tsx";
 import { go, here } from "./location.ts";
 import { Outlet } from "./outlet.tsx";
@@ -66,7 +67,11 @@ function Header() {
       {me.value && account.value && (
         <a class="who" href="/toi">
           <Icon name="person" />
-          <span>{me.value.label}</span>
+          <span class="full">{me.value.label}</span>
+          <span class="short" aria-hidden="true">
+            {givenName(me.value.label)}
+          </span>
+          <span class="unseen">{me.value.label}</span>
         </a>
       )}
     </header>

@@ -27,9 +27,7 @@ export function stillHereText(left: number, template?: string | null): string | 
 /** How the answers stand while the test goes on, in a few words beside an icon. */
 export function standingText(unsent: number, answered: number, isReached: boolean): string {
   if (unsent === 0) return answered === 0 ? "Chưa trả lời câu nào" : `Đã gửi ${answered} câu`;
-  return isReached
-    ? `${unsent} câu chưa gửi, đã lưu trên điện thoại này`
-    : `Chưa có sóng: ${unsent} câu đã lưu trên điện thoại này, chưa gửi`;
+  return isReached ? `${unsent} câu đã lưu trên máy, chưa gửi` : `Mất sóng: ${unsent} câu đã lưu trên máy, chưa gửi`;
 }
 
 /** Before handing in: what is still open. */

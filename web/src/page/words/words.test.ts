@@ -19,7 +19,7 @@ describe("golden wordings about answers", () => {
 
   test("how it stands", () => {
     expect(standingText(0, 5, true)).toBe("Đã gửi 5 câu");
-    expect(standingText(2, 5, false)).toBe("Chưa có sóng: 2 câu đã lưu trên điện thoại này, chưa gửi");
+    expect(standingText(2, 5, false)).toBe("Mất sóng: 2 câu đã lưu trên máy, chưa gửi");
     expect(openQuestionsText(2, 1)).toBe("Còn 2 câu chưa trả lời, 1 câu đã đánh dấu để xem lại.");
   });
 });

@@ -9,6 +9,7 @@ import type { ScreenProps } from "../../shell/screens.ts";
 import { serviceNow } from "../../state/about.ts";
 import { useLoad } from "../../state/load.ts";
 import { hourText, momentText, nearDayText } from "../../words/dates.ts";
+import { unbroken } from "../../words/names.ts";
 import css from "./home.module.css";
 
 type Home = Schema<"HomeOut">;
@@ -27,12 +28,13 @@ export default function HomeScreen(_: ScreenProps) {
 function Due({ home }: { readonly home: Home }) {
   const [first, ...others] = home.tests.filter(test => !test.taken);
   const taken = home.tests.filter(test => test.taken);
+  const onNow = home.meetings.find(meeting => meeting.on_now);
   return (
     <>
       <section class={css.first}>
-        <p class={css.headline}>{home.headline}</p>
+        <p class={css.headline}>{unbroken(home.headline)}</p>
         {home.detail && <p class={css.detail}>{home.detail}</p>}
-        {first && <TestButton test={first} />}
+        {first ? <TestButton test={first} /> : onNow && <CheckInButton session={onNow.session_id} isMain />}
       </section>
       {home.branches.map(branch => (
         <Lines key={branch.campaign_id + branch.unit_id}>
@@ -52,7 +54,7 @@ function Due({ home }: { readonly home: Home }) {
           <h2>Tài liệu chưa đọc xong</h2>
           <Lines>
             {home.unread.map(item => (
-              <LineLink key={item.item_id} href={`/tai-lieu/${item.item_id}`} icon="book" title={item.title} />
+              <LineLink key={item.item_id} href={`/tai-lieu/${item.item_id}`} icon="book" title={unbroken(item.title)} />
             ))}
           </Lines>
         </section>
@@ -72,8 +74,16 @@ function TestButton({ test }: { readonly test: DueTest }) {
   }
   const isOpen = test.open_attempt_id !== null;
   return (
-    <ButtonLink kind="main" wide icon="forward" href={isOpen ? `/lam-bai/${test.open_attempt_id}` : `/bai/${test.quiz_id}`}>
+    <ButtonLink kind="main" wide href={isOpen ? `/lam-bai/${test.open_attempt_id}` : `/bai/${test.quiz_id}`}>
       {isOpen ? "Làm tiếp bài đang dở" : "Làm bài trắc nghiệm"}
+    </ButtonLink>
+  );
+}
+
+function CheckInButton({ session, isMain = false }: { readonly session: string; readonly isMain?: boolean }) {
+  return (
+    <ButtonLink href={`/diem-danh/${session}`} icon="scan" wide kind={isMain ? "main" : "plain"}>
+      Điểm danh
     </ButtonLink>
   );
 }
@@ -94,11 +104,7 @@ function Meetings({ meetings }: { readonly meetings: Home["meetings"] }) {
                 {hourText(meeting.starts_at)} {nearDayText(meeting.starts_at, now)}, tại {meeting.place}
               </span>
             </p>
-            {meeting.on_now && (
-              <ButtonLink href={`/diem-danh/${meeting.session_id}`} icon="scan" wide>
-                Điểm danh
-              </ButtonLink>
-            )}
+            {meeting.on_now && <CheckInButton session={meeting.session_id} />}
           </li>
         ))}
       </ul>
@@ -116,7 +122,7 @@ function OtherTests({ tests }: { readonly tests: readonly DueTest[] }) {
             key={test.quiz_id}
             href={test.open_attempt_id ? `/lam-bai/${test.open_attempt_id}` : `/bai/${test.quiz_id}`}
             icon="list"
-            title={test.title}
+            title={unbroken(test.title)}
             detail={
               test.taken ? `Đã làm. Còn ${test.attempts_left} lượt, hạn ${test.deadline_text}` : `Hạn ${test.deadline_text}`
             }

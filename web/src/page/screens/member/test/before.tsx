@@ -2,6 +2,7 @@ import { useState } from "preact/hooks";
 import { answer, api } from "../../../api/client.ts";
 import { sentenceOf } from "../../../api/problems.ts";
 import { Button, ButtonLink } from "../../../parts/button.tsx";
+import { Card } from "../../../parts/card.tsx";
 import { Tick } from "../../../parts/field.tsx";
 import { Icon } from "../../../parts/icon.tsx";
 import { Notice } from "../../../parts/notice.tsx";
@@ -12,6 +13,7 @@ import type { ScreenProps } from "../../../shell/screens.ts";
 import { useLoad } from "../../../state/load.ts";
 import { book } from "../../../state/session.ts";
 import { lead } from "../../../sync/leader.ts";
+import { unbroken } from "../../../words/names.ts";
 import { Elsewhere } from "../../getting_in/elsewhere.tsx";
 
 /** Before the test: what it is and how it goes, in the service's own sentences; one button. */
@@ -43,15 +45,14 @@ export default function Before({ params }: ScreenProps) {
       <Show of={quiz}>
         {found => (
           <>
-            <h2>{found.title}</h2>
-            <ul class="stack-small">
-              <li>{found.questions} câu hỏi.</li>
-              {found.terms.map(term => (
-                <li key={term}>{term}</li>
-              ))}
-              <li>Mất sóng vẫn làm tiếp được: câu trả lời được lưu trên điện thoại và tự gửi khi có sóng.</li>
-            </ul>
-            <Tick label="Đây là điện thoại của người khác" checked={isOthers} onChange={setOthers} />
+            <h2>{unbroken(found.title)}</h2>
+            <p class="row">
+              <Icon name="clock" />
+              <span>
+                {found.questions} câu hỏi, {Math.round((found.own?.time_limit_s ?? found.time_limit_s) / 60)} phút. Đồng hồ chạy
+                khi đồng chí bấm nút dưới đây.
+              </span>
+            </p>
             {wrong && (
               <Notice kind="bad" live="assertive">
                 {wrong}
@@ -60,10 +61,14 @@ export default function Before({ params }: ScreenProps) {
             <Button kind="main" wide busy={busy} onClick={() => void start()}>
               Bắt đầu làm bài
             </Button>
-            <p class="soft small row">
-              <Icon name="info" />
-              <span>Đồng hồ bắt đầu chạy khi đồng chí bấm nút này.</span>
-            </p>
+            <Tick label="Đây là điện thoại của người khác" checked={isOthers} onChange={setOthers} />
+            <Card title="Cách làm">
+              <ul class="stack-small">
+                {found.terms.map(term => (
+                  <li key={term}>{term}</li>
+                ))}
+              </ul>
+            </Card>
             <ButtonLink href="/viec-can-lam" kind="quiet" wide>
               Để sau
             </ButtonLink>

@@ -15,12 +15,10 @@ interface OverviewProps {
   readonly draft: Draft;
   readonly left: number;
   readonly onTurn: (place: number) => void;
-  readonly onHandIn: () => void;
 }
 
-/** All questions at a glance: what is open, flagged, not sent; and the way to hand in. */
-export function Overview({ draft, left, onTurn, onHandIn }: OverviewProps) {
-  const [isAsking, setAsking] = useState(false);
+/** All questions at a glance: what is open, flagged, not sent. */
+export function Overview({ draft, left, onTurn }: OverviewProps) {
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
     heading.current?.focus();
@@ -58,28 +56,37 @@ export function Overview({ draft, left, onTurn, onHandIn }: OverviewProps) {
         </li>
       </ul>
       {!isReached.value && <Notice icon="signal_off">{SAVED_HERE}</Notice>}
-      <Button kind="main" wide onClick={() => setAsking(true)}>
-        Nộp bài
-      </Button>
       <MoreTime draft={draft} left={left} />
-      {isAsking && (
-        <Dialog
-          title="Nộp bài?"
-          onClose={() => setAsking(false)}
-          actions={
-            <>
-              <Button kind="main" onClick={onHandIn}>
-                Nộp bài
-              </Button>
-              <Button onClick={() => setAsking(false)}>Làm tiếp</Button>
-            </>
-          }
-        >
-          <p>{openQuestionsText(open, draft.flags.length)}</p>
-          <p>{left > 0 && `Còn ${leftText(left)}. `}Nộp rồi thì không sửa được nữa.</p>
-        </Dialog>
-      )}
     </section>
+  );
+}
+
+interface HandInProps {
+  readonly draft: Draft;
+  readonly left: number;
+  readonly onHandIn: () => void;
+  readonly onClose: () => void;
+}
+
+/** Asked once more: handing in cannot be undone. */
+export function HandIn({ draft, left, onHandIn, onClose }: HandInProps) {
+  const open = draft.questions.length - answeredPlaces(draft).length;
+  return (
+    <Dialog
+      title="Nộp bài?"
+      onClose={onClose}
+      actions={
+        <>
+          <Button kind="main" onClick={onHandIn}>
+            Nộp bài
+          </Button>
+          <Button onClick={onClose}>Làm tiếp</Button>
+        </>
+      }
+    >
+      <p>{openQuestionsText(open, draft.flags.length)}</p>
+      <p>{left > 0 && `Còn ${leftText(left)}. `}Nộp rồi thì không sửa được nữa.</p>
+    </Dialog>
   );
 }
 

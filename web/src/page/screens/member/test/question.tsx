@@ -1,8 +1,8 @@
 import { useEffect, useId, useRef, useState } from "preact/hooks";
-import { Button } from "../../../parts/button.tsx";
 import { Icon } from "../../../parts/icon.tsx";
 import { Notice } from "../../../parts/notice.tsx";
 import type { Answer, Draft } from "../../../sync/attempts/draft.ts";
+import { unbroken } from "../../../words/names.ts";
 import { Answers } from "./answers.tsx";
 import { Picture } from "./picture.tsx";
 import { Report } from "./report.tsx";
@@ -50,7 +50,7 @@ export function QuestionView({ draft, disabled, takesFocus, onAnswer, onFlag }: 
         </button>
       </div>
       <p class={css.stem} id={id}>
-        {question.stem}
+        {unbroken(question.stem)}
       </p>
       {question.picture && <Picture attempt={draft.id} place={place} position={null} picture={question.picture} />}
       {draft.changedElsewhere.includes(place) && (
@@ -100,13 +100,5 @@ export function Bar({ share }: { readonly share: number }) {
     <div class={css.bar} aria-hidden="true">
       <div style={{ width: `${Math.round(share * 100)}%` }} />
     </div>
-  );
-}
-
-export function NextButton({ isLast, onNext }: { readonly isLast: boolean; readonly onNext: () => void }) {
-  return (
-    <Button kind="main" onClick={onNext}>
-      {isLast ? "Xem lại, nộp" : "Câu tiếp"}
-    </Button>
   );
 }

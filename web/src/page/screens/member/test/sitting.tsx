@@ -14,9 +14,9 @@ import { isLeader, lead } from "../../../sync/leader.ts";
 import { standingText } from "../../../words/answers.ts";
 import { clockOf, isClosedBy, useLeft, warningOf } from "./clock.ts";
 import { Ended } from "./ended.tsx";
-import { Overview } from "./overview.tsx";
+import { HandIn, Overview } from "./overview.tsx";
 import { fetchPictures } from "./picture.tsx";
-import { Bar, NextButton, QuestionView } from "./question.tsx";
+import { Bar, QuestionView } from "./question.tsx";
 import css from "./test.module.css";
 
 /** The test. It is opened from this phone at once, and goes on whatever becomes of the signal. */
@@ -58,6 +58,7 @@ function OpenElsewhere({ onTake }: { readonly onTake: () => void }) {
 /** While the time runs. */
 function Open({ draft }: { readonly draft: Draft }) {
   const [isOverview, setOverview] = useState(false);
+  const [isAsking, setAsking] = useState(false);
   const [turns, setTurns] = useState(0);
   const left = useLeft(draft);
   const isUp = left <= 0;
@@ -78,7 +79,7 @@ function Open({ draft }: { readonly draft: Draft }) {
       <TopBar draft={draft} left={left} />
       <div class={css.content}>
         {isOverview ? (
-          <Overview draft={draft} left={left} onTurn={turn} onHandIn={() => book.value?.handIn(draft.id)} />
+          <Overview draft={draft} left={left} onTurn={turn} />
         ) : (
           <QuestionView
             draft={draft}
@@ -91,22 +92,28 @@ function Open({ draft }: { readonly draft: Draft }) {
       </div>
       <div class={css.bottom}>
         <Standing draft={draft} />
-        <div class={css.buttons}>
-          {isOverview ? (
-            <Button onClick={() => setOverview(false)}>Quay lại câu {draft.place + 1}</Button>
-          ) : (
-            <>
-              <Button disabled={draft.place === 0} onClick={() => turn(draft.place - 1)}>
-                Câu trước
-              </Button>
-              <NextButton isLast={draft.place >= last} onNext={next} />
-              <Button icon="list" kind="quiet" onClick={() => setOverview(true)}>
-                Các câu
-              </Button>
-            </>
-          )}
-        </div>
+        {isOverview ? (
+          <div class={css.two}>
+            <Button onClick={() => setOverview(false)}>Về câu {draft.place + 1}</Button>
+            <Button kind="main" onClick={() => setAsking(true)}>
+              Nộp bài
+            </Button>
+          </div>
+        ) : (
+          <div class={css.three}>
+            <Button disabled={draft.place === 0} onClick={() => turn(draft.place - 1)}>
+              Câu trước
+            </Button>
+            <Button onClick={() => setOverview(true)}>Các câu</Button>
+            <Button kind="main" onClick={next}>
+              {draft.place >= last ? "Xem lại, nộp" : "Câu tiếp"}
+            </Button>
+          </div>
+        )}
       </div>
+      {isAsking && (
+        <HandIn draft={draft} left={left} onHandIn={() => book.value?.handIn(draft.id)} onClose={() => setAsking(false)} />
+      )}
     </div>
   );
 }

@@ -1,0 +1,19 @@
+"""Accessibility: axe-core, put into the page as it stands; WCAG 2.2 AA."""
+
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Page
+
+AXE = Path(__file__).parents[2] / "web" / "node_modules" / "axe-core" / "axe.min.js"
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+def complaints(page: Page) -> list[str]:
+    """What is wrong, one line each: the rule, and the first places."""
+    page.evaluate(AXE.read_text())
+    options = {"runOnly": {"type": "tag", "values": RULES}}
+    found: dict[str, Any] = page.evaluate("options => axe.run(document, options)", options)
+    return [
+        f"{wrong['id']}: {wrong['help']}: {[node['target'][0] for node in wrong['nodes']][:4]}" for wrong in found["violations"]
+    ]

@@ -1,0 +1,45 @@
+"""What holds on every screen: axe is content, nothing scrolls sideways at 320 px, the agreed words, a title, the band."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from tests.architecture.test_house_rules import BANNED_WORDS
+from tests.e2e import axe, phones
+from tests.e2e.screens import SCREENS
+from tests.e2e.screens.screen import Screen
+from tests.e2e.service import Person, Service
+
+Opened = Callable[[BrowserContext], Page]
+SIDEWAYS = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize("screen", SCREENS, ids=lambda screen: screen.name)
+def test_every_screen(
+    screen: Screen, dark: bool, reading: Service, cast: dict[str, Person], browser: Browser, opened: Opened
+) -> None:
+    page = opened(phones.phone(browser, reading.url, dark=dark))
+    look_at(page, screen, reading, cast)
+    assert axe.complaints(page) == []
+    text = page.inner_text("body")
+    assert [word for word in BANNED_WORDS if word in text.casefold()] == []
+    assert "Dữ liệu minh họa, ngày minh họa" in text
+    assert page.title() not in {"", "Học tập nghị quyết"}
+    page.set_viewport_size({"width": 320, "height": 640})
+    assert not page.evaluate(SIDEWAYS)
+    page.evaluate("document.documentElement.dataset.text = 'largest'")
+    assert not page.evaluate(SIDEWAYS)
+
+
+def look_at(page: Page, screen: Screen, service: Service, cast: dict[str, Person]) -> None:
+    """Open a screen in the eyes of its role."""
+    if screen.role is None:
+        page.goto(screen.path(None))
+    else:
+        phones.sign_in(page, cast[screen.role])
+        with service.api(cast[screen.role]) as api:
+            page.goto(screen.path(api))
+    phones.settled(page)
+    screen.then(page)

@@ -1,0 +1,13 @@
+/** The given name, by which people are called: the last word ("Nguyễn Văn Bảy" is đồng chí Bảy). */
+export function givenName(fullName: string): string {
+  return fullName.trim().split(/\s+/).at(-1) ?? "";
+}
+
+const JOINER = "\u2060";
+
+/** A text whose document symbols ("64-KH/TU") are not torn apart at the end of a line. */
+export function unbroken(text: string): string {
+  return text.replace(/\d+[-/][^\s,.;:()]*\p{L}[^\s,.;:()]*/gu, symbol =>
+    symbol.replace(/[-/]/g, sign => `${JOINER}${sign}${JOINER}`),
+  );
+}
