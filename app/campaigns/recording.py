@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.campaigns import marks
 from app.campaigns.models import Attendance, AttendanceMark, StudySession
+from app.campaigns.test_window import keep_test_open_for
 from app.core import outbox
 from app.core.actor import Actor
 from app.core.ids import new_id
@@ -89,12 +90,14 @@ async def store(
     """Append the marks, fold, and say what is true now about everybody named. The people are locked by the caller.
 
     A mark whose client id is there already for this person and part is the same mark and is not stored twice. Where the last
-    word takes a mark back, the state is "unrecorded" and no attendance is left.
+    word takes a mark back, the state is "unrecorded" and no attendance is left. Who came has 48 hours for the test.
     """
     await insert_ignore(session, AttendanceMark, [_row(s, by, meeting, device_time, now) for s in statements])
     people = {s.member_id for s in statements}
     folded = await _fold(session, meeting, people)
     tell_tallies(session, campaign_id=meeting.campaign_id, people=people, now=now)
+    if came := {s.member_id for s in statements if s.state == marks.PRESENT}:
+        await keep_test_open_for(session, meeting=meeting, people=came)
     return folded
 
 

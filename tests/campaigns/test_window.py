@@ -51,6 +51,17 @@ async def test_a_meeting_sent_twice_moves_nothing_and_one_that_is_over_still_cou
     assert await closes(world, AN) == [52]
 
 
+async def test_who_comes_from_elsewhere_has_48_hours_after_that_meeting_too(world: World) -> None:
+    """By the hall's code, by the host's roll; who is not recorded there has their own branch's window."""
+    campaign, _ = await opened(world)
+    away = world.meeting_body(**at(1), unit_id=str(world.cast.neighbour))
+    meeting = (await world.post("neighbour", f"campaigns/{campaign}/sessions", away)).json()["id"]
+    assert await closes(world, AN, NEIGHBOUR) == [10, 49]
+    await world.check_in(AN, meeting, await world.code(meeting))
+    await world.roll(meeting, "neighbour", marks=[world.mark(NAMES[1])])
+    assert await closes(world, *NAMES[:3]) == [49, 49, 10]
+
+
 async def test_given_windows_and_meetings_never_shorten_each_other(world: World) -> None:
     campaign, quiz = await opened(world)
     given = {"closes_at": (NOW + 60 * HOUR).isoformat(), "reason": "đi công tác", "member_id": str(world.people[AN])}
