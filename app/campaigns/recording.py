@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.campaigns import marks
 from app.campaigns.models import Attendance, AttendanceMark, StudySession
-from app.campaigns.test_window import keep_test_open_for
+from app.campaigns.windows import keep_test_open_for
 from app.core import outbox
 from app.core.actor import Actor
 from app.core.ids import new_id

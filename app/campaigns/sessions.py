@@ -13,7 +13,7 @@ from app.campaigns.errors import CampaignClosed, ClientIdReused, PlanNotValid
 from app.campaigns.meeting_schemas import SessionIn
 from app.campaigns.models import Campaign, CampaignTarget, StudySession
 from app.campaigns.planning import plan_of
-from app.campaigns.test_window import keep_test_open
+from app.campaigns.windows import keep_test_open
 from app.core import journal
 from app.core.actor import Actor
 from app.core.ids import new_id

@@ -22,7 +22,7 @@ from app.campaigns.rescheduling.errors import (
 )
 from app.campaigns.rescheduling.records import presences
 from app.campaigns.rescheduling.schemas import SessionPatch
-from app.campaigns.test_window import keep_test_open
+from app.campaigns.windows import keep_test_open
 from app.core import journal
 from app.core.actor import Actor
 from app.core.errors import EditConflict
