@@ -47,7 +47,10 @@ async def test_a_closing_seals_the_four_states(world: Closing) -> None:
     await accept(world, campaign, await ask(world, campaign))
     assert (await world.closing(campaign))["open"]["excuses_asked"] == 0
     await ask(world, campaign, BINH)
-    assert (await world.closing(campaign))["open"]["excuses_asked"] == 1
+    page = await world.closing(campaign)
+    assert (page["open"]["excuses_asked"], list(page["not_come"].values())) == (1, [1, 0, 6])
+    assert page["not_come_text"] == "Còn 6 đồng chí chưa ghi. Hết thời gian của đợt mới kết luận “vắng không lý do”."
+    assert (await world.closing(campaign, "committee"))["not_come"] is None
     closed = await world.closed(campaign)
     assert closed["left_open"][0]["open"] == {"excuses_asked": 1}
     assert await not_come(world, campaign) == [1, 0, 6]

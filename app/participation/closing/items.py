@@ -44,6 +44,16 @@ class Open:
         return Open(**{name: mine[name] + theirs[name] for name in mine})
 
 
+@dataclass(frozen=True, slots=True)
+class NotCome:
+    """Who of a branch has not come, by what is recorded. `may_find`: the time is over, absences without a reason are found."""
+
+    excused: int
+    unexcused: int
+    unrecorded: int
+    may_find: bool
+
+
 KINDS = tuple(field.name for field in fields(Open))
 WORDS = {
     "meetings": "{} buổi học hoặc học bù chưa kết thúc",
@@ -59,6 +69,19 @@ WORDS = {
     "records_waiting": "{} lần ghi gửi đến sau chờ tiếp nhận",
 }
 NOTHING_OPEN = "Không còn việc nào dở dang."
+
+
+def not_come_sentence(found: NotCome) -> str | None:
+    """What the branch has to say about those of whom nothing is recorded; None where there is nobody.
+
+    >>> not_come_sentence(NotCome(1, 0, 2, may_find=False))
+    'Còn 2 đồng chí chưa ghi. Hết thời gian của đợt mới kết luận “vắng không lý do”.'
+    """
+    if not found.unrecorded:
+        return None
+    what = "Chi bộ kết luận “vắng không lý do”, hoặc để “chưa ghi”: chưa ghi không phải là vắng."
+    later = "Hết thời gian của đợt mới kết luận “vắng không lý do”."
+    return f"Còn {found.unrecorded} đồng chí chưa ghi. {what if found.may_find else later}"
 
 
 def sentence(counts: Mapping[str, int]) -> str:

@@ -13,7 +13,7 @@ from app.campaigns.models import StudySession
 from app.campaigns.queries import unit_names
 from app.core.actor import Actor
 from app.participation.closing.ending import Closed
-from app.participation.closing.items import KINDS, Open, sentence
+from app.participation.closing.items import KINDS, Open, not_come_sentence, sentence
 from app.participation.closing.models import BranchClosing
 from app.participation.closing.reading import ClosingPage
 from app.participation.closing.schemas import (
@@ -27,6 +27,7 @@ from app.participation.closing.schemas import (
     SentOut,
 )
 from app.participation.rates import Rate
+from app.participation.schemas import NotComeOut
 from app.participation.snapshots.schemas import SnapshotOut
 
 
@@ -44,6 +45,8 @@ def closing_out(page: ClosingPage, now: datetime) -> ClosingOut:
         name=unit.name,
         sentence=sentence(opened),
         open=OpenOut(**opened),
+        not_come=None if page.not_come is None else NotComeOut.model_validate(page.not_come),
+        not_come_text=None if page.not_come is None else not_come_sentence(page.not_come),
         meetings=[_meeting_out(meeting, now) for meeting in page.meetings],
         branches=_branches_out(page.states),
         sent=None if page.sent is None else sent_out(page.sent.row, page.sent.counts_now),

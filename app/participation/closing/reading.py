@@ -11,10 +11,10 @@ from sqlalchemy import Select, and_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.campaigns.models import Campaign, Enrolment, StudySession
-from app.campaigns.rules import SYNC_TIME
+from app.campaigns.rules import SYNC_TIME, absence_may_be_found
 from app.core.actor import Actor
 from app.participation.access import Place, require_place
-from app.participation.closing.items import Open
+from app.participation.closing.items import NotCome, Open
 from app.participation.closing.models import BranchClosing
 from app.participation.closing.open_items import meetings_not_over, open_by_unit
 from app.participation.closing.sending import counts_now
@@ -45,7 +45,10 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class ClosingPage:
-    """The closing of a unit. `sent` for a branch, `parts` for a committee; `states` counts the branches of the list below."""
+    """The closing of a unit. `sent` and `not_come` for a branch, `parts` for a committee.
+
+    `states` counts the branches of the list below.
+    """
 
     place: Place
     open: Open
@@ -54,6 +57,7 @@ class ClosingPage:
     sent: Sent | None
     parts: list[Part]
     sync_until: datetime
+    not_come: NotCome | None = None
 
 
 def sync_until(campaign: Campaign) -> datetime:
@@ -78,10 +82,17 @@ async def closing_of(
     total = sum(opened.values(), Open())
     if has_people(unit):
         row = await _newest(session, campaign.id, unit.unit_id)
-        sent = None if row is None else Sent(row, await counts_now(session, campaign.id, unit.unit_id))
-        return ClosingPage(place, total, meetings, Counter(states.values()), sent, [], sync_until(campaign))
+        counts = await counts_now(session, campaign.id, unit.unit_id) if unit.unit_id in states else None
+        sent = None if row is None or counts is None else Sent(row, counts)
+        not_come = None if counts is None or campaign.state != "open" else _not_come(campaign, counts, now)
+        return ClosingPage(place, total, meetings, Counter(states.values()), sent, [], sync_until(campaign), not_come)
     parts = await _parts(session, unit, day, opened, states)
     return ClosingPage(place, total, meetings, Counter(states.values()), None, parts, sync_until(campaign))
+
+
+def _not_come(campaign: Campaign, counts: Mapping[str, int], now: datetime) -> NotCome:
+    is_over = absence_may_be_found(campaign.ends_at, now)
+    return NotCome(counts["excused"], counts["unexcused"], counts["unrecorded"], is_over)
 
 
 def _on_the_line(unit: UnitVersion, day: date) -> Select[UUID]:

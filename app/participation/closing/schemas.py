@@ -7,6 +7,7 @@ from pydantic import ConfigDict, Field
 
 from app.campaigns.schemas import CampaignDetailOut, Text
 from app.core.schemas import Id, In, Instant, Out
+from app.participation.schemas import NotComeOut
 from app.participation.snapshots.schemas import SnapshotOut
 
 
@@ -117,6 +118,12 @@ class ClosingOut(Out):
     name: str
     sentence: str = Field(examples=["Còn 1 buổi học hoặc học bù chưa kết thúc, 3 bài trắc nghiệm chưa hết giờ."])
     open: OpenOut
+    not_come: NotComeOut | None = Field(
+        description="Đồng chí chưa tham gia của chi bộ, theo ghi nhận; null khi không phải chi bộ"
+    )
+    not_come_text: str | None = Field(
+        examples=["Còn 2 đồng chí chưa ghi. Hết thời gian của đợt mới kết luận “vắng không lý do”."]
+    )
     meetings: list[OpenMeetingOut]
     branches: BranchesOut
     sent: SentOut | None = Field(description="Lần gửi lên gần nhất; null khi chưa gửi hoặc không phải chi bộ")

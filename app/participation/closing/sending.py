@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.campaigns.access import require_campaign
+from app.campaigns.access import reaches, require_campaign
 from app.campaigns.errors import CampaignClosed, CampaignNotOpen
 from app.campaigns.models import Campaign, Enrolment
 from app.core import journal
@@ -60,7 +60,8 @@ async def send_up(
     require_confirmed(still_open)
     if still_open and not sending.confirm_open:
         raise StillOpen(named=sentence(still_open.counts()), extra={"open": still_open.counts()})
-    row = await _insert(session, campaign, unit_id, sending, still_open, actor=actor, now=now)
+    own = await reaches(session, actor=actor, unit_id=unit_id, roles=SENDING_ROLES, today=today)
+    row = await _insert(session, campaign, unit_id, sending, still_open, actor=actor, on_behalf=not own, now=now)
     if row is None:  # sent twice at once: the other one has just been committed
         same = await _sent_with(session, campaign_id, unit_id, sending.client_id)
         if same is None:
@@ -121,7 +122,15 @@ async def _sent_with(session: AsyncSession, campaign_id: UUID, unit_id: UUID, cl
 
 
 async def _insert(
-    session: AsyncSession, campaign: Campaign, unit_id: UUID, sending: Sending, left_open: Open, *, actor: Actor, now: datetime
+    session: AsyncSession,
+    campaign: Campaign,
+    unit_id: UUID,
+    sending: Sending,
+    left_open: Open,
+    *,
+    actor: Actor,
+    on_behalf: bool,
+    now: datetime,
 ) -> BranchClosing | None:
     row: dict[str, Any] = {
         "id": new_id(),
@@ -135,7 +144,7 @@ async def _insert(
         "sent_at": now,
         "sent_by": actor.account_id,
         "sent_by_label": actor.label,
-        "on_behalf": unit_id not in actor.units_with(*SENDING_ROLES),
+        "on_behalf": on_behalf,
     }
     statement = insert_into(session, BranchClosing).values(row).on_conflict_do_nothing().returning(BranchClosing)
     return (await session.execute(statement)).scalar_one_or_none()
