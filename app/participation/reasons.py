@@ -30,7 +30,7 @@ from app.participation.people import ABSENCES
 from app.participation.snapshots.models import SnapshotRow
 from app.participation.snapshots.reading import rows_of_member
 from app.units.queries import version_on
-from app.units.scope import require_unit, visible_ids
+from app.units.scope import require_unit, standing_in, visible_ids
 
 _RANKS = {word: rank for rank, word in ABSENCES.items()}
 
@@ -131,6 +131,7 @@ async def _form(session: AsyncSession, *, actor: Actor, member: Member, enrolmen
     for unit_id in sorted(branches):
         try:
             unit = await require_unit(session, actor=actor, unit_id=unit_id, today=today)
+            unit = await standing_in(session, unit, today)
         except NotFound:
             continue
         inside = True

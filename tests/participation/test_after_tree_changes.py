@@ -11,8 +11,10 @@ from sqlalchemy import select
 
 from app.campaigns.models import RefusedCheckIn
 from app.core import clock
-from app.core.actor import Role
+from app.core.actor import Role, system_actor
 from app.core.db import Database
+from app.members.transfers import confirm_transfer, send_transfer
+from app.members.words import AffiliationKind
 from app.participation import tallies
 from app.units.kinds import UnitKind
 from tests.campaigns.builders import NAMES, problem
@@ -115,6 +117,10 @@ async def test_names_and_plans_are_asked_for_the_branches_of_the_list(changed: C
             assert "“Chi bộ khu phố 1”" in answer.json()["detail"]
     found = (await changed.world.get("nine", f"campaigns/{changed.campaign}/participation/missing?unit={branch}")).json()
     assert (found["missing"], len(found["people"])) == (5, 5)
+    clock.shift(NOW + timedelta(hours=3) - clock.real_now())  # no meeting is ahead any more
+    for who in ("nine", "east"):
+        plan = (await changed.world.get(who, f"campaigns/{changed.campaign}/plan?unit={branch}")).json()
+        assert [len(one["names"]) for one in plan["classes"]] == [5]
     closing = await changed.world.closing(changed.campaign, "east")
     assert [(part["name"], part["branches"]["not_sent"]) for part in closing["parts"]] == [("Chi bộ khu phố 9", 1)]
 
@@ -130,6 +136,23 @@ async def test_why_somebody_counts_says_what_became_of_the_branch(changed: Chang
                 "theo cây tổ chức hiện nay, được tính tại Chi bộ khu phố 9."
             )
         ]
+
+
+async def test_who_left_after_the_merge_is_explained_to_those_who_took_over(changed: Changed, db: Database) -> None:
+    """The list was the old branch's; the branch of today is another committee's."""
+    world, office = changed.world, system_actor("văn phòng")
+    async with db.write() as session:
+        sent = await send_transfer(
+            session,
+            actor=office,
+            member_id=world.people[AN],
+            to_unit_id=world.cast.other_branch,
+            kind=AffiliationKind.OFFICIAL,
+            now=clock.now(),
+        )
+        await confirm_transfer(session, actor=office, transfer_id=sent.id, now=clock.now())
+    path = f"campaigns/{changed.campaign}/participation/explain?member={world.people[AN]}"
+    assert [await changed.status(who, path) for who in ("nine", "east", "west")] == [200, 200, 404]
 
 
 async def test_whom_to_help_is_told_to_a_ward_that_came_since(changed: Changed, db: Database) -> None:
@@ -166,6 +189,7 @@ async def test_the_successor_sends_up_and_its_committee_accepts(changed: Changed
     world, cast = changed.world, changed.world.cast
     sent = await world.send_up(changed.campaign, "nine", confirm_open=True)
     assert sent.status_code == 200, sent.text
+    assert (await world.closing(changed.campaign, "nine", cast.branch))["sent"]["on_behalf"] is False
     assert problem(await world.accept(changed.campaign, "west")) == (404, "not_found")
     assert (await world.accept(changed.campaign, "east")).status_code == 200
     page = await world.closing(changed.campaign, "nine", cast.branch)

@@ -21,7 +21,6 @@ from app.participation.plans.reading import PersonLeft
 from app.participation.rates import TargetRate
 from app.units.kinds import BRANCH_KINDS, UnitKind
 from app.units.models import UnitVersion
-from app.units.queries import versions_on
 
 Goal = Literal["target", "everybody"]
 GROUND = "sắp xếp học bù"
@@ -139,8 +138,8 @@ async def _names(
 ) -> list[list[PersonLeft]] | None:
     """By class, who is to come; None unless the caller follows up every branch of every class."""
     branches = sorted({branch_id for one in classes for branch_id in one.by_branch})
-    versions = await versions_on(session, branches, today)
-    if not branches or any(b not in versions or not _follows_up(actor, versions[b]) for b in branches):
+    keepers = await reading.kept_by(session, branches, today)
+    if not branches or any(b not in keepers or not _follows_up(actor, keepers[b]) for b in branches):
         return None
     people = await reading.people_left(session, place, branches)
     journal.record(

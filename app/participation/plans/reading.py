@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from typing import Any
 from uuid import UUID
@@ -75,6 +75,14 @@ async def count(session: AsyncSession, place: Place, units: Sequence[UnitVersion
         else:
             left.append(Group(branch_id, row.attended, row.people))
     return Counted(expected, present, sorted(left, key=lambda g: (g.branch_id, g.attended)))
+
+
+async def kept_by(session: AsyncSession, branches: Sequence[UUID], today: date) -> dict[UUID, UnitVersion]:
+    """Whose work each of these branches is today: the branch itself, or the one that took all of it over."""
+    heir = and_(UnitVersion.unit_id == UnitPath.ancestor_id, valid_on(UnitVersion, today))
+    query = select(UnitPath.descendant_id, UnitVersion).join(UnitVersion, heir)
+    here = (UnitPath.descendant_id.in_(branches), UnitPath.depth == 0, valid_on(UnitPath, today))
+    return dict((await session.execute(query.where(*here))).all())
 
 
 async def people_left(session: AsyncSession, place: Place, branches: Sequence[UUID]) -> list[PersonLeft]:
