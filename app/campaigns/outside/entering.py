@@ -1,5 +1,6 @@
 """A branch enters what the place of temporary activity confirmed on paper; it counts nothing until the level above accepts."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from uuid import UUID
 
@@ -64,17 +65,8 @@ async def apply_paper(
         return stored
     if gate is not None:
         raise gate
-    unit_id = await _branch(session, campaign.id, paper.member_id)
     parts = paper.parts or list(range(1, len(campaign.parts) + 1))
-    found = rules.complaints(
-        parts=parts,
-        known_parts=len(campaign.parts),
-        issued_on=paper.issued_on,
-        first_day=clock.local_day(campaign.starts_at),
-        today=today,
-    )
-    if found:
-        raise OutsidePaperNotValid(reason=" ".join(found))
+    _require_valid(campaign, paper, parts, today)
     row = {
         **paper.model_dump(exclude={"parts"}),
         "id": new_id(),
@@ -92,6 +84,23 @@ async def apply_paper(
         if other is None:
             raise NotFound
         return other
+    _note(session, actor, made, await _branch(session, campaign.id, paper.member_id), now)
+    return made
+
+
+def _require_valid(campaign: Campaign, paper: OutsideIn, parts: Sequence[int], today: date) -> None:
+    found = rules.complaints(
+        parts=parts,
+        known_parts=len(campaign.parts),
+        issued_on=paper.issued_on,
+        first_day=clock.local_day(campaign.starts_at),
+        today=today,
+    )
+    if found:
+        raise OutsidePaperNotValid(reason=" ".join(found))
+
+
+def _note(session: AsyncSession, actor: Actor, made: OutsideConfirmation, unit_id: UUID | None, now: datetime) -> None:
     journal.record(
         session,
         actor=actor,
@@ -100,7 +109,7 @@ async def apply_paper(
         unit_id=unit_id,
         now=now,
         new={
-            "campaign_id": str(campaign.id),
+            "campaign_id": str(made.campaign_id),
             "member_id": str(made.member_id),
             "number": made.number,
             "issued_on": made.issued_on.isoformat(),
@@ -109,7 +118,6 @@ async def apply_paper(
             "on_behalf": made.on_behalf,
         },
     )
-    return made
 
 
 async def _branch(session: AsyncSession, campaign_id: UUID, member_id: UUID) -> UUID | None:
