@@ -102,7 +102,7 @@ def _applying(columns: Iterable[Column[LineT]], lines: Sequence[LineT]) -> list[
 
 def _rates(how: How) -> Iterator[UnitColumn]:
     yield UnitColumn("", "Đã tham gia / thuộc diện học tập", "rate", 12, lambda u: _rate(u.took_part))
-    yield UnitColumn("", "Còn cần", "number", 8, lambda u: u.took_part.still_needed)
+    yield UnitColumn("", "Còn cần", "number", 8, _needed)
     yield UnitColumn("", f"Chỉ tiêu {how.target_text}", "word", 10, _verdict)
     if how.has_quiz:
         yield UnitColumn("", "Đã làm bài trắc nghiệm / thuộc diện học tập", "rate", 12, lambda u: _rate(u.took_test))
@@ -116,7 +116,7 @@ def _study(how: How) -> Iterator[UnitColumn]:
     yield UnitColumn(STUDY, "Thuộc diện học tập", "number", 9, lambda u: u.took_part.denominator)
     yield UnitColumn(STUDY, "Đã tham gia", "number", 9, lambda u: u.took_part.numerator)
     yield UnitColumn(STUDY, "Tỷ lệ (%)", "percent", 10, lambda u: _percent(u.took_part))
-    yield UnitColumn(STUDY, "Còn cần", "number", 8, lambda u: u.took_part.still_needed)
+    yield UnitColumn(STUDY, "Còn cần", "number", 8, _needed)
     yield UnitColumn(STUDY, f"Chỉ tiêu {how.target_text}", "word", 10, _verdict)
 
 
@@ -163,6 +163,10 @@ def _way(way: str, unit: UnitRatesOut) -> Cell:
 def _verdict(unit: UnitRatesOut) -> Cell:
     """The word of the kinds that carry it; where nobody is expected the rate says so already."""
     return unit.took_part.verdict if unit.took_part.applicable else None
+
+
+def _needed(unit: UnitRatesOut) -> Cell:
+    return unit.took_part.still_needed if unit.took_part.applicable else None
 
 
 def _rate(rate: RateOut) -> Cell:

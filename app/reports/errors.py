@@ -16,7 +16,7 @@ class ReportIdUsed(AppError):
     """The same id made on the device, another report."""
 
     status = 409
-    code = "report_id_used"
+    code = "report_order_id_used"
     vi = "Mã yêu cầu này đã dùng cho một báo cáo khác. Đồng chí yêu cầu lại với mã mới."
     en = "This client_id asked for another report before. Ask again with a new one."
 

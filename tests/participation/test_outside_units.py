@@ -105,6 +105,21 @@ async def test_reported_figures_stand_beside_the_total_and_in_none(
     assert [u["name"] for u in listed["items"]] == [POLICE]
 
 
+async def test_the_line_of_a_unit_that_reported_apart_says_so(
+    client: httpx.AsyncClient, history: History, tree: Tree, who: Who, get: Get
+) -> None:
+    """It stands in the tree, with nobody on the list: its line must not read as if nothing were known."""
+    own = tree.ids["other_superior"]
+    province = await who((Role.OFFICE, tree.ids["province"]))
+    office = Office(client, province, history, tree)
+    assert (await office.put(at_unit_id=str(tree.ids["province"]), unit_id=str(own), name=None)).status_code == 200
+    page = await get(f"campaigns/{history.campaign_id}/participation", province)
+    assert [(c["name"], c["not_included"]) for c in page["children"]] == [
+        ("Đảng bộ huyện Lộc Hoa", ["Đảng bộ huyện Lộc Hoa"]),
+        ("Đảng bộ thành phố Đồng Hoa", []),
+    ]
+
+
 async def test_changes_and_withdrawals_are_journalled_with_old_and_new(db: Database, office: Office, history: History) -> None:
     body = office.body()
     first = await office.put(**body)

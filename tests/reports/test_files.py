@@ -251,7 +251,8 @@ async def test_nobody_expected_is_neither_met_nor_missed(db: Database, tree: Tre
     board = await who((Role.BOARD, tree.ids["province"]))
     rows = reading.by_name(await file(board, history.campaign_id))
     row = rows["Đảng bộ huyện Lộc Hoa"]
-    assert (row["Thuộc diện học tập"], row["Tỷ lệ (%)"], row["Chỉ tiêu 98 %"]) == (0, "không áp dụng", "")
+    assert (row["Thuộc diện học tập"], row["Tỷ lệ (%)"]) == (0, "không áp dụng")
+    assert (row["Còn cần"], row["Chỉ tiêu 98 %"]) == ("", ""), "nobody is expected, nobody is needed"
     unit = str(tree.ids["other_superior"])
     text = reading.pages(await file(board, history.campaign_id, unit_id=unit, format="pdf"))[0]
     assert "Chỉ tiêu 98 % không áp dụng" in text

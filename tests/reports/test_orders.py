@@ -85,7 +85,7 @@ async def test_the_same_id_again_is_the_same_report(db: Database, tree: Tree, wh
     assert {a.json()["id"] for a in (first, again, named)} == {first.json()["id"]}
     assert again.json()["state"] == "ready"
     other = await client.post("reports", headers=board, json={**body, "format": "pdf"})
-    assert (other.status_code, other.json()["code"]) == (409, "report_id_used")
+    assert (other.status_code, other.json()["code"]) == (409, "report_order_id_used")
     somebody = await client.post("reports", headers=await who((Role.BOARD, tree.ids["superior"])), json=body)
     assert somebody.json()["id"] != first.json()["id"]
     assert await jobs(db) == 2

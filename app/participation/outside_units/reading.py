@@ -26,8 +26,9 @@ class Beside:
     by_unit: Mapping[UUID, Sequence[OutsideUnit]] = field(default_factory=dict)
 
     def names(self, unit_id: UUID) -> list[str]:
-        """The units that the total of this unit does not include."""
-        return [row.name for row in self.by_unit.get(unit_id, ())]
+        """The units that the total of this unit does not include; the unit itself, if it is one of them."""
+        below_it = self.by_unit.get(unit_id, ())
+        return [row.name for row in self.rows if row.unit_id == unit_id and row not in below_it] + [r.name for r in below_it]
 
 
 async def beside(session: AsyncSession, campaign: Campaign, unit_id: UUID, *, day: date) -> Beside:
