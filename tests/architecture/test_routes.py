@@ -10,7 +10,7 @@ from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute, iter_route_contexts
 
 from app.auth.deps import current_actor, token_actor
-from app.core.errors import all_errors
+from app.core.errors import AppError, all_errors
 from app.core.settings import Settings
 from app.main import create_app
 
@@ -70,9 +70,9 @@ def test_every_route_has_a_vietnamese_summary_and_a_docstring(application: FastA
 
 
 def test_every_error_has_its_own_code() -> None:
-    codes: dict[str, str] = {}
+    codes: dict[str, type[AppError]] = {}
     for error in all_errors():
-        assert codes.setdefault(error.code, error.__qualname__) == error.__qualname__
+        assert codes.setdefault(error.code, error) is error
         assert error.vi
         assert error.en
         assert 400 <= error.status < 600

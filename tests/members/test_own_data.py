@@ -125,7 +125,7 @@ async def test_a_correction_is_asked_for_and_accepted(world: World) -> None:
     assert (status, decided["state"], decided["present"]) == (200, "accepted", "1958")
     assert (await world.call("sáu", "PUT", path, json={"accept": True}))[0] == 200  # again changes nothing
     other = await world.call("đảng ủy", "PUT", path, json={"accept": False, "answer": "Không"})
-    assert (other[0], other[1]["code"]) == (409, "correction_decided")
+    assert (other[0], other[1]["code"]) == (409, "data_correction_decided")
     assert (await world.call("bảy", "DELETE", f"me/corrections/{body['id']}"))[0] == 409
     async with world.db.read() as session:
         query = select(JournalEntry).where(JournalEntry.action == "members:member:change")

@@ -13,6 +13,7 @@ from app.core.schemas import Page
 from app.members import errors
 from app.members.looks.reading import looks_at_me
 from app.members.own_data import asking
+from app.members.own_data.errors import CorrectionDecided, CorrectionNotReadable, CorrectionOpen, OwnCorrection
 from app.members.schemas_own_data import (
     AskedCorrectionOut,
     CorrectionDecisionIn,
@@ -24,7 +25,7 @@ from app.members.schemas_own_data import (
 router = APIRouter()
 OWN, PEOPLE = "của đồng chí", "đảng viên"
 READABLE = (
-    errors.CorrectionNotReadable,
+    CorrectionNotReadable,
     errors.NameNotValid,
     errors.PhoneNotValid,
     errors.CardNumberNotValid,
@@ -51,7 +52,7 @@ async def list_looks(session: ReadSession, actor: CurrentActor, cursor: Cursor =
     tags=[OWN],
     status_code=201,
     summary="Đề nghị sửa thông tin của chính đồng chí",
-    responses=problems.responses(NotFound, *READABLE, errors.CorrectionOpen, errors.IdTaken),
+    responses=problems.responses(NotFound, *READABLE, CorrectionOpen, errors.IdTaken),
 )
 async def ask_for_correction(body: CorrectionIn, session: WriteSession, actor: CurrentActor) -> OwnCorrectionOut:
     """One field at a time; nothing changes until who keeps the roster has decided. The same id again is the same request."""
@@ -77,7 +78,7 @@ async def list_own_corrections(session: ReadSession, actor: CurrentActor) -> lis
     "/me/corrections/{request_id}",
     tags=[OWN],
     summary="Rút một đề nghị sửa thông tin",
-    responses=problems.responses(NotFound, errors.CorrectionDecided),
+    responses=problems.responses(NotFound, CorrectionDecided),
 )
 async def withdraw_correction(request_id: UUID, session: WriteSession, actor: CurrentActor) -> OwnCorrectionOut:
     """Take back what was not decided yet; again changes nothing."""
@@ -105,8 +106,8 @@ async def list_corrections(
     responses=problems.responses(
         NotFound,
         RoleMissing,
-        errors.OwnCorrection,
-        errors.CorrectionDecided,
+        OwnCorrection,
+        CorrectionDecided,
         errors.CardNumberTaken,
         EditConflict,
         *READABLE,

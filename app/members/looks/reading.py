@@ -17,8 +17,8 @@ from app.members import queries
 from app.members.looks.words import UNIT_LISTS, ground_of, looked_at
 from app.members.models import Affiliation
 from app.members.words import AffiliationKind
-from app.units.models import UnitPath
-from app.units.queries import versions_on
+from app.units.models import UnitPath, UnitVersion
+from app.units.tree import covers
 
 BRANCH_ROLES = frozenset({Role.SECRETARY, Role.DEPUTY, Role.HELPER})
 FROM_ABOVE = frozenset({Role.COMMITTEE, Role.OFFICE, Role.INSPECTOR})
@@ -108,7 +108,7 @@ async def _entries(
 async def _from_above(session: AsyncSession, history: _History, entries: Iterable[JournalEntry]) -> list[Look]:
     accounts = {entry.actor_account_id for entry in entries if entry.actor_account_id is not None}
     grants = (await session.scalars(select(RoleGrant).where(RoleGrant.account_id.in_(accounts)))).all()
-    found = []
+    found: list[tuple[JournalEntry, RoleGrant | None, date]] = []
     for entry in entries:
         day = local_day(entry.at)
         place = history.place_on(day)
@@ -119,10 +119,11 @@ async def _from_above(session: AsyncSession, history: _History, entries: Iterabl
             continue
         held = [g for g in grants if g.account_id == entry.actor_account_id and _holds(g, day)]
         if entry.actor_account_id is None:
-            found.append(await _look(session, entry, None, day))
+            found.append((entry, None, day))
         elif (grant := _as_whom(held, place, above)) is not None:
-            found.append(await _look(session, entry, grant, day))
-    return found
+            found.append((entry, grant, day))
+    versions = await _versions(session, {grant.unit_id for _, grant, _ in found if grant is not None})
+    return [_look(entry, grant, None if grant is None else _name(versions, grant.unit_id, day)) for entry, grant, day in found]
 
 
 def _as_whom(held: Collection[RoleGrant], place: Affiliation, above: dict[UUID, int]) -> RoleGrant | None:
@@ -134,15 +135,23 @@ def _as_whom(held: Collection[RoleGrant], place: Affiliation, above: dict[UUID, 
     return min(nearest, key=lambda g: (above[g.unit_id], g.role), default=None)
 
 
-async def _look(session: AsyncSession, entry: JournalEntry, grant: RoleGrant | None, day: date) -> Look:
+async def _versions(session: AsyncSession, unit_ids: Collection[UUID]) -> Sequence[UnitVersion]:
+    return (await session.scalars(select(UnitVersion).where(UnitVersion.unit_id.in_(unit_ids)))).all() if unit_ids else []
+
+
+def _name(versions: Iterable[UnitVersion], unit_id: UUID, day: date) -> str | None:
+    """As the unit was called that day."""
+    return next((v.name for v in versions if v.unit_id == unit_id and covers(v.valid_from, v.valid_to, day)), None)
+
+
+def _look(entry: JournalEntry, grant: RoleGrant | None, unit_name: str | None) -> Look:
     role = Role.OPERATOR if grant is None else Role(grant.role)
-    names = {} if grant is None else await versions_on(session, {grant.unit_id}, day)
     of_list = entry.action if entry.action != PERSON_SHOWN else (entry.new or {}).get("list", PERSON_SHOWN)
     return Look(
         id=entry.id,
         at=entry.at,
         role=role,
-        unit_name=None if grant is None or grant.unit_id not in names else names[grant.unit_id].name,
+        unit_name=unit_name,
         of_this_member=entry.subject_kind == "member",
         looked_at=looked_at(of_list),
         ground=ground_of(of_list, reason=entry.reason, role=role, basis=None if grant is None else grant.basis),

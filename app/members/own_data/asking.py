@@ -15,10 +15,11 @@ from app.core.actor import Actor
 from app.core.clock import local_day
 from app.core.errors import NotFound
 from app.members import access, editing, people, queries
-from app.members.errors import CorrectionDecided, CorrectionNotReadable, CorrectionOpen, IdTaken, OwnCorrection
+from app.members.errors import IdTaken
 from app.members.models import Affiliation, DataCorrection, Member
 from app.members.notice_words import NoticeKind
 from app.members.notices import tell
+from app.members.own_data.errors import CorrectionDecided, CorrectionNotReadable, CorrectionOpen, OwnCorrection
 from app.members.own_data.words import FIELD_WORDS
 from app.members.people import Person
 from app.members.words import KEEP_BRANCH
