@@ -85,7 +85,8 @@ async def waiting_list(
         now=now,
         new={"people": len(members[:limit])},
     )
-    journal.record_people(session, actor=actor, of_list="names:confirmation:view", people=[m.id for m in members[:limit]], now=now)
+    shown_ids = [member.id for member in members[:limit]]
+    journal.record_people(session, actor=actor, of_list="names:confirmation:view", people=shown_ids, now=now)
     return WaitingList(list(people.values()), to_confirm, yours)
 
 
