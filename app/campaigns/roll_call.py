@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.campaigns import access, gates, marks, recording, refusals, rolls
+from app.campaigns.absences.storing import findings_now
 from app.campaigns.access import MeetingInReach
 from app.campaigns.errors import ClientIdReused
 from app.campaigns.excuses import require_not_own_excuse
@@ -113,7 +114,11 @@ async def _record(
 ) -> RollAnswer:
     meeting = found.meeting
     before = await recording.attendance_now(session, meeting.id, {line.member_id for line in lines})
-    stored, kept = rolls.split(lines, {place: at.state for place, at in before.items()})
+    absences = await findings_now(session, found.campaign.id, {line.member_id for line in lines})
+    known = rolls.with_findings(
+        {place: at.state for place, at in before.items()}, {m: one.state for m, one in absences.items()}, lines
+    )
+    stored, kept = rolls.split(lines, known)
     way = marks.AT_HOME if meeting.kind == "home" else marks.BY_ROLL
     statements = [
         recording.Statement(s.member_id, s.part, s.state, way, s.client_id, excuse=s.excuse, reason=s.reason) for s in stored

@@ -107,6 +107,15 @@ def lines(
     return by_name + of_all
 
 
+def with_findings(
+    recorded: Mapping[tuple[UUID, int], str], found: Mapping[UUID, str], said: Iterable[Line]
+) -> dict[tuple[UUID, int], str]:
+    """What was said before, with absences found for the whole campaign (`found`): of who has come to this meeting none."""
+    came = {member_id for (member_id, _), state in recorded.items() if state == PRESENT}
+    places = {(line.member_id, line.part) for line in said if line.member_id in found and line.member_id not in came}
+    return {**{place: found[place[0]] for place in places}, **recorded}
+
+
 def split(said: Iterable[Line], before: Mapping[tuple[UUID, int], str]) -> tuple[list[Line], list[Kept]]:
     """The lines to store, and absences that stay because “tất cả” does not touch them; `before`: states recorded earlier."""
     stored, kept = [], []

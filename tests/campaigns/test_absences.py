@@ -368,6 +368,23 @@ def test_a_list_says_what_it_replaces() -> None:
     assert rules.overtaken(said, {other: "unexcused"}) == []
 
 
+async def test_a_word_about_all_leaves_who_is_excused_alone(world: World) -> None:
+    """Unless the roll names them, or they are recorded at the meeting."""
+    campaign = await world.opened(parts=["Sáng", "Chiều"])
+    for name in (AN, BINH, CUONG):
+        await decide(world, campaign, (await ask(world, campaign, name)).json()["id"])
+    meeting = await world.meeting(campaign)
+    await world.check_in(BINH, meeting, await world.code(meeting))
+    roll = await world.roll(meeting, parts=[1], all_present_except=[], marks=[world.mark(CUONG)])
+    assert {(k["member_id"], k["state"], k["why"]) for k in roll.json()["kept"]} == {
+        (str(world.people[AN]), "excused", "recorded_before")
+    }
+    assert (await world.roll(meeting, repeat_part=1, parts=[2])).json()["kept"] == []
+    states = await world.states(meeting)
+    assert [states[name] for name in (AN, BINH, CUONG)] == [["unrecorded"] * 2, ["present"] * 2, ["present"] * 2]
+    assert await not_come(world, campaign) == ("6/7 (85,7 %)", [1, 0, 0])
+
+
 async def test_the_roll_shows_the_finding_and_reasons_to_who_may_read_them(world: World) -> None:
     campaign = await world.opened()
     await decide(world, campaign, (await ask(world, campaign, excuse="illness")).json()["id"])
