@@ -1,6 +1,5 @@
 """One loaded demo a run, a service over a copy of it, a browser; skipped with a word where Chromium is missing."""
 
-import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -9,7 +8,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from app.core.settings import get_settings
 from tests.e2e import phones
-from tests.e2e.service import Person, Service, load_demo, people
+from tests.e2e.service import Person, Service, loaded_demo, people
 
 SLOW = 300
 
@@ -28,12 +27,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A loaded demo that nothing changes; E2E_DEMO names a folder with one already (while stories are being written)."""
-    if "E2E_DEMO" in os.environ:
-        return Path(os.environ["E2E_DEMO"])
-    folder = tmp_path_factory.mktemp("demo")
-    load_demo(folder)
-    return folder
+    return loaded_demo(tmp_path_factory.mktemp("demo"))
 
 
 @pytest.fixture(scope="session")

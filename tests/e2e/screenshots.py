@@ -8,7 +8,7 @@ from playwright.sync_api import sync_playwright
 
 from tests.e2e import phones
 from tests.e2e.screens import SCREENS
-from tests.e2e.service import Service, load_demo, people
+from tests.e2e.service import Service, loaded_demo, people
 from tests.e2e.test_every_screen import look_at
 
 FOLDER = Path("var/screenshots")
@@ -18,9 +18,8 @@ def main(wanted: list[str]) -> None:
     """Take the pictures of the screens named, or of all."""
     FOLDER.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as name, sync_playwright() as playwright:
-        demo = Path(name) / "demo"
-        demo.mkdir()
-        load_demo(demo)
+        (Path(name) / "demo").mkdir()
+        demo = loaded_demo(Path(name) / "demo")
         service = Service(demo, Path(name) / "service")
         service.start()
         browser = phones.launch(playwright)

@@ -12,7 +12,13 @@ from tests.e2e.screens.screen import Screen
 from tests.e2e.service import Person, Service
 
 Opened = Callable[[BrowserContext], Page]
-SIDEWAYS = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
+# What reaches beyond the right edge, by its words; nothing where the page does not scroll sideways.
+SIDEWAYS = """() => {
+  const edge = document.documentElement.clientWidth;
+  if (document.documentElement.scrollWidth <= edge) return [];
+  const wide = [...document.body.querySelectorAll("*")].filter(e => e.getBoundingClientRect().right > edge + 0.5);
+  return wide.map(e => `${e.tagName}.${e.className}: ${e.textContent.slice(0, 40)}`).slice(-4);
+}"""
 
 
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
@@ -22,15 +28,17 @@ def test_every_screen(
 ) -> None:
     page = opened(phones.phone(browser, reading.url, dark=dark))
     look_at(page, screen, reading, cast)
+    # The whole screen at once: what a sticky bar covers for the moment is no complaint.
+    page.set_viewport_size({"width": phones.PHONE["width"], "height": 2_400})
     assert axe.complaints(page) == []
     text = page.inner_text("body")
     assert [word for word in BANNED_WORDS if word in text.casefold()] == []
     assert "Dữ liệu minh họa, ngày minh họa" in text
     assert page.title() not in {"", "Học tập nghị quyết"}
     page.set_viewport_size({"width": 320, "height": 640})
-    assert not page.evaluate(SIDEWAYS)
+    assert page.evaluate(SIDEWAYS) == []
     page.evaluate("document.documentElement.dataset.text = 'largest'")
-    assert not page.evaluate(SIDEWAYS)
+    assert page.evaluate(SIDEWAYS) == []
 
 
 def look_at(page: Page, screen: Screen, service: Service, cast: dict[str, Person]) -> None:

@@ -12,7 +12,11 @@ import { NO_SIGNAL, STORAGE } from "../words/errors.ts";
 /** The band of a demo, on every screen and every print. */
 export function DemoBand() {
   const note = about.value?.demo_note;
-  return note ? <p class="band">{note}</p> : null;
+  return note ? (
+    <aside class="band" aria-label="Bản minh họa">
+      {note}
+    </aside>
+  ) : null;
 }
 
 /** What holds for all screens: no signal, storage, something that waits or was refused, a new version. */
@@ -20,7 +24,7 @@ export function Banners({ isBare }: { readonly isBare: boolean }) {
   const { waiting } = standing.value;
   const refused = waiting.filter(item => item.refused !== null);
   return (
-    <div class="banners no-print" aria-live="polite">
+    <section class="banners no-print" aria-label="Thông báo" aria-live="polite">
       {!isReached.value && !isBare && <Banner icon="signal_off">{NO_SIGNAL}</Banner>}
       {storageTrouble.value && <Banner icon="alert">{STORAGE[storageTrouble.value]}</Banner>}
       {!isBare && waiting.length > refused.length && (
@@ -38,7 +42,7 @@ export function Banners({ isBare }: { readonly isBare: boolean }) {
           <Button onClick={update}>Cập nhật</Button>
         </Banner>
       )}
-    </div>
+    </section>
   );
 }
 
