@@ -1,5 +1,6 @@
 """The level above accepts a branch's figures or returns them with a note; a return opens the branch again."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -63,11 +64,16 @@ async def accept(
     if counts != held.sent.counts and not confirm_changes:
         target = held.campaign.target
         sent, today_s = (rate(c["present"], c["expected"], target).text for c in (held.sent.counts, counts))
-        raise FiguresChanged(sent=sent, now=today_s, extra={"sent": held.sent.counts, "now": counts})
+        raise FiguresChanged(sent=sent, now=today_s, extra={"sent": _told(held.sent.counts), "now": _told(counts)})
     old = {"state": held.sent.state, "counts": held.sent.counts}
     held.sent.state, held.sent.counts = "accepted", counts
     await _decide(session, held, actor=actor, verb="accept", answer=note, old=old, now=now)
     return held.sent
+
+
+def _told(counts: Mapping[str, int]) -> dict[str, int]:
+    """A branch's counts as the level above reads them: results of few people's tests stay in the branch."""
+    return {name: count for name, count in counts.items() if name != "passed"}
 
 
 async def give_back(
