@@ -11,7 +11,7 @@ from typing import Any
 from uuid import UUID
 
 import structlog
-from sqlalchemy import bindparam, exists, func, insert, select, update
+from sqlalchemy import exists, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.audit.leaves import Entry, batch_of, hashes_of, head_of, leaf_of, statement
@@ -80,7 +80,7 @@ async def seal_some(session: AsyncSession, now: datetime) -> int:
     )
     await session.flush()
     await session.execute(insert(JournalLeaf), made)
-    await _number(session, made)
+    await _number(session, seal_id)
     await instance.remember(session, instance.JOURNAL_HEAD, head_of(line))
     return len(made)
 
@@ -109,10 +109,9 @@ def _leaves(entries: Sequence[Entry], first: int, seal_id: UUID) -> list[dict[st
     return made
 
 
-async def _number(session: AsyncSession, made: Sequence[dict[str, Any]]) -> None:
-    columns = JournalEntry.__table__.c
-    which = columns.id == bindparam("of_entry", type_=columns.id.type)
-    values = {name: bindparam(f"new_{name}", type_=columns[name].type) for name in ("seal_id", "number")}
-    rows = [{"of_entry": leaf["entry_id"], "new_seal_id": leaf["seal_id"], "new_number": leaf["number"]} for leaf in made]
-    connection = await session.connection()
-    await connection.execute(update(JournalEntry).where(which).values(**values), rows)
+async def _number(session: AsyncSession, seal_id: UUID) -> None:
+    """The entries of a seal get their numbers from its leaves, all in one statement."""
+    leaf_of_entry = JournalEntry.id == JournalLeaf.entry_id
+    number = update(JournalEntry).where(leaf_of_entry, JournalLeaf.seal_id == seal_id)
+    values = {"seal_id": JournalLeaf.seal_id, "number": JournalLeaf.number}
+    await session.execute(number.values(values).execution_options(synchronize_session=False))

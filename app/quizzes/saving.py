@@ -48,32 +48,49 @@ async def save(door: HotFetching, *, actor: Actor, attempt_id: UUID, sent: Sent,
 
     Raises AttemptNotFound, BatchConflict (other answers under the same number), AnswersTooLong, TooManyBatches.
     """
+    batch = prepared(actor, attempt_id, sent, now)
+    for _ in range(2):  # twice: an attempt that was not there yet for the insert may be there for the read
+        stored = () if batch.is_refused else await door.fetch(statements.SAVE, **batch.key, **batch.new)
+        if stored:
+            batch.count()
+            return Saved(stored[0]["verdict"], now)
+        held = await door.fetch(statements.HELD, **batch.key)
+        if held and held[0]["answers_hash"] == batch.new["hash"]:
+            return Saved(held[0]["verdict"], held[0]["received_at"])
+        if held and held[0]["answers_hash"] is not None:
+            raise BatchConflict
+        if held and batch.is_refused:
+            raise TooManyBatches(headers={"Retry-After": str(RETRY_AFTER_S)})
+    raise AttemptNotFound
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A batch as the parameters of the statements that store it. `is_refused`: this process stores no more of its attempt."""
+
+    key: Mapping[str, Any]
+    new: Mapping[str, Any]
+    is_refused: bool
+
+    def count(self) -> None:
+        """Take note that it was stored."""
+        STORED.add(self.key["attempt"], len(self.new["answers"]))
+
+
+def prepared(actor: Actor, attempt_id: UUID, sent: Sent, now: datetime) -> Prepared:
+    """The batch, ready to be stored; raises AnswersTooLong."""
     text = _text_of(sent)
-    digest = sha256(text.encode()).hexdigest()
     key = {"attempt": attempt_id, "account": actor.account_id, "writer": sent.writer_id, "seq": sent.seq}
     new = {
         "answers": text,
-        "hash": digest,
+        "hash": sha256(text.encode()).hexdigest(),
         "device_time": sent.device_time,
         "elapsed": sent.elapsed_ms,
         "sent_device_time": sent.sent_device_time,
         "family": actor.family_id,
         "now": now,
     }
-    is_full = STORED.is_full(attempt_id)
-    for _ in range(2):  # twice: an attempt that was not there yet for the insert may be there for the read
-        stored = () if is_full else await door.fetch(statements.SAVE, **key, **new)
-        if stored:
-            STORED.add(attempt_id, len(text))
-            return Saved(stored[0]["verdict"], now)
-        held = await door.fetch(statements.HELD, **key)
-        if held and held[0]["answers_hash"] == digest:
-            return Saved(held[0]["verdict"], held[0]["received_at"])
-        if held and held[0]["answers_hash"] is not None:
-            raise BatchConflict
-        if held and is_full:
-            raise TooManyBatches(headers={"Retry-After": str(RETRY_AFTER_S)})
-    raise AttemptNotFound
+    return Prepared(key, new, STORED.is_full(attempt_id))
 
 
 def _text_of(sent: Sent) -> str:

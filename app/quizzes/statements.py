@@ -4,6 +4,8 @@ from typing import Any
 
 from sqlalchemy import (
     BindParameter,
+    Boolean,
+    ColumnElement,
     Insert,
     Select,
     Uuid,
@@ -15,7 +17,9 @@ from sqlalchemy import (
     func,
     insert,
     literal,
+    or_,
     select,
+    true,
     update,
 )
 from sqlalchemy.dialects import postgresql, sqlite
@@ -53,10 +57,9 @@ _HOLDER = select(Account.label).where(Account.id == _ACCOUNT).scalar_subquery().
 _MEMBER_NUMBER = select(Member.number).where(Member.id == Attempt.member_id).scalar_subquery().label("member_number")
 
 
-def _save(dialect_insert: type[postgresql.Insert] | type[sqlite.Insert]) -> Insert:
-    """Append one batch to the caller's own attempt; late is a mark, never a refusal. FOR SHARE is what loses nothing."""
-    in_time = and_(Attempt.state == "open", Attempt.closes_at >= _NOW)
-    parameters = {
+_SENT = {
+    name: _bound(parameter, _BATCHES[name])
+    for name, parameter in {
         "answers": "answers",
         "answers_hash": "hash",
         "device_time": "device_time",
@@ -64,19 +67,30 @@ def _save(dialect_insert: type[postgresql.Insert] | type[sqlite.Insert]) -> Inse
         "sent_device_time": "sent_device_time",
         "family_id": "family",
         "received_at": "now",
-    }
-    sent = {name: _bound(parameter, _BATCHES[name]) for name, parameter in parameters.items()}
-    source = (
-        select(Attempt.id, _WRITER, _SEQ, *sent.values(), case((in_time, "in_time"), else_="late"))
-        .where(Attempt.id == _ATTEMPT, Attempt.account_id == _ACCOUNT)
-        .with_for_update(read=True, of=Attempt)
-    )
+    }.items()
+}
+_Inserts = type[postgresql.Insert] | type[sqlite.Insert]
+
+
+def _batch_of(attempt: Any) -> Select[*tuple[Any, ...]]:
+    """What is sent as a batch of `attempt` (the table, or what has its columns); late is a mark, never a refusal."""
+    in_time = and_(attempt.state == "open", attempt.closes_at >= _NOW)
+    return select(attempt.id, _WRITER, _SEQ, *_SENT.values(), case((in_time, "in_time"), else_="late"))
+
+
+def _append(dialect_insert: _Inserts, source: Select[*tuple[Any, ...]]) -> Insert:
     return (
         dialect_insert(AnswerBatch)
-        .from_select(["attempt_id", "writer_id", "seq", *sent, "verdict"], source)
+        .from_select(["attempt_id", "writer_id", "seq", *_SENT, "verdict"], source)
         .on_conflict_do_nothing(index_elements=["attempt_id", "writer_id", "seq"])
         .returning(AnswerBatch.verdict)
     )
+
+
+def _save(dialect_insert: _Inserts) -> Insert:
+    """Append one batch to the caller's own attempt. FOR SHARE is what loses nothing."""
+    own = _batch_of(Attempt).where(Attempt.id == _ATTEMPT, Attempt.account_id == _ACCOUNT)
+    return _append(dialect_insert, own.with_for_update(read=True, of=Attempt))
 
 
 SAVE = HotQuery(_save(postgresql.Insert), writes=True, sqlite=_save(sqlite.Insert))
@@ -131,9 +145,40 @@ def _lockable() -> Select[*tuple[Any, ...]]:
     )
 
 
-LOCK_OWN = HotQuery(
-    _lockable().add_columns(_SIGNED_IN, _HOLDER).where(Attempt.id == _ATTEMPT, Attempt.account_id == _ACCOUNT),
+_OWN_LOCKED = _lockable().add_columns(_SIGNED_IN, _HOLDER).where(Attempt.id == _ATTEMPT, Attempt.account_id == _ACCOUNT)
+
+
+def _is_new(attempt: Any) -> ColumnElement[bool]:
+    """Whether this submission has not closed the attempt yet, and its answers may be stored."""
+    is_another = attempt.submission_id.is_distinct_from(_bound("submission", _ATTEMPTS.submission_id))
+    return and_(bindparam("may_keep", type_=Boolean()), or_(attempt.state == "open", is_another))
+
+
+def _lock_and_keep() -> Select[*tuple[Any, ...]]:
+    """The lock comes first: what is stored is read from the rows that hold it."""
+    locked = _OWN_LOCKED.cte("locked")
+    last = _batch_of(locked.c).where(locked.c.signed_in, _is_new(locked.c))
+    kept = _append(postgresql.Insert, last).cte("kept")
+    return select(locked, kept.c.verdict.label("kept")).select_from(locked.outerjoin(kept, true()))
+
+
+def _keep() -> Insert:
+    own = _batch_of(Attempt).where(Attempt.id == _ATTEMPT, Attempt.account_id == _ACCOUNT, _SIGNED_IN.element)
+    return _append(sqlite.Insert, own.where(_is_new(Attempt)))
+
+
+_HELD_SAME = select(AnswerBatch.verdict).where(
+    AnswerBatch.attempt_id == Attempt.id,
+    AnswerBatch.writer_id == _WRITER,
+    AnswerBatch.seq == _SEQ,
+    AnswerBatch.answers_hash == _SENT["answers_hash"],
+)
+# The caller's own attempt, locked, and a new submission's answers stored as its writer's last batch, in one round trip. `kept`:
+# the batch's verdict, or nothing where it was not stored.
+LOCK_AND_KEEP = HotQuery(
+    _lock_and_keep(),
     writes=True,
+    sqlite=(_keep(), _OWN_LOCKED.add_columns(_HELD_SAME.scalar_subquery().label("kept"))),
 )
 
 LOCK_ONE = HotQuery(_lockable().where(Attempt.id == _ATTEMPT), writes=True)

@@ -1,4 +1,4 @@
-"""Submitting: lock, store, read in a later statement, fold, grade, close (docs/rules.md, taking a test)."""
+"""Submitting: lock and store, read in a later statement, fold, grade, close (docs/rules.md, taking a test)."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,7 +13,7 @@ from app.quizzes.closing import BY_EXPIRY, Closing, close, fold_in_time
 from app.quizzes.errors import AttemptClosed, AttemptNotFound
 from app.quizzes.folding import Folded
 from app.quizzes.late.judging import answer_of, judge_late
-from app.quizzes.saving import Sent, save
+from app.quizzes.saving import Sent, prepared, save
 
 ACTION = "quizzes:attempt:submit"
 
@@ -33,12 +33,13 @@ async def submit(
 ) -> Submitted:
     """Store the last answers and close the caller's own attempt; repeating the same submission changes nothing.
 
-    Raises AttemptNotFound, SignedOut, BatchConflict; AttemptClosed after what was sent was kept as a late batch: when another
-    submission or the clock closed the attempt, or its time is over and it is closed here.
+    Raises AttemptNotFound, SignedOut, BatchConflict, AnswersTooLong, TooManyBatches; AttemptClosed after what was sent was kept
+    as a late batch: when another submission or the clock closed the attempt, or its time is over and it is closed here.
     """
+    batch = prepared(actor, attempt_id, sent, now)
+    last = {**batch.key, **batch.new, "submission": submission_id, "may_keep": not batch.is_refused}
     async with database.hot.transaction() as transaction:
-        caller = {"account": actor.account_id, "family": actor.family_id}
-        rows = await transaction.fetch(statements.LOCK_OWN, attempt=attempt_id, **caller)
+        rows = await transaction.fetch(statements.LOCK_AND_KEEP, **last)
         if not rows:
             raise AttemptNotFound
         if not rows[0]["signed_in"]:
@@ -47,7 +48,10 @@ async def submit(
         if attempt["state"] == "closed" and attempt["submission_id"] == submission_id:
             _, folded = await fold_in_time(database, transaction, attempt)
             return Submitted(attempt_id, submission_id, attempt["closed_at"], folded)
-        await save(transaction, actor=actor, attempt_id=attempt_id, sent=sent, now=now)
+        if attempt["kept"] is None:  # sent before, or not to be stored: the save says which
+            await save(transaction, actor=actor, attempt_id=attempt_id, sent=sent, now=now)
+        else:
+            batch.count()
         closing = Closing("member", actor.account_id, attempt["holder"], ACTION, submission_id)
         closed = await _close_if_open(database, transaction, attempt, closing, now=now)
     if closed is None:  # raised after the transaction: what it stored stays
