@@ -17,6 +17,8 @@ DIGITS = 8
 LIVES = timedelta(minutes=10)
 # One that is shown has at least so long to live: the old one stays valid beside a new one.
 RENEWED_BELOW = timedelta(minutes=5)
+# A request that waited for another one's lock began before the other made its code.
+BEGAN_BEFORE = timedelta(minutes=1)
 
 
 async def own_code(session: AsyncSession, *, actor: Actor, now: datetime) -> VisitorCode:
@@ -24,7 +26,7 @@ async def own_code(session: AsyncSession, *, actor: Actor, now: datetime) -> Vis
     if actor.member_id is None:
         raise VisitorCodeNeedsMember
     await recording.lock_people(session, [actor.member_id])
-    newest = select(VisitorCode).where(VisitorCode.member_id == actor.member_id, VisitorCode.made_at <= now)
+    newest = select(VisitorCode).where(VisitorCode.member_id == actor.member_id, VisitorCode.made_at <= now + BEGAN_BEFORE)
     known = (await session.scalars(newest.order_by(VisitorCode.expires_at.desc()).limit(1))).one_or_none()
     if known is not None and known.expires_at - now >= RENEWED_BELOW:
         return known
@@ -53,6 +55,6 @@ async def _take_number(session: AsyncSession, member_id: UUID, now: datetime) ->
 async def member_of(session: AsyncSession, code: str, now: datetime) -> UUID | None:
     """Whose code this is now."""
     query = select(VisitorCode.member_id).where(
-        VisitorCode.code == code, VisitorCode.made_at <= now, VisitorCode.expires_at > now
+        VisitorCode.code == code, VisitorCode.made_at <= now + BEGAN_BEFORE, VisitorCode.expires_at > now
     )
     return (await session.scalars(query)).one_or_none()
