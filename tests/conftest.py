@@ -18,7 +18,7 @@ from app.core import clock
 from app.core.db import Database
 from app.core.settings import Settings
 from app.main import create_app
-from tests.support.databases import Templates, start_postgres
+from tests.support.databases import Kept, Templates, opened, start_postgres
 
 KINDS = ("sqlite", "postgres")
 
@@ -84,15 +84,29 @@ def templates() -> Iterator[Templates]:
     shutil.rmtree(folder)
 
 
+@pytest_asyncio.fixture(scope="session")
+async def kept(templates: Templates) -> AsyncIterator[dict[str, Kept]]:
+    """The databases of each kind that the tests of this process share."""
+    found = {kind: Kept(templates, kind) for kind in KINDS}
+    yield found
+    for one in found.values():
+        await one.drop()
+
+
 @pytest_asyncio.fixture
-async def db(database_kind: str, templates: Templates) -> AsyncIterator[Database]:
+async def db(database_kind: str, kept: dict[str, Kept]) -> AsyncIterator[Database]:
     """A migrated, empty database of each kind in turn."""
-    url = await templates.sqlite() if database_kind == "sqlite" else await templates.postgres()
-    database = Database(url, pool_size=5, sqlite_synchronous="OFF")
-    await database.open()
+    yield await kept[database_kind].take()
+    await kept[database_kind].give_back()
+
+
+@pytest_asyncio.fixture
+async def own_db(database_kind: str, templates: Templates) -> AsyncIterator[Database]:
+    """One that no other test gets, to change its schema or to break its connections: such modules say `db = own_db`."""
+    database = await opened(await templates.clone(database_kind))
     yield database
     await database.close()
-    await templates.drop(url)
+    await templates.drop(database.url.render_as_string(hide_password=False))
 
 
 @pytest.fixture

@@ -17,17 +17,17 @@ def _config(url: str) -> Config:
     return config
 
 
-async def test_models_and_migrations_agree(db: Database) -> None:
-    url = db.url.render_as_string(hide_password=False)
+async def test_models_and_migrations_agree(own_db: Database) -> None:
+    url = own_db.url.render_as_string(hide_password=False)
     await asyncio.to_thread(command.check, _config(url))
 
 
-async def test_the_newest_migration_can_be_undone_and_redone(db: Database) -> None:
-    config = _config(db.url.render_as_string(hide_password=False))
-    before = await _tables(db)
+async def test_the_newest_migration_can_be_undone_and_redone(own_db: Database) -> None:
+    config = _config(own_db.url.render_as_string(hide_password=False))
+    before = await _tables(own_db)
     await asyncio.to_thread(command.downgrade, config, "-1")
     await asyncio.to_thread(command.upgrade, config, "head")
-    assert await _tables(db) == before
+    assert await _tables(own_db) == before
 
 
 async def _tables(db: Database) -> set[str]:

@@ -36,6 +36,12 @@ class Kept(Out):
 
 
 @pytest.fixture
+def db(own_db: Database) -> Database:
+    """Connections are cut and room is taken away."""
+    return own_db
+
+
+@pytest.fixture
 def app(own_app: FastAPI) -> FastAPI:
     """The application with routes through both doors that write, and with one whose evidence cannot be stored."""
 

@@ -38,8 +38,13 @@ async def test_many_people(db: Database, people: int) -> None:
     run = await preview(db, cast.province, data, name="ds.csv")
     assert (run.summary["counts"]["new"], run.summary["counts"]["errors"]) == (people, 0)
     statements: list[str] = []
-    event.listen(db.writer.sync_engine, "before_cursor_execute", lambda *a: statements.append(a[2]))
+
+    def note(*sent: Any) -> None:
+        statements.append(sent[2])
+
+    event.listen(db.writer.sync_engine, "before_cursor_execute", note)
     await apply(db, run)
+    event.remove(db.writer.sync_engine, "before_cursor_execute", note)
     assert len(statements) < 60 + people // 60
     assert await count(db, Member) == await count(db, Affiliation) == people
     async with db.read() as session:

@@ -14,6 +14,12 @@ from tests.quizzes.builders import Phone, make_stage
 MOST_STATEMENTS = 15
 
 
+@pytest.fixture
+def db(own_db: Database) -> Database:
+    """Its connections are listened to."""
+    return own_db
+
+
 class Counter:
     """Every text sent to PostgreSQL through either door, BEGIN and COMMIT included."""
 
