@@ -83,6 +83,8 @@ def _introduce(accounts: Path, port: int) -> None:
         table.add_row(f"{word} ({row['role']})", row["login"], row["name"], row["unit"])
     console.print(table)
     console.print(f"Mật khẩu chung của các tài khoản minh họa: [bold]{rows[0]['password']}[/] (cũng ghi ở {accounts})")
-    console.print(f"Xem và thử: [bold]http://127.0.0.1:{port}/docs[/], nút Authorize.")
+    if (get_settings().static_dir / "index.html").is_file():
+        console.print(f"Mở trên trình duyệt: [bold]http://127.0.0.1:{port}[/] (thu hẹp cửa sổ để xem như trên điện thoại)")
+    console.print(f"Xem và thử API: [bold]http://127.0.0.1:{port}/docs[/], nút Authorize.")
     console.print("Ai có việc gì đang chờ: docs/vi/du-lieu-minh-hoa.md")
     console.print("Dừng: Ctrl+C. Chạy lại giữ nguyên dữ liệu.")

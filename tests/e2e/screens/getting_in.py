@@ -6,5 +6,6 @@ SCREENS = [
     Screen("dang-nhap", None, "/dang-nhap"),
     Screen("kich-hoat", None, "/kich-hoat"),
     Screen("khong-tim-thay", None, "/khong-co-trang-nay"),
+    Screen("mat-khau", "member", "/toi/mat-khau"),
     Screen("ca-nhan", "member", "/toi"),
 ]

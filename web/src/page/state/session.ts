@@ -62,7 +62,8 @@ export async function arrived(tokens: Schema<"TokenOut">): Promise<void> {
   nudge(true);
 }
 
-async function loadMe(): Promise<void> {
+/** Who it is, anew: after a password was set, roles come into force. Raises Problem, Offline. */
+export async function loadMe(): Promise<void> {
   const found = await answer(api.GET("/api/v1/me"));
   me.value = found;
   rememberPerson({ account: found.account_id, login: found.login, label: found.label });

@@ -1,6 +1,6 @@
 import { useState } from "preact/hooks";
 import { sentenceOf } from "../../api/problems.ts";
-import { Button } from "../../parts/button.tsx";
+import { Button, ButtonLink } from "../../parts/button.tsx";
 import { Card } from "../../parts/card.tsx";
 import { Dialog } from "../../parts/dialog.tsx";
 import { Choices } from "../../parts/field.tsx";
@@ -56,6 +56,9 @@ export default function Self(_: ScreenProps) {
           { value: "dark", label: "Tối" },
         ]}
       />
+      <ButtonLink href="/toi/mat-khau" icon="key" wide>
+        {me.value?.has_password ? "Đổi mật khẩu" : "Đặt mật khẩu"}
+      </ButtonLink>
       <Button
         icon="people"
         wide
