@@ -96,6 +96,9 @@ def test_many_findings_are_cut(desk: Desk) -> None:
 def test_the_head_that_a_report_printed(desk: Desk) -> None:
     code, said = desk.verify(desk.proof, "--head", desk.proof["head"].upper())
     assert (code, said.splitlines()[-1]) == (0, "Mã in trên báo cáo: khớp với tệp này.")
+    shortened = desk.proof["head"][:16]
+    assert desk.verify(desk.proof, "--head", f" {shortened}… ")[0] == 0, "as it stands at the foot of every page"
+    assert desk.verify(desk.proof, "--head", shortened[:15])[0] == 1, "too little to tell two snapshots apart"
     code, said = desk.verify(desk.proof, "--head", make_proof(number=1)["head"])
     assert (code, "không phải mã in trên báo cáo" in said) == (1, True)
 
