@@ -81,12 +81,14 @@ def require_changeable(found: MeetingInReach) -> None:
 async def _require_time(
     session: AsyncSession, meeting: StudySession, wanted: dict[str, Any], reason: str | None, now: datetime
 ) -> None:
-    """What may change depends on whether the meeting has begun, and whether somebody is recorded there already."""
-    if now < meeting.starts_at:
+    """What may change depends on whether the meeting has begun (at home it is over when it is recorded), and whether somebody
+    is recorded there already.
+    """
+    if now < meeting.starts_at and meeting.kind != "home":
         if wanted.keys() & _OF_THE_HOURS and (count := await presences(session, meeting.id)):
             raise PresenceRecorded(count=count)
         return
-    if wanted.keys() - {"ends_at"}:
+    if wanted.keys() - {"ends_at"} or meeting.kind == "home":
         raise MeetingHasBegun
     if reason is None:
         raise EndReasonNeeded

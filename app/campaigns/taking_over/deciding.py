@@ -51,7 +51,6 @@ async def decide(
     """
     found = await _held(session, actor=actor, campaign_id=campaign_id, record_id=record_id, today=today)
     record = found.record
-    since = local_day(found.campaign.starts_at)
     if not _decided_so(record, actor, accept=accept, reason=reason):
         await _require_open(session, actor, found, accept=accept, today=today)
         try:
@@ -59,7 +58,7 @@ async def decide(
         except AppError as error:
             error.evidence = None  # it is kept already
             raise
-    return await read_one(session, actor=actor, campaign_id=campaign_id, record_id=record_id, since=since, today=today)
+    return await read_one(session, actor=actor, campaign=found.campaign, record_id=record_id, today=today)
 
 
 async def _held(session: AsyncSession, *, actor: Actor, campaign_id: UUID, record_id: UUID, today: date) -> _Found:

@@ -57,6 +57,6 @@ def _mention(kept: KeptRecord, mention: Mention) -> MentionOut:
         state=mention.state,
         state_text=words.SAID_WORDS[mention.state],
         parts=list(mention.parts),
-        excuse=mention.excuse,
+        excuse=mention.excuse if mention.member_id in kept.reasons else None,
         duty=mention.duty,
     )
