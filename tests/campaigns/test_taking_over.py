@@ -107,6 +107,17 @@ async def test_a_roll_that_waits_is_read_taken_over_and_counts(world: World) -> 
     assert await records(world, campaign) == []
 
 
+async def test_why_somebody_is_excused_is_read_by_the_committee_directly_above_and_no_further_up(world: World) -> None:
+    campaign, _, _ = await roll_kept(world)
+    async with world.db.write() as session:
+        account = await make_account(session, grants=[(Role.COMMITTEE, world.cast.superior)])
+        account.password_hash = "never used to sign in"
+    world.who["higher"] = auth_headers(account)
+    for who, excuse in (("successor", "duty"), ("committee", "duty"), ("higher", None)):
+        (record,) = await records(world, campaign, who)
+        assert {p["name"]: p["excuse"] for p in record["people"]} == {AN: None, BINH: excuse}, who
+
+
 async def test_what_is_laid_aside_is_kept_with_its_reason(world: World) -> None:
     campaign, meeting, _ = await roll_kept(world)
     (record,) = await records(world, campaign)
