@@ -70,24 +70,18 @@ def _group(unit_id: UUID, parents: Mapping[UUID, UUID | None], units: Collection
     return place
 
 
-@dataclass(frozen=True, slots=True)
-class _Rest:
-    """Branches that no unit told accounts for: how many, and the people among them whose results the reader does not know."""
+# Branches that no unit told accounts for: how many, and the people among them whose results the reader does not know.
+_Rest = tuple[int, int]
+_NOTHING: _Rest = (0, 0)
 
-    branches: int = 0
-    people: int = 0
 
-    def __add__(self, other: "_Rest") -> "_Rest":
-        return _Rest(self.branches + other.branches, self.people + other.people)
-
-    @property
-    def is_safe(self) -> bool:
-        return not self.branches or self.people >= FEWEST_TAKERS
+def _is_safe(rest: _Rest) -> bool:
+    return not rest[0] or rest[1] >= FEWEST_TAKERS
 
 
 @dataclass
 class _Hiding:
-    """One pass from below. `told` with the group's `rest` of each unit told."""
+    """One pass from below, in plain numbers: a province has 1,200 units, and somebody waits. `told`: each unit's group."""
 
     takers: Mapping[UUID, int]
     known: Known
@@ -98,47 +92,59 @@ class _Hiding:
 
     def settle(self, unit_id: UUID) -> _Rest:
         """Decide about the unit and all below it; what is left for the units above to account for."""
-        rest, count = self._own(unit_id), self.takers.get(unit_id, 0)
-        for child in self.below[unit_id]:
-            rest += self.settle(child)
-            count += self.total[child]
+        count = self.takers.get(unit_id, 0)
+        branches, people = self._own(unit_id, count)
+        for child in self.below.get(unit_id, ()):
+            left = self.settle(child)
+            branches, people, count = branches + left[0], people + left[1], count + self.total[child]
         self.total[unit_id] = count
-        may_be_told = unit_id in self.known.whole or self.within is None or unit_id in self.within
+        rest = (branches, people)
+        may_be_told = self.within is None or unit_id in self.within or unit_id in self.known.whole
         if may_be_told and unit_id not in self.known.partly:
-            if not rest.is_safe:
-                rest += self._untell_below(unit_id)
-            if rest.is_safe:
+            if not _is_safe(rest):
+                more = self._untell_below(unit_id)
+                rest = (branches + more[0], people + more[1])
+            if _is_safe(rest):
                 self.told[unit_id] = rest
-                return _Rest()
+                return _NOTHING
         return rest
 
-    def _own(self, unit_id: UUID) -> _Rest:
+    def _own(self, unit_id: UUID, count: int) -> _Rest:
         """The branch's own people; nothing of a unit that has none, or whose results the reader knows."""
-        count = self.takers.get(unit_id, 0)
         if not count or unit_id in self.known.whole:
-            return _Rest()
-        return _Rest(1, 0 if unit_id in self.known.partly else count)
+            return _NOTHING
+        return 1, 0 if unit_id in self.known.partly else count
 
     def _untell_below(self, unit_id: UUID) -> _Rest:
         """Let fewest units below go untold (of as many, those of fewest takers) so that enough people stand together."""
-        ways = [way for top in self._tops(unit_id) if (way := self._way(top)) is not None]
-        if not ways:
-            return _Rest()
-        chain = min(ways, key=lambda way: (len(way), self.total[way[0]], way))
+        chain = self._shortest(self._tops(unit_id))
+        if chain is None:
+            return _NOTHING
         rests = [self.told.pop(unit) for unit in chain]
         return rests[-1]
 
     def _tops(self, unit_id: UUID) -> Iterable[UUID]:
         """The nearest units told below."""
-        for child in self.below[unit_id]:
+        for child in self.below.get(unit_id, ()):
             if child in self.told:
                 yield child
             else:
                 yield from self._tops(child)
 
-    def _way(self, unit_id: UUID) -> tuple[UUID, ...] | None:
-        """The shortest chain of units told from this one down to one with a group of its own."""
-        if self.told[unit_id].branches:
-            return (unit_id,)
-        ways = [way for child in self.below[unit_id] if (way := self._way(child)) is not None]
-        return (unit_id, *min(ways, key=lambda way: (len(way), self.total[way[0]], way))) if ways else None
+    def _shortest(self, units: Iterable[UUID]) -> tuple[UUID, ...] | None:
+        """The shortest chain of units told from one of these down to one with a group of its own."""
+        best: tuple[UUID, ...] | None = None
+        for unit_id in units:
+            if self.told[unit_id][0]:
+                way: tuple[UUID, ...] = (unit_id,)
+            else:
+                rest = self._shortest(self.below.get(unit_id, ()))
+                if rest is None:
+                    continue
+                way = (unit_id, *rest)
+            if best is None or self._cost(way) < self._cost(best):
+                best = way
+        return best
+
+    def _cost(self, way: tuple[UUID, ...]) -> tuple[int, int, tuple[UUID, ...]]:
+        return len(way), self.total[way[0]], way

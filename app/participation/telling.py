@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from datetime import date
+from functools import lru_cache
 from uuid import UUID
 
 from sqlalchemy import and_, select
@@ -29,15 +30,17 @@ async def told_in(session: AsyncSession, campaign: Campaign, *, actor: Actor, to
         .outerjoin(UnitTally, and_(UnitTally.unit_id == UnitVersion.unit_id, UnitTally.campaign_id == campaign.id))
         .where(valid_on(UnitVersion, campaign.roster_day), UnitVersion.kind != UnitKind.CELL)
     )
-    parents: dict[UUID, UUID | None] = {}
-    takers: dict[UUID, int] = {}
-    for unit_id, parent_id, took in await session.execute(query):
-        parents[unit_id] = parent_id
-        if took:
-            takers[unit_id] = took
-    everybody = told(parents, takers)
+    rows = tuple((unit_id, parent_id, took or 0) for unit_id, parent_id, took in await session.execute(query))
     known = await _known(session, actor, today)
-    return told(parents, takers, known, everybody) if known else everybody
+    return _told(rows, known)
+
+
+# The same figures are looked at again and again, and change once a second at most.
+@lru_cache(maxsize=16)
+def _told(rows: tuple[tuple[UUID, UUID | None, int], ...], known: Known) -> Told:
+    parents = {unit_id: parent_id for unit_id, parent_id, _ in rows}
+    takers = {unit_id: took for unit_id, _, took in rows if took}
+    return told(parents, takers, known, _told(rows, Known())) if known else told(parents, takers)
 
 
 async def _known(session: AsyncSession, actor: Actor, today: date) -> Known:

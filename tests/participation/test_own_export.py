@@ -3,7 +3,7 @@
 from collections import Counter
 from datetime import timedelta
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import httpx
 import pytest_asyncio
@@ -45,6 +45,10 @@ async def test_everything_in_words_beside_codes(world: Closing) -> None:
     await phone.start(quiz)
     assert (await phone.submit(phone.right())).status_code == 200
     await world.get("committee", f"units/{world.cast.branch}/members")
+    await world.put(AN, f"sessions/{meeting}/check-ins/{uuid4()}", {"code": "000000"})
+    request = f"campaigns/{campaign}/excuse-requests/{uuid4()}"
+    await world.put(AN, request, {"excuse": "family"})
+    await world.post(AN, f"{request}/withdraw", {})
     answer = await world.get(AN, "me/export")
     assert answer.headers["content-disposition"] == 'attachment; filename="thong-tin-cua-toi.json"'
     found = answer.json()
@@ -55,6 +59,10 @@ async def test_everything_in_words_beside_codes(world: Closing) -> None:
     assert (person["full_name"], person["birth_year"], person["membership_text"]) == (AN, 1957, "chính thức")
     (mark,) = part(found, "marks")
     assert (mark["day"], mark["state"], mark["way"]) == ("18/12/2024", "present", "roll")
+    (scan,) = part(found, "scans")
+    assert "mã chưa đúng" in scan["text"]
+    (excuse,) = part(found, "excuses")
+    assert excuse["text"] == "Đề nghị vắng mặt (việc gia đình) ngày 18/12/2024: đã rút."
     (test,) = part(found, "tests")
     assert (test["attempt"], test["score"], test["passed"]) == (1, "9/9", True)
     (look,) = part(found, "looks")
