@@ -1,6 +1,6 @@
 """A member's own requests to be excused, as home and record show them."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from uuid import UUID
 
 from sqlalchemy import select
@@ -18,6 +18,12 @@ async def own_requests(session: AsyncSession, member_id: UUID, campaign_ids: Col
     rows = (await session.scalars(query.order_by(ExcuseRequest.asked_at, ExcuseRequest.id))).all()
     rows = sorted(rows, key=lambda one: one.state in {"asked", "accepted"})  # stable: of several the last one
     return {one.campaign_id: one for one in rows}
+
+
+async def all_requests(session: AsyncSession, member_id: UUID) -> Sequence[ExcuseRequest]:
+    """Every request of the member, in order of time."""
+    query = select(ExcuseRequest).where(ExcuseRequest.member_id == member_id)
+    return (await session.scalars(query.order_by(ExcuseRequest.asked_at, ExcuseRequest.id))).all()
 
 
 def own_out(request: ExcuseRequest) -> OwnExcuseOut:

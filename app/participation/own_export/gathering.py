@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from app.auth.grants import valid_on
 from app.auth.models import Account, RoleGrant
 from app.auth.sessions import own_sessions
+from app.campaigns.absences.own import all_requests, own_out
 from app.content.models import Item, ReadMark
 from app.core import journal
 from app.core.actor import ROLE_WORDS, Actor, Role
@@ -33,6 +34,7 @@ from app.units.queries import versions_on
 ACTION = "participation:own_data:export"
 A_DAY, MOST_A_DAY = timedelta(hours=24), 5
 MOST = 1_000
+ASKED = ("asked_at", "decided_at")
 Entry = dict[str, Any]
 
 
@@ -86,6 +88,8 @@ async def own_data(session: AsyncSession, *, actor: Actor, member_id: UUID, now:
         "roles": await _roles(session, actor, now),
         "campaigns": _entries(shown, "title", "unit_name", "starts_at", "ends_at", "sentence"),
         "marks": list(_marks(shown)),
+        "scans": list(_scans(shown)),
+        "excuses": await _excuses(session, member_id, found),
         "tests": list(_tests(shown)),
         "reading": await _reading(session, member_id),
         "notices": _entries([NoticeOut.of(n) for n in notices], "text", "created_at", "seen_at"),
@@ -103,6 +107,19 @@ def _marks(shown: Iterable[OwnRecordOut]) -> Iterator[Entry]:
     for campaign in shown:
         for entry in _entries(campaign.marks, "session_title", "day", "part", "state", "way", "recorded_by"):
             yield {"campaign": campaign.title, **entry}
+
+
+def _scans(shown: Iterable[OwnRecordOut]) -> Iterator[Entry]:
+    for campaign in shown:
+        for scan in campaign.scans:
+            yield {"campaign": campaign.title, "text": scan.sentence, "at": scan.at, "decided_at": scan.decided_at}
+
+
+async def _excuses(session: AsyncSession, member_id: UUID, found: Iterable[OwnRecord]) -> list[Entry]:
+    """Every request, withdrawn ones, too."""
+    titles = {one.campaign.id: one.campaign.title for one in found}
+    requests = [own_out(request) for request in await all_requests(session, member_id)]
+    return [{"campaign": titles.get(one.campaign_id), **_entries([one], *ASKED)[0], "text": one.sentence} for one in requests]
 
 
 def _tests(shown: Iterable[OwnRecordOut]) -> Iterator[Entry]:

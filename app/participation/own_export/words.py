@@ -10,6 +10,8 @@ PARTS = {
     "roles": "Nhiệm vụ được giao",
     "campaigns": "Các đợt học tập",
     "marks": "Điểm danh",
+    "scans": "Tự điểm danh gửi muộn hoặc chưa ghi được",
+    "excuses": "Đề nghị vắng mặt",
     "tests": "Bài trắc nghiệm đã nộp",
     "reading": "Tài liệu đã đọc",
     "notices": "Thông báo gửi đồng chí",
