@@ -147,19 +147,23 @@ def _life(chance: Random, person: str, branches: Sequence[str]) -> Iterator[OfRo
 
 def _events(chance: Random, people: Sequence[str], story: Told, meetings: Mapping[str, str]) -> list[Event]:
     events: list[Event] = []
+    said: list[Marked] = []
     for _ in range(chance.randint(0, 6 * len(people))):
         person = chance.choice(people)
         if chance.random() < 0.25:
             events.append(Attempted(person, chance.random() < 0.8, chance.random() < 0.6))
             continue
-        meeting = chance.choice(list(meetings))
+        meeting, part = chance.choice(list(meetings)), chance.randint(1, story.rules.parts)
+        if said and chance.random() < 0.4:  # twice, or undone
+            before = chance.choice(said)
+            person, meeting, part = before.person, before.meeting, before.part
         state = chance.choice(["present"] * 5 + ["excused", "unexcused", "unrecorded"])
-        events.append(
+        said.append(
             Marked(
                 person,
                 meeting,
                 meetings[meeting],
-                chance.randint(1, story.rules.parts),
+                part,
                 state,
                 chance.choice(["code", "roll", "roll", "home", "elsewhere"]),
                 chance.choice([None, "ghi nhầm"]),
@@ -167,6 +171,7 @@ def _events(chance: Random, people: Sequence[str], story: Told, meetings: Mappin
                 chance.choice(["illness", "duty"]) if state == "excused" else None,
             )
         )
+    events += said
     for person in (e.person for e in story.listed):
         if chance.random() < 0.1:
             events += [Found(person, chance.choice(["excused", "unexcused", None])) for _ in range(chance.randint(1, 2))]
