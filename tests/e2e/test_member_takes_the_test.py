@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
 from tests.e2e import phones
 from tests.e2e.service import Person, Service
@@ -108,3 +108,66 @@ def test_a_bad_line_loses_nothing(service: Service, cast: dict[str, Person], bro
     hand_in(page)
     expect(page.get_by_text(re.compile(r"Hệ thống đã nhận đủ 20/20 câu"))).to_be_visible(timeout=120_000)
     assert service.answers_of(bay, attempt) == tapped
+
+
+def test_the_token_expires_during_it(service: Service, cast: dict[str, Person], browser: Browser, opened: Opened) -> None:
+    bay = cast["member"]
+    page = opened(phones.phone(browser, service.url))
+    attempt = begin(page, bay)
+    refused: list[str] = []
+
+    def expire(route: Route) -> None:
+        if refused:
+            route.continue_()
+            return
+        refused.append(route.request.url)
+        body = {"type": "urn:sotay:token_expired", "status": 401, "code": "token_expired", "detail": "Nối lại."}
+        route.fulfill(status=401, json=body, content_type="application/problem+json")
+
+    page.route("**/batches/**", expire)
+    tapped = {str(place): tap(page, place, place) for place in range(5)}
+    expect(page.get_by_text("Đã gửi 5 câu")).to_be_visible(timeout=30_000)
+    assert len(refused) == 1
+    assert service.answers_of(bay, attempt) == tapped
+
+
+def test_two_phones_at_once(service: Service, cast: dict[str, Person], browser: Browser, opened: Opened) -> None:
+    """The phone that was opened later wins; the first one says what changed, and both show the same."""
+    bay = cast["member"]
+    first = opened(phones.phone(browser, service.url))
+    attempt = begin(first, bay)
+    tapped = {str(place): tap(first, place, 0) for place in range(5)}
+    expect(first.get_by_text("Đã gửi 5 câu")).to_be_visible(timeout=30_000)
+    second = opened(phones.phone(browser, service.url))
+    phones.sign_in(second, bay)
+    second.get_by_role("link", name="Làm tiếp bài đang dở").click()
+    expect(second.get_by_role("heading", name=re.compile(r"Câu 6\b"))).to_be_visible(timeout=20_000)
+    second.get_by_role("button", name="Các câu").click()
+    second.get_by_role("button", name=re.compile(r"^Câu 1:")).click()
+    tapped["0"] = tap(second, 0, 1)
+    second.get_by_role("button", name="Các câu").click()
+    expect(second.get_by_text("Đã gửi 5 câu")).to_be_visible(timeout=30_000)
+    first.get_by_role("button", name="Các câu").click()
+    first.get_by_role("button", name=re.compile(r"^Câu 1:")).click()
+    expect(first.get_by_text("Câu này vừa được trả lời trên máy khác")).to_be_visible(timeout=20_000)
+    first.get_by_role("button", name="Các câu").click()
+    hand_in(first)
+    expect(first.get_by_text(re.compile("Hệ thống đã nhận 5/20 câu"))).to_be_visible(timeout=30_000)
+    assert service.answers_of(bay, attempt) == tapped
+    second.get_by_role("button", name="Về câu").click()
+    tap(second, 1, 1)
+    second.get_by_role("button", name="Các câu").click()
+    expect(second.get_by_text(re.compile("Đã nhận, ghi là gửi muộn|Kết quả")).first).to_be_visible(timeout=60_000)
+    assert service.answers_of(bay, attempt) == tapped
+
+
+def test_home_is_there_without_signal(service: Service, cast: dict[str, Person], browser: Browser, opened: Opened) -> None:
+    context = phones.phone(browser, service.url)
+    page = opened(context)
+    phones.sign_in(page, cast["member"])
+    expect(page.get_by_role("link", name="Làm bài trắc nghiệm", exact=True)).to_be_visible()
+    phones.kept_offline(page)
+    context.set_offline(offline=True)
+    page.reload()
+    expect(page.get_by_role("link", name="Làm bài trắc nghiệm", exact=True)).to_be_visible(timeout=20_000)
+    expect(page.get_by_text(re.compile("Chưa có sóng. Đây là nội dung xem lúc"))).to_be_visible(timeout=20_000)

@@ -9,10 +9,13 @@ export type Schema<Name extends keyof components["schemas"]> = components["schem
 
 const ENDED = new Set(["signed_out", "refresh_not_valid", "refresh_reused"]);
 
-/** A request in the person's name. A token that expired on the way is renewed once and the request repeated. */
-export async function authorised(request: Request): Promise<Response> {
+/**
+ * A request in the person's name (`account`: only in this one's). A token that expired on the way is renewed once and the request
+ * repeated.
+ */
+export async function authorised(request: Request, account?: string): Promise<Response> {
   const again = request.clone();
-  const token = await accessToken();
+  const token = await accessToken(undefined, account);
   const response = await reach(withToken(request, token));
   if (response.status !== 401) return response;
   const refused = problemOf(
@@ -26,7 +29,7 @@ export async function authorised(request: Request): Promise<Response> {
     closeGate(refused);
     return response;
   }
-  return reach(withToken(again, await accessToken(token)));
+  return reach(withToken(again, await accessToken(token, account)));
 }
 
 function withToken(request: Request, token: string): Request {
@@ -37,7 +40,7 @@ function withToken(request: Request, token: string): Request {
 const baseUrl = typeof location === "undefined" ? "http://127.0.0.1" : location.origin;
 
 /** The API, typed by its description: `await answer(api.GET("/api/v1/me/home"))`. */
-export const api = createClient<paths>({ baseUrl, fetch: authorised });
+export const api = createClient<paths>({ baseUrl, fetch: request => authorised(request) });
 /** The few paths that need nobody's name: about, sign-in. */
 export const open = createClient<paths>({ baseUrl, fetch: reach });
 

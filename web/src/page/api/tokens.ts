@@ -33,22 +33,33 @@ export function dropTokens(): void {
 
 /** Whose requests these are from now on; another person's token is never used for them. */
 export function speakFor(account: string | null): void {
-  if (account !== speaksFor) access = null;
+  if (account !== speaksFor) {
+    access = null;
+    refreshing = null;
+  }
   speaksFor = account;
 }
 
-/** A token that is good now: the one in memory, or a fresh one. `refused` names one that the service did not take. */
-export async function accessToken(refused?: string): Promise<string> {
+/**
+ * A token that is good now: the one in memory, or a fresh one. `refused` names one that the service did not take; `account`
+ * whose it has to be: another person may have taken the phone meanwhile. Raises Problem, Offline.
+ */
+export async function accessToken(refused?: string, account?: string): Promise<string> {
+  if (account !== undefined && account !== speaksFor) throw new Problem(401, "another_person", "");
   if (access && access.token !== refused && performance.now() < access.until) return access.token;
-  refreshing ??= refresh().finally(() => {
-    refreshing = null;
-  });
+  if (!refreshing) {
+    const mine = refresh().finally(() => {
+      if (refreshing === mine) refreshing = null;
+    });
+    refreshing = mine;
+  }
   return refreshing;
 }
 
 /** Ask for the next token; with the PIN on a shared phone. Raises Problem, Offline. */
 export async function refresh(pin: string | null = null): Promise<string> {
-  const body = JSON.stringify({ refresh_token: null, pin, account_id: speaksFor });
+  const asker = speaksFor;
+  const body = JSON.stringify({ refresh_token: null, pin, account_id: asker });
   const response = await reach(
     new Request(new URL("/api/v1/auth/refresh", location.origin), {
       method: "POST",
@@ -57,6 +68,7 @@ export async function refresh(pin: string | null = null): Promise<string> {
     }),
   );
   const answer: unknown = await response.json().catch(() => null);
+  if (asker !== speaksFor) throw new Problem(401, "another_person", "");
   if (response.ok) {
     takeTokens(answer as TokenOut);
     return (answer as TokenOut).access_token;

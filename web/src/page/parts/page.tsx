@@ -2,6 +2,7 @@ import type { ComponentChildren } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { back, here } from "../shell/location.ts";
 import { shortName } from "../state/about.ts";
+import { unbroken } from "../words/names.ts";
 import { Icon } from "./icon.tsx";
 
 interface PageProps {
@@ -34,7 +35,7 @@ export function Page({ title, children, lead, backTo, wide = false }: PageProps)
       )}
       <header class="stack-small">
         <h1 ref={heading} tabIndex={-1}>
-          {title}
+          {unbroken(title)}
         </h1>
         {lead && <p class="soft">{lead}</p>}
       </header>

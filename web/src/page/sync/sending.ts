@@ -5,7 +5,7 @@ import type { Item, Outcome } from "./queue.ts";
 /** Send one item of the outbox in the person's name and say how it ended. */
 export async function send(item: Item): Promise<Outcome> {
   try {
-    const response = await authorised(requestOf(item));
+    const response = await authorised(requestOf(item), item.account);
     const data: unknown = await response.json().catch(() => null);
     if (response.ok) return { is: "taken", data };
     return ofProblem(problemOf(response.status, data), response.headers.get("Retry-After"));

@@ -66,7 +66,7 @@ function Due({ home }: { readonly home: Home }) {
 function TestButton({ test }: { readonly test: DueTest }) {
   if (test.may_start_at) {
     return (
-      <p class="row">
+      <p class="with-icon">
         <Icon name="clock" />
         <span>Đồng chí làm lại được từ {momentText(test.may_start_at)}.</span>
       </p>

@@ -158,7 +158,7 @@ function Typed({ question, value, onAnswer, disabled, stemId, numeric = false }:
         {question.unit && <span>{question.unit}</span>}
       </div>
       {isOdd && (
-        <p class="wrong row">
+        <p class="wrong with-icon">
           <Icon name="alert" />
           <span>Ô này cần một con số.</span>
         </p>

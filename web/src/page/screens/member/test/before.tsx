@@ -13,7 +13,6 @@ import type { ScreenProps } from "../../../shell/screens.ts";
 import { useLoad } from "../../../state/load.ts";
 import { book } from "../../../state/session.ts";
 import { lead } from "../../../sync/leader.ts";
-import { unbroken } from "../../../words/names.ts";
 import { Elsewhere } from "../../getting_in/elsewhere.tsx";
 
 /** Before the test: what it is and how it goes, in the service's own sentences; one button. */
@@ -40,13 +39,12 @@ export default function Before({ params }: ScreenProps) {
     }
   };
   return (
-    <Page title="Bài trắc nghiệm" backTo="/viec-can-lam">
+    <Page title={quiz.data?.title ?? "Bài trắc nghiệm"} backTo="/viec-can-lam">
       <Elsewhere />
       <Show of={quiz}>
         {found => (
           <>
-            <h2>{unbroken(found.title)}</h2>
-            <p class="row">
+            <p class="with-icon">
               <Icon name="clock" />
               <span>
                 {found.questions} câu hỏi, {Math.round((found.own?.time_limit_s ?? found.time_limit_s) / 60)} phút. Đồng hồ chạy

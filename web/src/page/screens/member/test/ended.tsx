@@ -7,6 +7,7 @@ import { Page } from "../../../parts/page.tsx";
 import { go } from "../../../shell/location.ts";
 import { type Draft, sentCount, unsent } from "../../../sync/attempts/draft.ts";
 import { SAVED_HERE, stillHereText, timeUpText } from "../../../words/answers.ts";
+import { unbroken } from "../../../words/names.ts";
 
 /** The member is done, or the time is: what is still on this phone, and the way to the result once the service has closed it. */
 export function Ended({ draft }: { readonly draft: Draft }) {
@@ -31,7 +32,7 @@ function HandingIn({ draft }: { readonly draft: Draft }) {
           </Notice>
         )}
         {gate.value === "closed" && <SignInAgain />}
-        <p class="soft">{draft.title}</p>
+        <p class="soft">{unbroken(draft.title)}</p>
         <ButtonLink href="/viec-can-lam" wide>
           Về việc cần làm
         </ButtonLink>
