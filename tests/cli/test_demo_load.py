@@ -5,6 +5,7 @@ from random import Random
 from uuid import UUID
 
 import httpx
+import pytest
 from sqlalchemy import func, select
 
 from app.cli.demo import calendar, voided
@@ -38,6 +39,7 @@ async def _sign_in(
     return person
 
 
+@pytest.mark.timeout(300)
 async def test_what_the_people_of_the_demo_find(db: Database, client: httpx.AsyncClient) -> None:
     accounts = await load(db, province_scale=False, say=lambda _step: None)
     async with db.read() as session:
