@@ -1,5 +1,5 @@
 import { signal } from "@preact/signals";
-import { type Problem, problemOf } from "./problems.ts";
+import { Problem, problemOf } from "./problems.ts";
 import type { components } from "./schema";
 import { reach } from "./transport.ts";
 
