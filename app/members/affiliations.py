@@ -15,6 +15,7 @@ from app.members import access, errors, people, queries, rules
 from app.members.models import Affiliation, Member
 from app.members.words import KEEP_BRANCH, AffiliationKind
 from app.units.changes import CLOSING_GUARDS
+from app.units.paths import hold_tree
 
 
 async def move_official(session: AsyncSession, *, member: Member, to_unit_id: UUID, day: date, now: datetime) -> Affiliation:
@@ -59,6 +60,7 @@ async def add_affiliation(
     Raises OfficialByTransferOnly, DayNotPossible, UnitNotABranch, StayAtOwnBranch, AffiliationInTheWay, IdTaken.
     """
     today = local_day(now)
+    await hold_tree(session)
     await access.lock_member(session, actor=actor, member_id=member_id, roles=KEEP_BRANCH, today=today)
     if affiliation_id is not None and (known := await session.get(Affiliation, affiliation_id)) is not None:
         if (known.member_id, known.kind, known.unit_id) != (member_id, kind, unit_id):

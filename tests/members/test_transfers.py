@@ -258,3 +258,31 @@ async def test_a_letter_beside_the_end_of_its_branch_is_refused(db: Database) ->
         await until_somebody_waits_for_a_lock(db)
     with pytest.raises(errors.UnitNotABranch):
         await sending
+
+
+@pytest.mark.races
+@pytest.mark.postgres  # SQLite has one writer
+async def test_a_stay_beside_the_end_of_its_branch_is_refused(db: Database) -> None:
+    cast, member = await _bay(db)
+
+    async def stay() -> None:
+        async with db.write() as session:
+            await affiliations.add_affiliation(
+                session,
+                actor=committee(cast.province),
+                member_id=member.id,
+                kind=AffiliationKind.TEMPORARY,
+                unit_id=cast.neighbour,
+                valid_from=TODAY,
+                valid_to=None,
+                now=NOW,
+            )
+
+    async with db.write() as session:
+        await close_unit(
+            session, actor=committee(cast.province), unit_id=cast.neighbour, closed_from=TODAY, decision="12-QĐ/TU", now=NOW
+        )
+        staying = asyncio.create_task(stay())
+        await until_somebody_waits_for_a_lock(db)
+    with pytest.raises(errors.UnitNotABranch):
+        await staying
