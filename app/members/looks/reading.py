@@ -90,11 +90,10 @@ async def _entries(
     held = select(RoleGrant.account_id).where(RoleGrant.unit_id.in_(units), RoleGrant.role.in_(FROM_ABOVE))
     query = (
         select(JournalEntry)
-        .where(_LOOKS)
         .where(
             or_(
-                and_(JournalEntry.subject_kind == "member", JournalEntry.subject_id == history.member_id),
-                and_(JournalEntry.unit_id.in_(units), JournalEntry.action.in_(UNIT_LISTS)),
+                and_(_LOOKS, JournalEntry.subject_kind == "member", JournalEntry.subject_id == history.member_id),
+                and_(_LOOKS, JournalEntry.unit_id.in_(units), JournalEntry.action.in_(UNIT_LISTS)),
             )
         )
         .where(or_(JournalEntry.actor_account_id.is_(None), JournalEntry.actor_account_id.in_(held)))
