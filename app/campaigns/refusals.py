@@ -120,6 +120,8 @@ async def _place(session: AsyncSession, sent: Sent) -> _Place | None:
     if sent.session_id is not None:
         query = select(Campaign.id, StudySession.unit_id, Campaign.starts_at)
         query = query.join(StudySession, StudySession.campaign_id == Campaign.id).where(StudySession.id == sent.session_id)
+    elif sent.unit_id is None:
+        return None
     else:
         query = query.where(Campaign.id == sent.campaign_id)
     row = (await session.execute(query)).one_or_none()
