@@ -214,3 +214,20 @@ async def test_nobody_is_left_in_a_branch_that_ends_while_they_come(db: Database
     await asyncio.gather(come(), take(db, merge(cast.neighbour, cast.branch)), return_exceptions=True)
     async with db.read() as session:
         assert (await access.branch_of(session, member.id, TODAY)).unit_id in {cast.branch, cast.single}
+
+
+async def test_who_came_back_after_a_split_is_named_in_the_next_one(db: Database, cast: Cast) -> None:
+    """Their figures have stayed with the branch that the first split named: the second parts nobody's."""
+    an, binh = await person(db, cast.branch), await person(db, cast.branch, "Trần Thị Bình")
+    first, second = (new(code, UnitKind.BRANCH, cast.grassroots) for code in ("V", "W"))
+    shared = parts((cast.branch, [cast.cell], [binh.number]), (first.unit_id, [], [an.number]))
+    await take(db, first, parted("split", cast.branch, shared), day=TODAY - 10 * DAY)
+    async with db.write() as session:
+        back = {"to_unit_id": cast.branch, "kind": AffiliationKind.OFFICIAL, "now": NOW - 5 * DAY}
+        sent = await send_transfer(session, actor=SYSTEM, member_id=an.id, **back)  # type: ignore[arg-type]
+        await confirm_transfer(session, actor=SYSTEM, transfer_id=sent.id, now=NOW - 5 * DAY)
+    again = parts((cast.branch, [cast.cell], [binh.number]), (second.unit_id, [], [an.number]))
+    await take(db, second, parted("split", cast.branch, again))
+    assert [row[1] for row in await stays(db, an)] == [cast.branch, first.unit_id, cast.branch, second.unit_id]
+    async with db.read() as session:
+        assert (await session.scalars(select(SplitMember.member_id))).all() == [an.id]

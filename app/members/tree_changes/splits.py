@@ -31,7 +31,8 @@ async def remember(session: AsyncSession, succession: Succession, goes: Mapping[
         for member_id, there in others.items()
         if lineage.passes(before.get((unit_id, member_id), unit_id), succession.unit_id, succession.day)
     ]
-    await session.execute(insert(SplitMember), rows)
+    if rows:  # nobody's, where all of them had come from elsewhere
+        await session.execute(insert(SplitMember), rows)
 
 
 def _sources(lineage: Lineage, succession: Succession) -> list[UUID]:
