@@ -11,7 +11,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, delete, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, delete, null, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.audit.erasing import VALUES, erase_values
@@ -38,11 +38,13 @@ from app.core.ids import new_id
 from app.core.models import JournalEntry
 from app.core.text import fold, person_sort_key
 from app.members import access, queries
-from app.members.models import DataCorrection, Member, Move, Notice, Transfer
+from app.members.imports.runs import PREVIEWED, SUPERSEDED
+from app.members.models import Affiliation, DataCorrection, Member, Move, Notice, RosterImport, Transfer
 from app.members.words import CURRENT_MEMBERSHIPS
 from app.participation.models import BranchClosing, Snapshot
 from app.participation.snapshots.forgetting import forget
 from app.quizzes.models import QuestionReport, QuizOverride
+from app.units.models import UnitPath
 
 ACTION = "members:member:erase"
 AT_ONCE = 1_000
@@ -159,6 +161,10 @@ async def _forget_notes(session: AsyncSession, member_id: UUID) -> None:
     await session.execute(update(DataCorrection).where(DataCorrection.member_id == member_id).values(**gone))
     waiting = and_(DataCorrection.member_id == member_id, DataCorrection.state == "asked")
     await session.execute(update(DataCorrection).where(waiting).values(state="withdrawn"))
+    theirs = select(Affiliation.unit_id).where(Affiliation.member_id == member_id)
+    above = select(UnitPath.ancestor_id).where(UnitPath.descendant_id.in_(theirs))
+    previews = and_(RosterImport.state == PREVIEWED, RosterImport.unit_id.in_(above))  # files that may name the person
+    await session.execute(update(RosterImport).where(previews).values(state=SUPERSEDED, plan=null()))
     for noted in (Transfer, Move):
         await session.execute(update(noted).where(noted.member_id == member_id).values(note=None))
     await session.execute(update(QuizOverride).where(QuizOverride.member_id == member_id).values(reason=None))

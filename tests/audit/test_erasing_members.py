@@ -33,6 +33,8 @@ from app.members.statuses import change_membership
 from app.members.words import Membership
 from app.participation import tallies
 from app.participation.proofs import shape, verifying
+from tests.members.builders import preview
+from tests.members.sheets import HEADINGS
 from tests.participation.closings import AN, BINH, Closing, make_closing
 from tests.participation.sealed import KEYS
 from tests.participation.test_amendments_of_tests import phone_of, with_test
@@ -67,6 +69,7 @@ async def studied(world: Closing) -> str:
     assert (await world.post(AN, "me/corrections", wish)).status_code == 201
     decision = await world.put("committee", f"data-corrections/{wish['id']}/decision", {"accept": True})
     assert decision.status_code == 200
+    await preview(world.db, world.cast.branch, [HEADINGS, ["1", AN, "1957", None, None, None, None, None]])
     async with world.db.write() as session:
         an = await session.get_one(Member, world.people[AN])
         an.card_number = "111222333444"
