@@ -1,13 +1,16 @@
 """Passwords: Argon2id of the composed form, in one thread per process behind a short queue.
 
-One hash takes 30 to 40 ms of one core and 19 MiB (measured); one at a time keeps the rest of the process answering,
-and who would wait longer than the queue is told to come back (503).
+One hash takes 30 to 40 ms of one core and 19 MiB (measured); one at a time, behind everything else that wants the core, keeps
+the rest answering, and who would wait longer than the queue is told to come back (503).
 """
 
 import asyncio
+import os
+import sys
+import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 from passlib.hash import argon2
 
@@ -21,13 +24,23 @@ _argon2id = argon2.using(type="ID", memory_cost=19_456, time_cost=2, parallelism
 _NOBODY = "$argon2id$v=19$m=19456,t=2,p=1$S6mVMkaIcW5tzdnb21vrvQ$yJG/pPbA4fZBwCFD/L3MQyKUSx1rfuYxUggGeGKeaPw"
 
 
+# How far a hash stands back (Linux: a thread has a niceness of its own; 19 would starve it).
+NICENESS = 10
+
+
+def _stand_back() -> None:
+    if sys.platform == "linux":
+        with suppress(OSError):  # not where a sandbox forbids it
+            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICENESS)
+
+
 class HashingQueue:
     """One thread and the number of hashes that wait for it."""
 
     def __init__(self, longest: int = LONGEST_QUEUE) -> None:
         self.longest = longest
         self.waiting = 0
-        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="argon2")
+        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="argon2", initializer=_stand_back)
 
     @contextmanager
     def place(self) -> Iterator["Place"]:
