@@ -20,6 +20,9 @@ DESCRIPTION = """Dịch vụ của ứng dụng *Sổ tay đảng viên*: tài l
 Mọi đường dẫn nằm dưới `/api/v1`. Lỗi trả về theo RFC 9457 (`application/problem+json`) với `code` ổn định và `detail` bằng
 tiếng Việt (tiếng Anh nếu gửi `Accept-Language: en`). Thời gian theo RFC 3339 có múi giờ; mã định danh không mang ý nghĩa."""
 
+# A request makes some hundred objects that end with it by themselves: looking for cycles after every 700 is for nothing.
+GARBAGE = 20_000
+
 
 def create_app(settings: Settings | None = None, *, database: Database | None = None) -> FastAPI:
     """Build the application; `database` replaces the one from the settings (it is then opened and closed by the caller)."""
@@ -37,6 +40,7 @@ def create_app(settings: Settings | None = None, *, database: Database | None = 
         # What lives as long as the process need not be looked through by every full collection (a pause of all requests).
         gc.collect()
         gc.freeze()
+        gc.set_threshold(GARBAGE)
         worker = asyncio.create_task(run_worker(app.state.database)) if settings.embedded_worker else None
         yield
         if worker is not None:

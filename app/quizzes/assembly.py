@@ -80,3 +80,8 @@ def dump(paper: Sequence[PaperItem]) -> str:
 def load(text: str) -> tuple[PaperItem, ...]:
     """A stored paper."""
     return tuple(PaperItem(UUID(version), tuple(permutation)) for version, permutation in json.loads(text))
+
+
+def size(text: str) -> int:
+    """How many questions a stored paper has."""
+    return len(json.loads(text))

@@ -4,7 +4,7 @@ A version never changes and a published quiz's pools neither, so nothing here is
 do change: they are kept with the quiz's count of them, which every grading reads with the attempt it locks.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import islice
 from typing import Any
 from uuid import UUID
@@ -28,13 +28,15 @@ MOST_QUIZZES = 200
 # At most 60 KB each.
 MOST_PICTURES = 50
 
+Drawable = tuple[tuple[Pool, ...], Mapping[UUID, int]]
+
 
 class Shelf:
     """What one process holds of one database."""
 
     def __init__(self) -> None:
         self.versions: dict[UUID, VersionData] = {}
-        self.pools: dict[UUID, tuple[Pool, ...]] = {}
+        self.drawn_from: dict[UUID, Drawable] = {}
         self.occasions: dict[UUID, str] = {}
         self.ruled: dict[UUID, RuledQuiz] = {}
         self.pictures: dict[tuple[UUID, str], bytes] = {}
@@ -67,16 +69,17 @@ class Shelf:
                 self.pictures[bank_id, digest] = held
         return held
 
-    async def drawable(self, database: Database, quiz_id: UUID) -> tuple[tuple[Pool, ...], dict[UUID, int]]:
+    async def drawable(self, database: Database, quiz_id: UUID) -> Drawable:
         """A published quiz's pools, and how many options each of their versions has."""
-        pools = self.pools.get(quiz_id)
-        if pools is None:
+        found = self.drawn_from.get(quiz_id)
+        if found is None:
             async with database.read() as session:
                 pools = await load_pools(session, quiz_id)
-            _make_room(self.pools, MOST_QUIZZES - 1)
-            self.pools[quiz_id] = pools
-        versions = await self.take(database, [v for pool in pools for v in pool.versions])
-        return pools, {v.id: kind_of(v.kind).option_count(v.body) for v in versions}
+            versions = await self.take(database, [v for pool in pools for v in pool.versions])
+            found = pools, {v.id: kind_of(v.kind).option_count(v.body) for v in versions}
+            _make_room(self.drawn_from, MOST_QUIZZES - 1)
+            self.drawn_from[quiz_id] = found
+        return found
 
     async def rulings(self, database: Database, quiz_id: UUID, counter: int) -> RuledQuiz:
         """The rulings on a quiz's questions, at least as new as `counter` (`quizzes.rulings`, read with the locked attempt).

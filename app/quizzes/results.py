@@ -76,7 +76,7 @@ async def result_of(database: Database, *, actor: Actor, attempt_id: UUID, now: 
         closed_by=row["closed_by"],
         taken=row["taken"],
         answered=row["answered"],
-        questions=len(assembly.load(row["paper"])),
+        questions=assembly.size(row["paper"]),
         earned=row["earned"] if seen.marks else None,
         score=score_text(Fraction(row["earned"]), row["maximum"]) if seen.marks else None,
         passed=row["passed"] if seen.marks else None,
@@ -117,7 +117,7 @@ def _messages(row: Row, graded: Sequence[GradedQuestion], read_again: Sequence[s
     """That all arrived, where the member handed it in; with a grading of a test not passed, what to do next."""
     found = []
     if row["closed_by"] == "member":
-        questions = len(assembly.load(row["paper"]))
+        questions = assembly.size(row["paper"])
         found.append(result_words.received(row["answered"] or 0, questions, clock.local(row["closed_at"])))
     if graded and row["taken"]:
         until = row["admitted_until"]

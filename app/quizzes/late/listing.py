@@ -134,5 +134,5 @@ def _batch(attempt: Row, heard: Iterable[Row], late: Row, *, after_release: bool
     given_at = None if evidence.given_by is None else clock.local(evidence.given_by)
     saw_marks = could_know(attempt, attempt, late)
     lines = evidence_lines(evidence, given_at=given_at, end=end, saw_marks=saw_marks, after_release=after_release)
-    answers = answers_in([late], size=len(assembly.load(attempt["paper"])))
+    answers = answers_in([late], size=assembly.size(attempt["paper"]))
     return LateBatch(late["received_at"], answers, late["clock"], late["outcome"], lines)

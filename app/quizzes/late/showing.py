@@ -50,7 +50,7 @@ async def ending_of(database: Database, attempt: Row, *, now: datetime, graded: 
     if attempt["state"] != "closed" or not (expired or attempt["has_late"]):
         return None
     heard = await database.hot.fetch(statements.HEARD, attempt=attempt["id"]) if attempt["has_late"] else ()
-    size = len(assembly.load(attempt["paper"]))
+    size = assembly.size(attempt["paper"])
     groups = grouped(heard, size=size, released=attempt["released_at"] is not None)
     in_time = attempt["answered"]
     if any(group.outcome == "accepted" for group in groups):
