@@ -20,8 +20,8 @@ from tests.participation.reference_trees import HandedOver, Moved, Opened, Renam
 from tests.units.reorganisations import merge, new, parted, take
 
 assert registering
-VERBS = ("merge", "merge", "split", "split", "split", "dissolve", "dissolve", "move", "rename", "shut")
-DAYS = [DAY + timedelta(days=n) for n in (1, 3, 6, 9, 13)]
+VERBS = ("merge", "merge", "split", "split", "split", "dissolve", "dissolve", "move", "rename", "shut", "shut")
+DAYS = [DAY + timedelta(days=n) for n in (1, 3, 5, 7, 10, 13)]
 
 
 class Changing:
@@ -40,10 +40,13 @@ class Changing:
         return parents_after(self.story.parents, self.told)
 
     async def go_on(self) -> None:
-        """Up to five changes, each on a day of its own, for one can stand in the way of another."""
+        """Up to six changes, each on a day of its own, for one can stand in the way of another."""
         for day in sorted(self.chance.sample(DAYS, self.chance.randint(0, len(DAYS)))):
-            unit = self.chance.choice([name for name, parent in self.parents.items() if parent is not None])
-            steps, told = await getattr(self, f"_{self.chance.choice(VERBS)}")(unit, day)
+            verb, unit = self.chance.choice(VERBS), self._some_unit()
+            if verb == "shut":  # what has members is closed by nobody
+                empty = [u for u in self.parents if self.kinds[u] in BRANCH_KINDS and not await self._members(u, day)]
+                unit = self.chance.choice(empty or [unit])
+            steps, told = await getattr(self, f"_{verb}")(unit, day)
             if not steps:
                 continue
             try:
@@ -52,6 +55,12 @@ class Changing:
                 self.refused.append(refused.code)
             else:
                 self.told += told
+
+    def _some_unit(self) -> str:
+        """Any but the top; often one that has just taken over, so that one change follows on another."""
+        living = [name for name, parent in self.parents.items() if parent is not None]
+        heirs = [u for change in self.told if isinstance(change, HandedOver) for u in change.successors if u in living]
+        return self.chance.choice(sorted(heirs) if heirs and self.chance.random() < 0.5 else living)
 
     async def _merge(self, unit: str, day: date) -> tuple[list[Change], list[TreeChange]]:
         alike = self._alike(unit)
@@ -101,8 +110,8 @@ class Changing:
             )
             for taker in takers
         ]
-        main = takers[0]
-        change = parted("split" if kind == "split" else "dissolve", self._id(unit), shares)
+        main = unit if unit in takers else self.chance.choice(takers)
+        change = parted("split" if kind == "split" else "dissolve", self._id(unit), shares, main=self._id(main))
         told = HandedOver(unit, frozenset(takers), main, children, people)
         return [*(step for step, _ in opened), change], [*(opening for _, opening in opened), told]
 
