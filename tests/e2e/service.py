@@ -65,7 +65,9 @@ def _environment(folder: Path) -> dict[str, str]:
 class Service:
     """One service over its own copy of the demo."""
 
-    def __init__(self, demo: Path, folder: Path) -> None:
+    def __init__(self, demo: Path, folder: Path, *, static: Path | None = None) -> None:
+        """`static`: another build of the client than the one in app/static."""
+        self._own = {} if static is None else {"SOTAY_STATIC_DIR": str(static)}
         shutil.copytree(demo, folder, dirs_exist_ok=True)
         self.folder = folder
         with socket.socket() as free:
@@ -78,7 +80,7 @@ class Service:
         """Start it and wait until it answers."""
         options = ["--factory", "--host", "127.0.0.1", "--port", str(self.port), "--log-level", "warning"]
         command = [sys.executable, "-m", "uvicorn", "app.main:create_app", *options]
-        self._process = subprocess.Popen(command, cwd=ROOT, env=_environment(self.folder))
+        self._process = subprocess.Popen(command, cwd=ROOT, env=_environment(self.folder) | self._own)
         deadline = time.monotonic() + STARTS_WITHIN_S
         while time.monotonic() < deadline:
             try:
