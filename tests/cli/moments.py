@@ -4,16 +4,17 @@ import json
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from sqlalchemy import and_, select
 
+from app.auth.models import RoleGrant
 from app.campaigns.models import Attendance, HomeVisit, SessionOrganiser, StudySession
 from app.core import clock
 from app.core.actor import system_actor
 from app.core.db import Database
-from app.members.models import Member, Transfer
-from app.participation.models import SnapshotRow
+from app.members.models import Affiliation, Member, Transfer
+from app.participation.models import SnapshotRow, SnapshotUnit
 from app.participation.proofs import shape, verifying
 from app.participation.proofs.verifying import Checked
 from app.units import changefile
@@ -24,6 +25,15 @@ from tests.stories.office import Person
 JULY = Path(changefile.__path__[0]) / "ready" / "binh-phuoc-2025-07-01.toml"
 AFTER_JULY = datetime(2025, 7, 2, 1, tzinfo=UTC)
 FARM = "Chi bộ 4, xã Thanh Lương"
+BRANCHES = {
+    "Chi bộ 8, xã Long Giang": (3, 3, 0, 0),
+    "Chi bộ cơ sở số 1, thị xã Phước Long": (8, 8, 0, 0),
+    "Chi bộ 3, phường Phú Thịnh": (22, 22, 12, 1),
+    "Chi bộ 1, phường Tân Phú": (49, 48, 1, 0),
+    "Chi bộ 2, phường Tân Phú": (50, 49, 2, 0),
+    "Chi bộ 5, phường Tân Bình": (118, 116, 4, 0),
+    FARM: (31, 31, 1, 0),
+}
 
 
 async def one_more_is_needed(secretary: Person, campaign: str) -> None:
@@ -145,6 +155,30 @@ async def at_home_with_a_second_person(
     assert told["marks"][-1]["trust"] == "confirmed"
     await run_once(db, clock.now())
     assert (await board.get(page))["unit"]["took_part"]["numerator"] == before + 1
+
+
+async def found_by_name(db: Database, closed: str) -> None:
+    """The branches of docs/vi/du-lieu-minh-hoa.md: how many are expected, came, are exempt, came though exempt."""
+    async with db.read() as session:
+        wanted = [SnapshotUnit.campaign_id == UUID(closed), SnapshotUnit.to_number.is_(None)]
+        units = [(json.loads(unit.unit), unit.sums) for unit in await session.scalars(select(SnapshotUnit).where(*wanted))]
+        stays = select(Affiliation.unit_id).where(Affiliation.kind == "temporary")
+        assert len((await session.scalars(stays)).all()) == 1
+        terms = select(RoleGrant.role).where(RoleGrant.basis.like("Quyết định chuẩn y%"))
+        assert (await session.scalars(terms)).all() == ["secretary"]
+    said = {said["name"]: sums for said, sums in units}
+    found = {
+        name: tuple(said[name][column] for column in ("expected", "present", "exempt", "exempt_present"))
+        for name in (*BRANCHES, "Đảng bộ tỉnh Bình Phước")
+    }
+    assert found == {**BRANCHES, "Đảng bộ tỉnh Bình Phước": (4771, 4689, 171, 1)}
+    cells = [said["name"] for said, _ in units if said["kind"] == "cell"]
+    assert sorted(cells) == [f"Tổ đảng {n}, Chi bộ 5, phường Tân Bình" for n in (1, 2, 3)]
+
+
+async def a_death_is_proposed(inspector: Person, campaign: str) -> None:
+    (correction,) = (await inspector.get(f"campaigns/{campaign}/corrections"))["items"]
+    assert (correction["kind"], correction["value"], correction["state"]) == ("removed", "died", "proposed")
 
 
 async def who_ran_and_who_went(db: Database) -> None:

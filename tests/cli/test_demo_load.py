@@ -59,6 +59,7 @@ async def test_what_the_people_of_the_demo_find(db: Database, client: httpx.Asyn
 
     campaigns = {c["state"]: c["id"] for c in (await board.get("campaigns"))["items"]}
     running, closed = campaigns["open"], campaigns["closed"]
+    await moments.found_by_name(db, closed)
     await moments.one_more_is_needed(secretary, running)
     await moments.why_they_count(db, inspector, closed=closed, running=running)
     await moments.the_board_sees_counts(board, running)
@@ -68,6 +69,7 @@ async def test_what_the_people_of_the_demo_find(db: Database, client: httpx.Asyn
     await moments.a_late_roll_is_taken_over(db, new_secretary, running)
     ids = {"bay": (await bay.get("me"))["member_id"], "campaign": running}
     await moments.at_home_with_a_second_person(db, secretary, deputy, board, **ids)
+    await moments.a_death_is_proposed(inspector, running)
     await moments.both_readings_after_july(db, board, closed)
 
 
