@@ -25,6 +25,11 @@ export function rememberPerson(person: KnownPerson): void {
   write(KEY, JSON.stringify([person, ...others].slice(0, MOST)));
 }
 
+/** Somebody signed out here: their name is not shown on this phone any more. */
+export function forgetPerson(account: string): void {
+  write(KEY, JSON.stringify(knownPeople().filter(other => other.account !== account)));
+}
+
 /** Whose phone it is at the moment; null: nobody signed in. */
 export function whoIsHere(): string | null {
   return read(WHO) || null;

@@ -4,13 +4,13 @@ import { answer, api, type Schema } from "../api/client.ts";
 import { dropTokens, gate, speakFor } from "../api/tokens.ts";
 import { isReached } from "../api/transport.ts";
 import { askToKeep, phone } from "../storage/phone.ts";
-import { put } from "../storage/store.ts";
+import { FOR_READING, put } from "../storage/store.ts";
 import { Book } from "../sync/attempts/book.ts";
 import { Drain, type Standing } from "../sync/drain.ts";
 import { isLeader, lead } from "../sync/leader.ts";
 import type { Item } from "../sync/queue.ts";
 import { send } from "../sync/sending.ts";
-import { nowIsHere, rememberPerson, whoIsHere } from "./people.ts";
+import { forgetPerson, nowIsHere, rememberPerson, whoIsHere } from "./people.ts";
 
 type Me = Schema<"MeOut">;
 export type Role = Me["roles"][number]["role"];
@@ -86,10 +86,14 @@ export async function changeOver(to: string): Promise<void> {
   await become(to);
 }
 
-/** Sign out on this phone. Raises Problem, Offline. */
+/** Sign out on this phone: what could be read goes, what was not sent stays until they are back. Raises Problem, Offline. */
 export async function goAway(): Promise<void> {
-  if (account.value) await signOut(account.value);
+  const gone = account.value;
+  if (gone) await signOut(gone);
   leave();
+  if (!gone) return;
+  forgetPerson(gone);
+  await phone.forget(gone, FOR_READING);
 }
 
 function changeLead(leads: boolean, here: string | null): void {

@@ -38,6 +38,12 @@ class PhoneStore implements Store {
     }
   }
 
+  async forget(account: string, tables: readonly Table[]): Promise<void> {
+    const database = await this.open();
+    if (this.memory || !database) return this.instead().forget(account, tables);
+    for (const table of tables) await database.delete(table, IDBKeyRange.bound([account], [account, []]));
+  }
+
   /** What was only kept for reading again goes first; if that is not enough, memory takes over. */
   private async makeRoom(database: IDBPDatabase, changes: readonly Change[]): Promise<void> {
     try {

@@ -12,7 +12,12 @@ export interface Store {
   get<T>(table: Table, account: string, id: string): Promise<T | undefined>;
   list<T>(table: Table, account: string): Promise<T[]>;
   write(changes: readonly Change[]): Promise<void>;
+  /** Drop all that one person has in some tables. */
+  forget(account: string, tables: readonly Table[]): Promise<void>;
 }
+
+/** What was only kept for reading again; drafts and the outbox are never among it. */
+export const FOR_READING: readonly Table[] = ["me", "home", "bundles", "reading"];
 
 export function put(table: Table, account: string, id: string, value: unknown): Change {
   return { table, account, id, value };
@@ -42,6 +47,13 @@ export class MemoryStore implements Store {
       const name = key(change.table, change.account, change.id);
       if ("drop" in change) this.rows.delete(name);
       else this.rows.set(name, structuredClone(change.value));
+    }
+  }
+
+  async forget(account: string, tables: readonly Table[]): Promise<void> {
+    for (const table of tables) {
+      const prefix = key(table, account, "");
+      for (const name of [...this.rows.keys()]) if (name.startsWith(prefix)) this.rows.delete(name);
     }
   }
 }
