@@ -163,8 +163,9 @@ async def _names_other_marks(session: AsyncSession, session_id: UUID, lines: Col
     query = select(AttendanceMark).where(
         AttendanceMark.session_id == session_id, AttendanceMark.client_id.in_({line.client_id for line in lines})
     )
-    known = {(m.client_id, m.member_id, m.part): m.state for m in await session.scalars(query)}
-    return any(known.get((line.client_id, line.member_id, line.part), line.state) != line.state for line in lines)
+    known = {(m.client_id, m.member_id, m.part): (m.state, m.excuse) for m in await session.scalars(query)}
+    said = {(line.client_id, line.member_id, line.part): (line.state, line.excuse) for line in lines}
+    return any(known.get(place, what) != what for place, what in said.items())
 
 
 async def _answered(session: AsyncSession, session_id: UUID, client_id: UUID) -> RollCall | None:

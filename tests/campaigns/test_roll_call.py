@@ -112,6 +112,15 @@ async def test_a_mark_with_an_id_of_its_own_is_stored_once(world: World) -> None
     assert (found[AN], found[CUONG]) == (["present"], ["unrecorded"])
 
 
+async def test_an_excuse_does_not_change_under_its_id(world: World) -> None:
+    """Taken as the same mark, the other reason would be lost while the recorder reads that it was recorded."""
+    _, meeting = await started(world)
+    mark = world.mark(AN, "excused", excuse="illness", client_id=str(uuid4()))
+    assert (await world.roll(meeting, marks=[mark])).status_code == 200
+    assert problem(await world.roll(meeting, marks=[{**mark, "excuse": "duty"}])) == (409, "client_id_reused")
+    assert (await world.roll(meeting, marks=[mark])).json()["recorded"] == 1
+
+
 async def test_an_own_check_in_is_undone_only_with_a_reason(world: World) -> None:
     _, meeting = await started(world)
     await world.check_in(AN, meeting, await world.code(meeting))
