@@ -204,3 +204,11 @@ async def test_who_may_type_figures_and_when(db: Database, office: Office, tree:
 @pytest.mark.parametrize(("apart", "text"), [(["A"], "chưa gồm A (số"), ([str(n) for n in range(7)], "4 và 2 đơn vị khác (số")])
 def test_words(apart: list[str], text: str) -> None:
     assert text in includes(branch=False, apart=apart)
+
+
+@pytest.mark.parametrize(("took", "told"), [(0, "không áp dụng"), (1, None), (9, None), (10, "0/10 (0,0 %)")])
+async def test_results_of_few_are_not_told(office: Office, took: int, told: str | None) -> None:
+    """Above the branch a typed figure says as much about one person as a counted one."""
+    found = (await office.put(expected=12, present=12, took=took, passed=0)).json()
+    assert found["took_test"]["numerator"] == took
+    assert (found["passed_test"] and found["passed_test"]["text"]) == told

@@ -84,7 +84,7 @@ class OutsideUnitOut(Out):
     mark: str = Field(examples=["số do đơn vị báo cáo"])
     took_part: ReportedRateOut
     took_test: ReportedRateOut | None
-    passed_test: ReportedRateOut | None
+    passed_test: ReportedRateOut | None = Field(description="null khi đơn vị không báo cáo, hoặc có dưới 10 đồng chí làm bài")
     reported_by: str
     paper_number: str | None
     paper_date: date | None
