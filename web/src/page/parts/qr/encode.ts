@@ -25,8 +25,8 @@ const BLOCKS: Record<Level, readonly number[]> = {
     22, 24, 25,
   ],
   M: [
-    1, 1, 1, 2, 2, 4, 4, 4, 5, 5, 5, 8, 9, 9, 10, 10, 11, 13, 14, 16, 17, 17, 18, 20, 21, 23, 25, 26, 28, 29, 31, 33, 35, 37, 38,
-    40, 43, 45, 47, 49,
+    1, 1, 1, 2, 2, 4, 4, 4, 5, 5, 5, 8, 9, 9, 10, 10, 11, 13, 14, 16, 17, 17, 18, 20, 21, 23, 25, 26, 28, 29, 31, 33, 35, 37,
+    38, 40, 43, 45, 47, 49,
   ],
 };
 
@@ -53,7 +53,11 @@ function alphanumericBits(text: string, version: number): number[] {
 }
 
 function byteBits(bytes: Uint8Array, version: number): number[] {
-  return [...ofNumber(4, 4), ...ofNumber(bytes.length, version < 10 ? 8 : 16), ...[...bytes].flatMap(byte => ofNumber(byte, 8))];
+  return [
+    ...ofNumber(4, 4),
+    ...ofNumber(bytes.length, version < 10 ? 8 : 16),
+    ...[...bytes].flatMap(byte => ofNumber(byte, 8)),
+  ];
 }
 
 function ofNumber(value: number, length: number): number[] {

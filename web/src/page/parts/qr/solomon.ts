@@ -23,11 +23,8 @@ function generator(length: number): number[] {
 /** So many check words of a block. */
 export function remainderOf(block: readonly number[], length: number): number[] {
   const divisor = generator(length);
-  return block.reduce<number[]>(
-    (rest, word) => {
-      const factor = word ^ (rest[0] ?? 0);
-      return divisor.map((part, at) => (rest[at + 1] ?? 0) ^ product(part, factor));
-    },
-    Array(length).fill(0),
-  );
+  return block.reduce<number[]>((rest, word) => {
+    const factor = word ^ (rest[0] ?? 0);
+    return divisor.map((part, at) => (rest[at + 1] ?? 0) ^ product(part, factor));
+  }, Array(length).fill(0));
 }
