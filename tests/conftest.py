@@ -1,5 +1,6 @@
 """Fixtures: a fresh database of both kinds, the application over it, and guards (no network, real clocks put back)."""
 
+import gc
 import os
 import shutil
 import socket
@@ -29,6 +30,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     """Start PostgreSQL once, before xdist starts its workers; TEST_DATABASE_URL names another server instead."""
+    gc.disable()  # until everything is collected: a quarter of that went into looking for cycles
     is_worker = hasattr(config, "workerinput")
     if is_worker or config.getoption("--db") == "sqlite" or config.getoption("collectonly", default=False):
         return
@@ -36,6 +38,13 @@ def pytest_configure(config: pytest.Config) -> None:
         url, stop = start_postgres()
         os.environ["TEST_DATABASE_URL"] = url
         config.stash[_STOP_POSTGRES] = stop
+
+
+def pytest_collection_finish() -> None:
+    """What was imported and collected stays to the end: no collection needs to look through it again."""
+    gc.freeze()
+    gc.set_threshold(20_000)
+    gc.enable()
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
@@ -85,7 +94,7 @@ def templates() -> Iterator[Templates]:
 
 
 @pytest_asyncio.fixture(scope="session")
-async def kept(templates: Templates) -> AsyncIterator[dict[str, Kept]]:
+async def shared_databases(templates: Templates) -> AsyncIterator[dict[str, Kept]]:
     """The databases of each kind that the tests of this process share."""
     found = {kind: Kept(templates, kind) for kind in KINDS}
     yield found
@@ -94,10 +103,10 @@ async def kept(templates: Templates) -> AsyncIterator[dict[str, Kept]]:
 
 
 @pytest_asyncio.fixture
-async def db(database_kind: str, kept: dict[str, Kept]) -> AsyncIterator[Database]:
+async def db(database_kind: str, shared_databases: dict[str, Kept]) -> AsyncIterator[Database]:
     """A migrated, empty database of each kind in turn."""
-    yield await kept[database_kind].take()
-    await kept[database_kind].give_back()
+    yield await shared_databases[database_kind].take()
+    await shared_databases[database_kind].give_back()
 
 
 @pytest_asyncio.fixture
