@@ -2,7 +2,7 @@
 
 import sys
 
-import app.api  # noqa: F401 - with all that routes answer
+import app.api  # with all that routes answer
 import app.audit.errors  # noqa: F401 - with what only commands answer
 from app.core.errors import all_errors
 from app.core.problems import HTTP_PROBLEMS, INTERNAL, VALIDATION
