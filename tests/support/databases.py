@@ -24,11 +24,18 @@ from app.core.hot import AsyncpgDoor
 from app.core.models import Base
 
 ROOT = Path(__file__).parents[2]
+ROOM = 4_000_000_000
+
+
+def _memory() -> Path | None:
+    """A folder that is no disk, where there is one with room for a server."""
+    memory = Path("/dev/shm")
+    return memory if memory.is_dir() and shutil.disk_usage(memory).free > ROOM else None
 
 
 def start_postgres() -> tuple[str, Callable[[], None]]:
     """Start a PostgreSQL of our own; its URL, and what stops and deletes it."""
-    folder = Path(tempfile.mkdtemp(prefix="sotay-pg-"))
+    folder = Path(tempfile.mkdtemp(prefix="sotay-pg-", dir=_memory()))
     folder.chmod(0o755)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # the package warns on import where there is no login session
