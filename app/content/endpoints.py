@@ -1,9 +1,10 @@
 """Routes of content."""
 
 import hashlib
-from collections.abc import Sequence
+import json
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Request, Response
@@ -134,23 +135,23 @@ async def get_item(
         raise NotFound
     if not_modified(request, response, f"{item.id}.{item.version}.{layer}"):
         return _unchanged(response)
-    layers = _ordered((await queries.layer_names(session, [item.id])).get(item.id, []))
-    chosen = layer or (layers[0] if layers else None)
-    if layer is not None and layer not in layers:
+    texts = await queries.layers_of(session, item.id)
+    if layer is not None and layer not in texts:
         raise NotFound
-    sections = [] if chosen is None else await queries.sections_of(session, item.id, chosen)
-    return _detail(item, layers, chosen, [SectionOut.model_validate(s) for s in sections])
+    return _detail(item, texts, layer or next(iter(_ordered(list(texts))), None))
 
 
-def _detail(item: Item, layers: list[str], layer: str | None, sections: list[SectionOut]) -> ItemDetailOut:
-    rest = ("layers", "layer", "sections")
+def _detail(item: Item, texts: Mapping[str, list[Any]], layer: str | None) -> ItemDetailOut:
+    """The item with one of its layers, or with none; `texts`: the sections of each layer it has."""
+    rest = ("layers", "layer", "sections", "bytes")
     plain = {name: getattr(item, name) for name in ItemDetailOut.model_fields if name not in rest}
-    return ItemDetailOut(**plain, layers=layers, layer=layer, sections=sections)
+    sections = [] if layer is None else [SectionOut.model_validate(section) for section in texts[layer]]
+    size = sum(len(json.dumps(text, ensure_ascii=False, separators=(",", ":")).encode()) for text in texts.values())
+    return ItemDetailOut(**plain, layers=_ordered(list(texts)), layer=layer, sections=sections, bytes=size)
 
 
 async def _answer(session: WriteSession, item: Item) -> ItemDetailOut:
-    layers = _ordered((await queries.layer_names(session, [item.id])).get(item.id, []))
-    return _detail(item, layers, None, [])
+    return _detail(item, await queries.layers_of(session, item.id), None)
 
 
 @router.post(

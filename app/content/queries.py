@@ -103,10 +103,10 @@ async def layer_names(session: AsyncSession, item_ids: Collection[UUID]) -> dict
     return found
 
 
-async def sections_of(session: AsyncSession, item_id: UUID, layer: str) -> list[Any]:
-    """The sections of one layer: [{clause, heading, paragraphs}]."""
-    layer_row = await session.get_one(ItemLayer, (item_id, layer))
-    return layer_row.sections
+async def layers_of(session: AsyncSession, item_id: UUID) -> dict[str, list[Any]]:
+    """The sections of each layer an item has: [{clause, heading, paragraphs}]."""
+    rows = await session.execute(select(ItemLayer.layer, ItemLayer.sections).where(ItemLayer.item_id == item_id))
+    return {row.layer: row.sections for row in rows}
 
 
 async def items_by_id(session: AsyncSession, ids: Collection[UUID]) -> dict[UUID, Item]:

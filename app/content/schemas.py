@@ -165,3 +165,4 @@ class ItemDetailOut(Out):
     layers: list[str]
     layer: str | None
     sections: list[SectionOut]
+    bytes: int = Field(description="Cỡ của mọi lớp gộp lại, tính bằng byte: để biết trước khi tải về đọc lúc mất sóng")

@@ -176,7 +176,9 @@ async def test_one_layer_at_a_time_and_nothing_at_all_where_nothing_changed(
     body = answer.json()
     assert (body["layer"], body["layers"]) == ("five_minutes", ["five_minutes", "full"])
     assert body["sections"] == [{"clause": "I", "heading": "Mục đích", "paragraphs": ["Đoạn một.", "Đoạn hai."]}]
-    assert (await client.get(f"{path}?layer=full", headers=member)).json()["layer"] == "full"
+    full = (await client.get(f"{path}?layer=full", headers=member)).json()
+    one_layer = len('[{"clause":"I","heading":"Mục đích","paragraphs":["Đoạn một.","Đoạn hai."]}]'.encode())
+    assert (full["layer"], full["bytes"], body["bytes"]) == ("full", 2 * one_layer, 2 * one_layer)
     assert (await client.get(f"{path}?layer=one_minute", headers=member)).status_code == 404
     assert (await client.get(f"{path}?layer=key", headers=member)).status_code == 422
     known = {**member, "If-None-Match": answer.headers["etag"]}
