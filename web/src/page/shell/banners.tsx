@@ -4,7 +4,7 @@ import { isReached } from "../api/transport.ts";
 import { Button } from "../parts/button.tsx";
 import { Icon, type IconName } from "../parts/icon.tsx";
 import { about } from "../state/about.ts";
-import { standing } from "../state/session.ts";
+import { letGo, standing } from "../state/session.ts";
 import { update, updateReady } from "../state/update.ts";
 import { storageTrouble } from "../storage/phone.ts";
 import { NO_SIGNAL, STORAGE } from "../words/errors.ts";
@@ -32,7 +32,8 @@ export function Banners({ isBare }: { readonly isBare: boolean }) {
       )}
       {refused.map(item => (
         <Banner key={item.id} icon="alert">
-          {item.refused}
+          <span>{item.refused}</span>
+          <Button onClick={() => void letGo(item)}>Đã xem</Button>
         </Banner>
       ))}
       {isBare && gate.value === "closed" && <Banner icon="lock">{gateReason.value}</Banner>}

@@ -4,10 +4,11 @@ import { answer, api, type Schema } from "../api/client.ts";
 import { dropTokens, gate, speakFor } from "../api/tokens.ts";
 import { isReached } from "../api/transport.ts";
 import { askToKeep, phone } from "../storage/phone.ts";
-import { FOR_READING, put } from "../storage/store.ts";
+import { drop, FOR_READING, put } from "../storage/store.ts";
 import { Book } from "../sync/attempts/book.ts";
 import { Drain, type Standing } from "../sync/drain.ts";
 import { isLeader, lead } from "../sync/leader.ts";
+import { told } from "../sync/outcomes.ts";
 import type { Item } from "../sync/queue.ts";
 import { send } from "../sync/sending.ts";
 import { forgetPerson, nowIsHere, rememberPerson, whoIsHere } from "./people.ts";
@@ -107,7 +108,7 @@ function changeLead(leads: boolean, here: string | null): void {
     store: phone,
     account: here,
     send,
-    ended: (item, outcome) => (item.kind.startsWith("attempt.") ? made.ended(item, outcome) : Promise.resolve([])),
+    ended: async (item, outcome) => (item.kind.startsWith("attempt.") ? made.ended(item, outcome) : told(item, outcome)),
     say: now => {
       standing.value = now;
     },
@@ -119,6 +120,12 @@ function changeLead(leads: boolean, here: string | null): void {
 /** Put something into the outbox; it goes out now, or when there is signal. */
 export async function queue(item: Item): Promise<void> {
   await phone.write([put("outbox", item.account, item.id, item)]);
+  nudge();
+}
+
+/** The person has read why something was refused for good: it leaves the phone. */
+export async function letGo(item: Item): Promise<void> {
+  await phone.write([drop("outbox", item.account, item.id)]);
   nudge();
 }
 

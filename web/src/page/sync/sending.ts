@@ -17,8 +17,8 @@ export async function send(item: Item): Promise<Outcome> {
 
 function requestOf(item: Item): Request {
   // The time of sending is no part of what is sent again: it says how far this phone's clock is off.
-  const isAnswers = item.kind.startsWith("attempt.");
-  const body = isAnswers ? { ...item.body, sent_device_time: new Date().toISOString() } : item.body;
+  const isTimed = item.kind.startsWith("attempt.") || item.kind === "check-in";
+  const body = isTimed ? { ...item.body, sent_device_time: new Date().toISOString() } : item.body;
   return new Request(new URL(item.path, location.origin), {
     method: item.method,
     headers: { "Content-Type": "application/json" },
