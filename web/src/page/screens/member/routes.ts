@@ -6,6 +6,11 @@ export default {
     { path: "/bai/:quiz", needs: "person", screen: () => import("./test/before.tsx") },
     { path: "/lam-bai/:attempt", needs: "person", bare: true, screen: () => import("./test/sitting.tsx") },
     { path: "/lam-bai/:attempt/ket-qua", needs: "person", screen: () => import("./test/result.tsx") },
+    { path: "/tai-lieu", needs: "person", screen: () => import("./reading/library.tsx") },
+    { path: "/tai-lieu/:item", needs: "person", screen: () => import("./reading/item.tsx") },
   ],
-  nav: [{ href: "/viec-can-lam", word: "Việc cần làm", icon: "home", order: 10, needs: "person" }],
+  nav: [
+    { href: "/viec-can-lam", word: "Việc cần làm", icon: "home", order: 10, needs: "person" },
+    { href: "/tai-lieu", word: "Tài liệu", icon: "book", order: 50, needs: "person" },
+  ],
 } satisfies Screens;
