@@ -37,7 +37,7 @@ def serve(
         # 150 MB a worker).
         os.environ.setdefault("MALLOC_MMAP_THRESHOLD_", "1048576")
     uvicorn.run(
-        "app.main:create_app",
+        "app.cli.each_process:create_app",
         factory=True,
         host=host,
         port=port,
