@@ -68,6 +68,11 @@ async function load<T>(key: string, read: () => Promise<T>, keep: Table | null, 
   }
 }
 
+/** Keep something under the key by which a screen will ask for it: prepared at home for a place without signal. */
+export async function keepForLater<T>(key: string, data: T, table: Table): Promise<void> {
+  await phone.write([put(table, account.value ?? "", key, { at: new Date().toISOString(), data })]);
+}
+
 /** The sentence to show for what went wrong while loading. */
 export function troubleOf(loaded: Loaded<unknown>): string | null {
   return loaded.error === null ? null : sentenceOf(loaded.error);

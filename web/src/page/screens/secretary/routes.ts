@@ -9,6 +9,13 @@ export default {
     { path: "/chi-bo", needs: ["secretary", "deputy", "helper"], screen: () => import("./own.tsx") },
     { path: "/chi-bo/:unit", needs: BRANCH, screen: () => import("./branch.tsx") },
     { path: "/chi-bo/:unit/vi-sao/:member", needs: BRANCH, screen: () => import("./why.tsx") },
+    { path: "/chi-bo/:unit/buoi-hoc", needs: BRANCH, screen: () => import("./meetings.tsx") },
+    { path: "/chi-bo/:unit/buoi-hoc/:session", needs: BRANCH, screen: () => import("./meeting.tsx") },
+    { path: "/chi-bo/:unit/buoi-hoc/:session/diem-danh", needs: BRANCH, bare: true, screen: () => import("./roll/screen.tsx") },
+    { path: "/chi-bo/:unit/buoi-hoc/:session/in", needs: BRANCH, bare: true, screen: () => import("./roll/sheet.tsx") },
+    { path: "/chi-bo/:unit/buoi-hoc/:session/ma", needs: BRANCH, bare: true, screen: () => import("./hall/screen.tsx") },
+    { path: "/chi-bo/:unit/buoi-hoc/:session/chuan-bi", needs: BRANCH, screen: () => import("./hall/prepare.tsx") },
+    { path: "/xac-nhan-danh-sach/:session", needs: "person", screen: () => import("./roll/confirm.tsx") },
   ],
   nav: [{ href: "/chi-bo", word: "Chi bộ", icon: "people", order: 20, needs: ["secretary", "deputy", "helper"] }],
 } satisfies Screens;

@@ -1,0 +1,69 @@
+"""The secretary's screens."""
+
+import httpx
+from playwright.sync_api import Page, expect
+
+from tests.e2e.screens.screen import Screen
+
+
+def unit_of(api: httpx.Client) -> str:
+    """The branch of the person."""
+    return str(api.get("me").raise_for_status().json()["roles"][0]["unit_id"])
+
+
+def open_campaign(api: httpx.Client) -> str:
+    """The campaign that is on."""
+    items = api.get("campaigns", params={"state": "open"}).raise_for_status().json()["items"]
+    return str(items[0]["id"])
+
+
+def makeup(api: httpx.Client) -> str:
+    """The branch's own make-up of the demo's day."""
+    sessions = api.get(f"campaigns/{open_campaign(api)}/sessions").raise_for_status().json()["items"]
+    return next(str(one["id"]) for one in sessions if one["may_record"] and one["kind"] == "makeup")
+
+
+def branch(api: httpx.Client) -> str:
+    """The branch's page."""
+    return f"/chi-bo/{unit_of(api)}"
+
+
+def meeting(api: httpx.Client, rest: str = "") -> str:
+    """The page of the make-up, or one below it."""
+    return f"/chi-bo/{unit_of(api)}/buoi-hoc/{makeup(api)}{rest}"
+
+
+def _untested(page: Page) -> None:
+    page.get_by_role("tab", name="Chưa làm bài").click()
+
+
+def _call(page: Page) -> None:
+    page.get_by_role("button", name="Nguyễn Văn Bảy, 1957").click()
+    expect(page.get_by_role("dialog")).to_be_visible()
+
+
+def _names(page: Page) -> None:
+    expect(page.get_by_role("button", name="Bùi Thị Ánh").first).to_be_visible()
+
+
+def _paper(page: Page) -> None:
+    page.get_by_role("button", name="Bùi Thị Ánh").first.click()
+
+
+def _hall(page: Page) -> None:
+    expect(page.get_by_role("img", name="Mã QR điểm danh")).to_be_visible()
+
+
+SCREENS = [
+    Screen("chi-bo", "secretary", branch),
+    Screen("chi-bo-chua-lam-bai", "secretary", branch, _untested),
+    Screen("goi-mot-dong-chi", "secretary", branch, _call),
+    Screen("cac-buoi-hoc", "secretary", lambda api: f"{branch(api)}/buoi-hoc"),
+    Screen("buoi-hoc", "secretary", meeting),
+    Screen("chuan-bi-buoi-hoc", "secretary", lambda api: meeting(api, "/chuan-bi")),
+    Screen("ma-diem-danh", "secretary", lambda api: meeting(api, "/ma"), _hall),
+    Screen("diem-danh", "secretary", lambda api: meeting(api, "/diem-danh"), _names),
+    Screen("danh-sach-da-ky", "secretary", lambda api: meeting(api, "/diem-danh?cach=giay"), _paper),
+    Screen("danh-sach-ky-ten", "secretary", lambda api: meeting(api, "/in")),
+    Screen("nguoi-thu-hai", "secretary", lambda api: f"/xac-nhan-danh-sach/{makeup(api)}"),
+]

@@ -1,0 +1,97 @@
+import { useEffect, useState } from "preact/hooks";
+import { Icon } from "../../../parts/icon.tsx";
+import { Notice } from "../../../parts/notice.tsx";
+import { Show } from "../../../parts/states.tsx";
+import { Tabs } from "../../../parts/tabs.tsx";
+import type { ScreenProps } from "../../../shell/screens.ts";
+import { serviceNow, shortName } from "../../../state/about.ts";
+import { NOT_FOUND } from "../../../words/errors.ts";
+import type { Meeting } from "../data.ts";
+import { isBegun } from "../words.ts";
+import { ByName } from "./by_name.tsx";
+import { Parts } from "./parts.tsx";
+import css from "./roll.module.css";
+import { SignedList } from "./signed_list.tsx";
+import { countsOf, linesOf } from "./state.ts";
+import { Status } from "./status.tsx";
+import { useMeeting, useRoll } from "./use_roll.ts";
+
+/** The roll of a branch at a meeting: by name, or from the signed paper. Works without signal. */
+export default function RollScreen({ params, query }: ScreenProps) {
+  const { unit = "", session = "" } = params;
+  const { study, meeting } = useMeeting(unit, session, query.dot);
+  useEffect(() => {
+    document.title = `Điểm danh · ${shortName()}`;
+  }, []);
+  if (meeting) return <Taking unit={unit} meeting={meeting} partNames={study.data?.campaign?.parts ?? []} first={query.cach} />;
+  return (
+    <div class="narrow-page stack">
+      <h1>Điểm danh</h1>
+      <Show of={study}>{() => <Notice kind="warn">{NOT_FOUND}</Notice>}</Show>
+    </div>
+  );
+}
+
+interface TakingProps {
+  readonly unit: string;
+  readonly meeting: Meeting;
+  readonly partNames: readonly string[];
+  readonly first: string | undefined;
+}
+
+type Way = "names" | "paper";
+
+function Taking({ unit, meeting, partNames, first }: TakingProps) {
+  const [part, setPart] = useState(meeting.parts[0] ?? 1);
+  const [way, setWay] = useState<Way>(first === "giay" ? "paper" : "names");
+  const roll = useRoll(meeting.id, unit);
+  const lines = linesOf(roll.attendance.data ?? [], part, roll.waiting);
+  const counts = countsOf(lines);
+  const begun = isBegun(meeting, serviceNow());
+  return (
+    <div class={css.screen}>
+      <header class={css.top}>
+        <div class={css.topRow}>
+          <a class={css.leave} href={`/chi-bo/${unit}/buoi-hoc/${meeting.id}`}>
+            <Icon name="back" />
+            <span>Buổi học</span>
+          </a>
+          <span class={css.count}>
+            Có mặt {counts.present}/{counts.total}
+          </span>
+        </div>
+      </header>
+      <div class={`${css.content} stack`}>
+        <h1>{meeting.title}</h1>
+        {!begun && (
+          <Notice kind="warn">
+            {meeting.cancelled_at
+              ? "Buổi học này đã hủy."
+              : "Buổi học chưa bắt đầu: chưa ghi được có mặt. Lý do vắng thì ghi trước được."}
+          </Notice>
+        )}
+        <Parts parts={meeting.parts} names={partNames} chosen={part} onChoose={setPart} say={roll.say} />
+        <Show of={roll.attendance}>
+          {() => (
+            <Tabs
+              label="Cách điểm danh"
+              tabs={[
+                { key: "names", title: "Gọi tên" },
+                { key: "paper", title: "Nhập từ giấy" },
+              ]}
+              chosen={way}
+              onChoose={setWay}
+            >
+              {way === "names" ? (
+                <ByName lines={lines} part={part} say={roll.say} />
+              ) : (
+                <SignedList lines={lines} part={part} say={roll.say} />
+              )}
+            </Tabs>
+          )}
+        </Show>
+      </div>
+      <Status unit={unit} session={meeting.id} lane={roll.lane} open={counts.open} />
+    </div>
+  );
+}
