@@ -8,6 +8,9 @@ export default {
     { path: "/lam-bai/:attempt/ket-qua", needs: "person", screen: () => import("./test/result.tsx") },
     { path: "/tai-lieu", needs: "person", screen: () => import("./reading/library.tsx") },
     { path: "/tai-lieu/:item", needs: "person", screen: () => import("./reading/item.tsx") },
+    { path: "/diem-danh", needs: "person", screen: () => import("./check_in/check_in.tsx") },
+    { path: "/diem-danh/:session", needs: "person", screen: () => import("./check_in/check_in.tsx") },
+    { path: "/ma-cua-toi", needs: "person", screen: () => import("./check_in/visitor.tsx") },
   ],
   nav: [
     { href: "/viec-can-lam", word: "Việc cần làm", icon: "home", order: 10, needs: "person" },

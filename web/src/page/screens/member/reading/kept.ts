@@ -1,7 +1,7 @@
 // What of the documents lies on the phone: opened layers, whole bundles, where the reader was.
 import { answer, api, type Schema } from "../../../api/client.ts";
-import { newId } from "../../../api/ids.ts";
-import { account, queue } from "../../../state/session.ts";
+import { sendLater } from "../../../state/sent.ts";
+import { account } from "../../../state/session.ts";
 import { phone } from "../../../storage/phone.ts";
 import { put } from "../../../storage/store.ts";
 
@@ -58,18 +58,6 @@ export async function keepReading(item: string, reading: Reading): Promise<void>
 
 /** Tell the service that the member has read it: now, or when there is signal. */
 export async function markRead(item: string, layer: Layer): Promise<void> {
-  await queue({
-    id: newId(),
-    account: here(),
-    kind: "read-mark",
-    lane: `read/${item}`,
-    order: Date.now(),
-    method: "PUT",
-    path: `/api/v1/content/${item}/read-mark`,
-    body: { layer, clause: null, finished: true },
-    madeAt: new Date().toISOString(),
-    tries: 0,
-    notBefore: 0,
-    refused: null,
-  });
+  const body = { layer, clause: null, finished: true };
+  await sendLater({ kind: "read-mark", lane: `read/${item}`, method: "PUT", path: `/api/v1/content/${item}/read-mark`, body });
 }
