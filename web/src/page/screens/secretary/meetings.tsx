@@ -7,6 +7,7 @@ import type { ScreenProps } from "../../shell/screens.ts";
 import { serviceNow } from "../../state/about.ts";
 import { unbroken } from "../../words/names.ts";
 import { type Meeting, mayDecide, type Study, useStudy } from "./data.ts";
+import css from "./secretary.module.css";
 import { spanText, standsText } from "./words.ts";
 
 /** The meetings of a campaign that concern the branch. */
@@ -31,7 +32,7 @@ function All({ study, unit }: { readonly study: Study; readonly unit: string }) 
   return (
     <>
       {campaign.state === "open" && mayDecide() && (
-        <div class="row">
+        <div class={css.two}>
           <ButtonLink kind="main" icon="plus" href={`/chi-bo/${unit}/buoi-hoc/them?dot=${campaign.id}`}>
             Thêm buổi học bù
           </ButtonLink>

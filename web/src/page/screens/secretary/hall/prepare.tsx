@@ -14,6 +14,7 @@ import { momentText } from "../../../words/dates.ts";
 import { useAct } from "../act.ts";
 import type { Meeting, Study } from "../data.ts";
 import { Outcome } from "../outcome.tsx";
+import { missingKey, readMissing } from "../roll/use_missing.ts";
 import { readRoll, rollKey, useMeeting } from "../roll/use_roll.ts";
 import { canMakeCodes, type HallKeys } from "./codes.ts";
 import { hallKey, readKeys } from "./use_hall.ts";
@@ -102,13 +103,15 @@ function Take({ study, meeting, unit }: TakeProps) {
 
 async function takeAlong(study: Study, meeting: Meeting, unit: string): Promise<Taken> {
   const params = { path: { session_id: meeting.id }, query: { unit } };
-  const [keys, people, sheet] = await Promise.all([
+  const [keys, people, missing, sheet] = await Promise.all([
     readKeys(meeting.id),
     readRoll(meeting.id, unit),
+    readMissing(meeting.campaign_id, unit),
     answer(api.GET("/api/v1/sessions/{session_id}/roll-sheet", { params })),
   ]);
   await keepForLater(hallKey(meeting.id), keys, "home");
   await keepForLater(rollKey(meeting.id, unit), people, "home");
+  await keepForLater(missingKey(meeting.campaign_id, unit), missing, "home");
   await keepForLater(`sheet/${meeting.id}/${unit}`, sheet, "home");
   await keepForLater(`study/${unit}/`, study, "home");
   await keepForLater(`study/${unit}/${meeting.campaign_id}`, study, "home");

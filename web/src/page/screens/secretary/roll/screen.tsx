@@ -1,4 +1,5 @@
 import { useEffect, useState } from "preact/hooks";
+import { Tick } from "../../../parts/field.tsx";
 import { Icon } from "../../../parts/icon.tsx";
 import { Notice } from "../../../parts/notice.tsx";
 import { Show } from "../../../parts/states.tsx";
@@ -14,6 +15,7 @@ import css from "./roll.module.css";
 import { SignedList } from "./signed_list.tsx";
 import { countsOf, linesOf } from "./state.ts";
 import { Status } from "./status.tsx";
+import { useMissing } from "./use_missing.ts";
 import { useMeeting, useRoll } from "./use_roll.ts";
 
 /** The roll of a branch at a meeting: by name, or from the signed paper. Works without signal. */
@@ -46,7 +48,12 @@ function Taking({ unit, meeting, partNames, first }: TakingProps) {
   const [way, setWay] = useState<Way>(first === "giay" ? "paper" : "names");
   const roll = useRoll(meeting.id, unit);
   const lines = linesOf(roll.attendance.data ?? [], part, roll.waiting);
-  const counts = countsOf(lines);
+  const missing = useMissing(meeting.campaign_id, unit);
+  const [whole, setWhole] = useState(meeting.kind === "regular");
+  // At a make-up only those who have not learned yet are called, and whoever is recorded there.
+  const called =
+    whole || !missing ? lines : lines.filter(line => missing.has(line.person.member_id) || line.state !== "unrecorded");
+  const counts = countsOf(called);
   const begun = isBegun(meeting, serviceNow());
   return (
     <div class={css.screen}>
@@ -82,16 +89,21 @@ function Taking({ unit, meeting, partNames, first }: TakingProps) {
               chosen={way}
               onChoose={setWay}
             >
-              {way === "names" ? (
-                <ByName lines={lines} part={part} say={roll.say} />
-              ) : (
-                <SignedList lines={lines} part={part} say={roll.say} />
-              )}
+              <div class={`${css.panel} stack`}>
+                {meeting.kind !== "regular" && missing && (
+                  <Tick label="Hiện cả đồng chí đã học ở buổi khác" checked={whole} onChange={setWhole} />
+                )}
+                {way === "names" ? (
+                  <ByName lines={called} part={part} say={roll.say} />
+                ) : (
+                  <SignedList lines={called} part={part} say={roll.say} byName={meeting.kind !== "regular"} />
+                )}
+              </div>
             </Tabs>
           )}
         </Show>
       </div>
-      <Status unit={unit} session={meeting.id} lane={roll.lane} open={counts.open} />
+      <Status unit={unit} session={meeting.id} lane={roll.lane} counts={counts} />
     </div>
   );
 }

@@ -16,12 +16,14 @@ interface SignedProps {
   readonly lines: readonly Line[];
   readonly part: number;
   readonly say: Say;
+  /** A make-up: who signed is named; nothing is said of the others. */
+  readonly byName: boolean;
 }
 
 type Away = "unsigned" | Excuse;
 
 /** From the signed paper: everybody was there but those without a signature. One roll for the whole list. */
-export function SignedList({ lines, part, say }: SignedProps) {
+export function SignedList({ lines, part, say, byName }: SignedProps) {
   const [away, setAway] = useState<Readonly<Record<string, Away>>>({});
   const [paper, setPaper] = useState(read(PAPER) ?? "");
   const [alone, setAlone] = useState(false);
@@ -41,9 +43,11 @@ export function SignedList({ lines, part, say }: SignedProps) {
     const uncounted = lines
       .filter(line => line.person.on_list && line.person.expected === false)
       .map(line => line.person.member_id);
+    const came = listed.filter(line => line.state === "unrecorded" && !away[line.person.member_id]);
+    const present = came.map(line => ({ member_id: line.person.member_id, state: "present" as const }));
     void say({
-      all_present_except: [...Object.keys(away), ...uncounted],
-      marks: excused,
+      ...(byName ? {} : { all_present_except: [...Object.keys(away), ...uncounted] }),
+      marks: byName ? [...present, ...excused] : excused,
       parts: [part],
       paper_kept: paper.trim() || null,
       no_second_person: alone,

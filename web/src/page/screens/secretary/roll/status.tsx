@@ -4,17 +4,17 @@ import type { Item } from "../../../sync/queue.ts";
 import { SAVED_HERE } from "../../../words/answers.ts";
 import { letGo } from "../outbox.ts";
 import css from "./roll.module.css";
+import type { Counts } from "./state.ts";
 
 interface StatusProps {
   readonly unit: string;
   readonly session: string;
   readonly lane: { readonly waiting: readonly Item[]; readonly refused: readonly Item[] };
-  /** How many are not recorded yet. */
-  readonly open: number;
+  readonly counts: Counts;
 }
 
 /** At the foot of the roll: whether everything has gone out, and the way to the second person. */
-export function Status({ unit, session, lane, open }: StatusProps) {
+export function Status({ unit, session, lane, counts }: StatusProps) {
   return (
     <footer class={css.bottom}>
       <div>
@@ -28,9 +28,7 @@ export function Status({ unit, session, lane, open }: StatusProps) {
         ))}
         <p class="with-icon small" role="status">
           <Icon name={lane.waiting.length > 0 ? "phone" : "sent"} />
-          <span>
-            {lane.waiting.length > 0 ? SAVED_HERE : open > 0 ? `Đã gửi xong. Còn ${open} đồng chí chưa ghi.` : "Đã gửi xong."}
-          </span>
+          <span>{standingText(lane.waiting.length, counts)}</span>
         </p>
         <ButtonLink wide href={`/xac-nhan-danh-sach/${session}?chi-bo=${unit}`}>
           Người thứ hai xác nhận
@@ -38,4 +36,10 @@ export function Status({ unit, session, lane, open }: StatusProps) {
       </div>
     </footer>
   );
+}
+
+function standingText(waiting: number, { open, total }: Counts): string {
+  if (waiting > 0) return SAVED_HERE;
+  const left = open > 0 ? `Còn ${open} đồng chí chưa ghi.` : "Đã ghi đủ.";
+  return open === total ? left : `Đã gửi xong. ${left}`;
 }
