@@ -169,7 +169,10 @@ class ExplanationOut(Out):
     in_numerator: bool
     line: str = Field(examples=["expected"])
     sentence: str = Field(
-        examples=["Thuộc diện học tập: đảng viên chính thức của Chi bộ khu phố 1 …; đã tính là tham gia: học bù 12/12/2024"]
+        examples=[
+            "Tính vào mẫu số (thuộc diện học tập): đảng viên chính thức của Chi bộ khu phố 1 …; "
+            "tính vào tử số (đã tham gia): học bù ngày 12/12/2024, do đồng chí … điểm danh."
+        ]
     )
     notes: list[str] = Field(description="Chuyển sinh hoạt, điều chỉnh danh sách, bản chốt: mỗi việc một câu", examples=[[]])
     form: str = Field(description="full: đầy đủ lý do; open: dạng chi bộ được đọc", examples=["full"])

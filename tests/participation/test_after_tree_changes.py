@@ -129,7 +129,7 @@ async def test_why_somebody_counts_says_what_became_of_the_branch(changed: Chang
     path = f"campaigns/{changed.campaign}/participation/explain?member={changed.world.people[AN]}"
     for who in ("east", "nine"):
         said = (await changed.world.get(who, path)).json()
-        assert "của Chi bộ khu phố 1, ngày chốt danh sách 01/12/2024; đã tính là tham gia" in said["sentence"]
+        assert "của Chi bộ khu phố 1, ngày chốt danh sách 01/12/2024; tính vào tử số (đã tham gia)" in said["sentence"]
         assert said["notes"] == [
             (
                 "Chi bộ khu phố 1 hợp nhất vào Chi bộ khu phố 9 từ ngày 18/12/2024 (Nghị quyết số 12-NQ/TU ngày 16/12/2024); "

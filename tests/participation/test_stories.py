@@ -150,7 +150,7 @@ async def test_who_checks_in_at_a_makeup_recorded_it_themselves(world: World) ->
     makeup = await world.meeting(campaign, kind="makeup")
     await world.check_in(AN, makeup, await world.code(makeup))
     record = (await world.get(AN, "me/record")).json()["items"][0]
-    assert record["sentence"].endswith("đã tính là tham gia: học bù ngày 18/12/2024, tự điểm danh bằng mã.")
+    assert record["sentence"].endswith("tính vào tử số (đã tham gia): học bù ngày 18/12/2024, tự điểm danh bằng mã.")
     assert [(m["way"], m["recorded_by"]) for m in record["marks"]] == [("code", None)]
 
 
@@ -197,7 +197,7 @@ async def test_a_transfer_in_mid_campaign_is_counted_exactly_once(world: World) 
     assert await rate(world, "neighbour", campaign) == "0/1 (0,0 %)"
     assert await rate(world, "board", campaign) == "1/8 (12,5 %)"
     why = await world.get("neighbour", f"campaigns/{campaign}/participation/explain?member={person}")
-    assert "của Chi bộ khu phố 1, ngày chốt danh sách 01/12/2024; đã tính là tham gia" in why.json()["sentence"]
+    assert "của Chi bộ khu phố 1, ngày chốt danh sách 01/12/2024; tính vào tử số (đã tham gia)" in why.json()["sentence"]
 
 
 async def test_home_is_fetched_again_only_when_it_changed(world: World) -> None:
