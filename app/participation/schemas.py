@@ -169,10 +169,7 @@ class ExplanationOut(Out):
     in_numerator: bool
     line: str = Field(examples=["expected"])
     sentence: str = Field(
-        examples=[
-            "Tính vào mẫu số (thuộc diện học tập): đảng viên chính thức của Chi bộ khu phố 1 …; "
-            "tính vào tử số (đã tham gia): học bù ngày 12/12/2024, do đồng chí … điểm danh."
-        ]
+        examples=["Tính vào mẫu số (thuộc diện học tập): đảng viên chính thức của Chi bộ khu phố 1 …; tính vào tử số: học bù …"]
     )
     notes: list[str] = Field(description="Chuyển sinh hoạt, điều chỉnh danh sách, bản chốt: mỗi việc một câu", examples=[[]])
     form: str = Field(description="full: đầy đủ lý do; open: dạng chi bộ được đọc", examples=["full"])
