@@ -7,6 +7,7 @@ import "./shell/shell.css";
 import { App } from "./shell/app.tsx";
 import { listenToLinks } from "./shell/location.ts";
 import { loadAbout } from "./state/about.ts";
+import { listenForInstall } from "./state/install.ts";
 import { begin, listen } from "./state/session.ts";
 import { keepShell } from "./state/update.ts";
 
@@ -14,6 +15,7 @@ const place = document.getElementById("app");
 
 async function start(): Promise<void> {
   listenToLinks();
+  listenForInstall();
   void loadAbout();
   await begin();
   listen();

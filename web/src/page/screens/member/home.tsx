@@ -11,6 +11,7 @@ import { useLoad } from "../../state/load.ts";
 import { hourText, momentText, nearDayText } from "../../words/dates.ts";
 import { unbroken } from "../../words/names.ts";
 import css from "./home.module.css";
+import { AlsoDue, Aside, MayAsk } from "./home_more.tsx";
 
 type Home = Schema<"HomeOut">;
 type DueTest = Home["tests"][number];
@@ -36,6 +37,7 @@ function Due({ home }: { readonly home: Home }) {
         {home.detail && <p class={css.detail}>{home.detail}</p>}
         {first ? <TestButton test={first} /> : onNow && <CheckInButton session={onNow.session_id} isMain />}
       </section>
+      <AlsoDue home={home} />
       {home.branches.map(branch => (
         <Lines key={branch.campaign_id + branch.unit_id}>
           <LineLink
@@ -47,6 +49,7 @@ function Due({ home }: { readonly home: Home }) {
         </Lines>
       ))}
       {home.meetings.length > 0 && <Meetings meetings={home.meetings} />}
+      <MayAsk home={home} />
       {(others.length > 0 || taken.length > 0) && <OtherTests tests={[...others, ...taken]} />}
       {home.campaigns.flatMap(campaign => (campaign.note ? [<Notice key={campaign.campaign_id}>{campaign.note}</Notice>] : []))}
       {home.unread.length > 0 && (
@@ -59,6 +62,7 @@ function Due({ home }: { readonly home: Home }) {
           </Lines>
         </section>
       )}
+      <Aside />
     </>
   );
 }
