@@ -58,7 +58,7 @@ def sign_in(page: Page, person: Person) -> None:
     page.get_by_label("Số đăng nhập").fill(person.login)
     page.get_by_label("Mật khẩu").fill(person.password)
     page.get_by_role("button", name="Đăng nhập", exact=True).click()
-    expect(page.get_by_role("navigation")).to_be_visible(timeout=20_000)
+    expect(page.get_by_role("navigation", name="Các phần của ứng dụng")).to_be_visible(timeout=20_000)
     settled(page)
 
 

@@ -43,11 +43,12 @@ def loaded_demo(folder: Path) -> Path:
 
 
 def people(folder: Path) -> dict[str, Person]:
-    """The first account of each role: Ông Bảy for "member"."""
+    """The first account of each role: Ông Bảy for "member"; "committee, Đảng bộ …" for a role at one unit."""
     found: dict[str, Person] = {}
     for row in json.loads((folder / "demo-accounts.json").read_text()):
         person = Person(**{name: row[name] for name in ("role", "login", "password", "name", "unit")})
         found.setdefault(person.role, person)
+        found.setdefault(f"{person.role}, {person.unit}", person)
     return found
 
 

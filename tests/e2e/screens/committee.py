@@ -1,0 +1,93 @@
+"""The screens of a committee and its board; whose unit is the province sees the whole tree."""
+
+import re
+
+import httpx
+from playwright.sync_api import Page, expect
+
+from tests.e2e.screens.screen import Screen
+
+BOARD = "board"
+PROVINCE = "committee, Đảng bộ tỉnh Bình Phước"
+
+
+def _own_unit(api: httpx.Client) -> str:
+    return str(api.get("me").raise_for_status().json()["roles"][0]["unit_id"])
+
+
+def campaign(api: httpx.Client, state: str) -> str:
+    """The id of the demo's campaign that stands so: "open" or "closed"."""
+    items = api.get("campaigns").raise_for_status().json()["items"]
+    return str(next(item["id"] for item in items if item["state"] == state))
+
+
+def _figures(api: httpx.Client) -> str:
+    return f"/so-lieu/{campaign(api, 'open')}/{_own_unit(api)}"
+
+
+def _closed_figures(api: httpx.Client) -> str:
+    return f"/so-lieu/{campaign(api, 'closed')}/{_own_unit(api)}"
+
+
+def _meeting(api: httpx.Client) -> str:
+    return f"/trinh-chieu/{campaign(api, 'open')}/{_own_unit(api)}"
+
+
+def _makeup(api: httpx.Client) -> str:
+    return f"/hoc-bu/{campaign(api, 'open')}/{_own_unit(api)}"
+
+
+def _closing(api: httpx.Client) -> str:
+    return f"/chot-so-lieu/{campaign(api, 'open')}/{_own_unit(api)}"
+
+
+def _snapshots(api: httpx.Client) -> str:
+    return f"/ban-chot/{campaign(api, 'closed')}"
+
+
+def _corrections(api: httpx.Client) -> str:
+    return f"/dieu-chinh/{campaign(api, 'open')}"
+
+
+def _reports(api: httpx.Client) -> str:
+    return f"/tai-bao-cao/{campaign(api, 'closed')}/{_own_unit(api)}"
+
+
+def _analysis(api: httpx.Client) -> str:
+    return f"/can-lam-ro/{campaign(api, 'closed')}/{_own_unit(api)}"
+
+
+def _running(api: httpx.Client) -> str:
+    return f"/dot/{campaign(api, 'open')}"
+
+
+def _message(page: Page) -> None:
+    page.get_by_role("button", name="Sao chép tin nhắn").click()
+    expect(page.get_by_role("dialog")).to_be_visible()
+
+
+def _explained(page: Page) -> None:
+    page.get_by_role("button", name="Lưu và sang bước sau").click()
+    expect(page.get_by_text("Đồng chí ghi tên đợt học tập.")).to_be_visible()
+
+
+def _ordered(page: Page) -> None:
+    page.get_by_role("button", name="Lập báo cáo").click()
+    expect(page.get_by_text(re.compile("đang|chờ|xong|sẵn sàng|Đã", re.I)).first).to_be_visible()
+
+
+SCREENS = [
+    Screen("so-lieu", BOARD, _figures),
+    Screen("so-lieu-da-chot", PROVINCE, _closed_figures),
+    Screen("tin-nhan", BOARD, _figures, _message),
+    Screen("trinh-chieu", BOARD, _meeting),
+    Screen("hoc-bu", BOARD, _makeup),
+    Screen("chot-so-lieu", PROVINCE, _closing),
+    Screen("ban-chot", PROVINCE, _snapshots),
+    Screen("dieu-chinh", PROVINCE, _corrections),
+    Screen("tai-bao-cao", BOARD, _reports, _ordered),
+    Screen("can-lam-ro", BOARD, _analysis),
+    Screen("dot-hoc-tap", BOARD, "/dot"),
+    Screen("lap-dot", BOARD, "/dot/lap", _explained),
+    Screen("dot-dang-mo", BOARD, _running),
+]

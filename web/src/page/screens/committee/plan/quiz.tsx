@@ -1,0 +1,92 @@
+import { useState } from "preact/hooks";
+import { answer, api, type Schema } from "../../../api/client.ts";
+import { Button } from "../../../parts/button.tsx";
+import { Choices } from "../../../parts/field.tsx";
+import { Show } from "../../../parts/states.tsx";
+import { useLoad } from "../../../state/load.ts";
+import { momentText } from "../../../words/dates.ts";
+import { unbroken } from "../../../words/names.ts";
+import type { StepProps } from "./form.tsx";
+import { NewQuiz } from "./new_quiz.tsx";
+import { patch, SaveBar, useSaving } from "./saving.tsx";
+
+type QuizOut = Schema<"QuizOut">;
+const NONE = "";
+
+/** Step 5: the test of the campaign, or none. */
+export function Quiz({ plan, onSaved }: StepProps) {
+  const saving = useSaving();
+  const [chosen, setChosen] = useState(plan.quiz_id ?? NONE);
+  const [isNew, setNew] = useState(false);
+  const quizzes = useLoad("quizzes", () => answer(api.GET("/api/v1/quizzes", { params: { query: { limit: 100 } } })));
+  if (isNew) {
+    return (
+      <NewQuiz
+        plan={plan}
+        onBack={() => setNew(false)}
+        onMade={id => {
+          setChosen(id);
+          setNew(false);
+          quizzes.again();
+        }}
+      />
+    );
+  }
+  return (
+    <form
+      class="stack"
+      onSubmit={event => {
+        event.preventDefault();
+        void saving.save(async () => {
+          await patch(plan, { quiz_id: chosen === NONE ? null : chosen });
+          onSaved();
+        });
+      }}
+    >
+      <Show of={quizzes}>
+        {page => (
+          <>
+            <Choices
+              legend="Bài trắc nghiệm của đợt"
+              value={chosen}
+              onChoose={setChosen}
+              options={[
+                ...page.items.map(quiz => ({ value: quiz.id, label: <Label quiz={quiz} /> })),
+                { value: NONE, label: "Không làm bài trắc nghiệm" },
+              ]}
+            />
+            <Terms quiz={page.items.find(quiz => quiz.id === chosen) ?? null} />
+          </>
+        )}
+      </Show>
+      <Button icon="plus" onClick={() => setNew(true)}>
+        Lập bài mới từ ngân hàng câu hỏi
+      </Button>
+      <SaveBar saving={saving} />
+    </form>
+  );
+}
+
+function Label({ quiz }: { readonly quiz: QuizOut }) {
+  return (
+    <>
+      {unbroken(quiz.title)}
+      <br />
+      <span class="small soft">
+        {quiz.questions} câu, hạn {momentText(quiz.closes_at)}
+        {quiz.state === "published" ? "" : ", chưa phát hành"}
+      </span>
+    </>
+  );
+}
+
+function Terms({ quiz }: { readonly quiz: QuizOut | null }) {
+  if (!quiz) return null;
+  return (
+    <ul class="small soft">
+      {quiz.terms.map(term => (
+        <li key={term}>{term}</li>
+      ))}
+    </ul>
+  );
+}

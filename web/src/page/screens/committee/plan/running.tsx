@@ -1,0 +1,34 @@
+import { LineLink, Lines } from "../../../parts/card.tsx";
+import { Notice } from "../../../parts/notice.tsx";
+import { momentText } from "../../../words/dates.ts";
+import { figures, holds, ownUnits } from "../parts/places.ts";
+import type { Plan } from "./form.tsx";
+import { Facts } from "./open.tsx";
+
+/** A campaign that was opened: what to do with it, and the plan it was opened with. */
+export function Running({ plan }: { readonly plan: Plan }) {
+  const unit = ownUnits()[0]?.id ?? plan.unit_id;
+  const isOpen = plan.state === "open";
+  return (
+    <>
+      <Notice kind={isOpen ? "info" : "good"} icon={isOpen ? "calendar" : "lock"}>
+        {isOpen ? `Đang mở, kết thúc ${momentText(plan.ends_at)}.` : "Đã chốt số liệu."}
+        {plan.guests > 0 && ` ${plan.guests} khách đã làm bài, không tính vào tỷ lệ.`}
+      </Notice>
+      <Lines>
+        <LineLink href={figures(plan.id, unit)} icon="tree" title="Số liệu" />
+        {isOpen && <LineLink href={`/hoc-bu/${plan.id}/${unit}`} icon="people" title="Xếp học bù" />}
+        <LineLink href={`/chot-so-lieu/${plan.id}/${unit}`} icon="check" title="Chi bộ gửi lên và chốt số liệu" />
+        {holds("committee", "office") && (
+          <LineLink href={`/dieu-chinh/${plan.id}`} icon="people" title="Đề nghị điều chỉnh danh sách" />
+        )}
+        {!isOpen && holds("committee", "office") && (
+          <LineLink href={`/ban-chot/${plan.id}`} icon="shield" title="Các bản chốt và tệp chứng minh" />
+        )}
+        <LineLink href={`/can-lam-ro/${plan.id}/${unit}`} icon="book" title="Nội dung cần làm rõ thêm" />
+        <LineLink href={`/tai-bao-cao/${plan.id}/${unit}`} icon="download" title="Tải báo cáo" />
+      </Lines>
+      <Facts plan={plan} />
+    </>
+  );
+}
