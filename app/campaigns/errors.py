@@ -35,8 +35,8 @@ class CampaignClosed(AppError):
 
     status = 409
     code = "campaign_closed"
-    vi = "Đợt học tập đã chốt. Phần vừa gửi được giữ lại, chờ cấp ủy xem xét."
-    en = "The campaign is closed. What was sent is kept for the committee."
+    vi = "Đợt học tập đã chốt, số liệu đã chốt không đổi. Lượt ghi người học gửi đến sau thì được giữ lại, chờ cấp ủy xem xét."
+    en = "The campaign is closed and its figures stand. Records of who came that arrive later are kept for the committee."
 
 
 class RecordedTooLate(AppError):
@@ -134,7 +134,7 @@ class MeetingNotBegun(AppError):
 
     status = 409
     code = "meeting_not_begun"
-    vi = "Buổi học chưa bắt đầu; chưa ghi được có mặt."
+    vi = "Buổi học chưa bắt đầu nên chưa ghi được có mặt. Đồng chí ghi khi buổi học đã bắt đầu; đổi giờ thì sửa lịch trước."
     en = "The meeting has not begun; presence cannot be recorded yet."
 
 

@@ -96,7 +96,7 @@ def _tell(signed: Signed, fields: Mapping[str, Any]) -> None:
         ("Chốt lúc", _moment(signed.sealed)),
         ("Ngày chốt danh sách", day),
         ("Cách tính", signed.policy),
-        ("Số dòng", f"{signed.rows[0]} đảng viên, {signed.units[0]} tổ chức đảng"),
+        ("Số dòng", f"{sums.dotted(signed.rows[0])} đảng viên, {sums.dotted(signed.units[0])} tổ chức đảng"),
         ("Số dòng điều chỉnh so với bản trước", str(signed.changes[0])),
     ):
         typer.echo(f"{label}: {value}")
@@ -106,9 +106,19 @@ def _tell(signed: Signed, fields: Mapping[str, Any]) -> None:
         typer.echo(unit["name"])
         typer.echo(f"  đã học: {sums.rate_text(counted['present'], counted['expected'])}")
         typer.echo(f"  đã làm bài trắc nghiệm: {sums.rate_text(counted['took'], counted['expected'])}")
-        typer.echo(f"  đạt bài trắc nghiệm: {sums.rate_text(counted['passed'], counted['took'])}")
+        typer.echo(f"  đạt bài trắc nghiệm: {_passed(counted)}")
     typer.echo()
     typer.echo(f"Hợp lệ: mọi dòng, mọi số đều khớp với bản đã ký (khóa {signed.key}).")
+
+
+def _passed(counted: Mapping[str, int]) -> str:
+    """The third rate; the file does not say whether the test has a pass mark, and without one nobody is counted as passed.
+
+    >>> _passed({"passed": 0, "took": 4}), _passed({"passed": 2, "took": 4})
+    ('0/4 (0,0 %); bài không đặt điểm đạt thì không áp dụng', '2/4 (50,0 %)')
+    """
+    text = sums.rate_text(counted["passed"], counted["took"])
+    return f"{text}; bài không đặt điểm đạt thì không áp dụng" if counted["took"] and not counted["passed"] else text
 
 
 def _moment(sealed: str) -> str:

@@ -74,7 +74,8 @@ def _say(run: ChangeRun) -> None:
     if len(run.changes) > SHOWN:
         console.print(f"… và {len(run.changes) - SHOWN} thay đổi nữa (xem đủ: --json)")
     skipped = f"; bỏ qua {len(run.skipped)} tổ chức không có trong hệ thống" if run.skipped else ""
-    console.print(f"{len(run.changes)} thay đổi; {run.unchanged} việc đã ghi từ trước{skipped}.")
+    again = "" if run.applied or run.complaints else " Thêm --apply để ghi."
+    console.print(f"{state.capitalize()}: {len(run.changes)} thay đổi; {run.unchanged} việc đã ghi từ trước{skipped}.{again}")
     for complaint in run.complaints[:SHOWN]:
         spot = complaint.spot
         where = ", ".join(filter(None, (f"dòng {spot.row}", spot.column, f"“{spot.value}”" if spot.value else None)))

@@ -75,13 +75,12 @@ SENTENCES = {
     NoticeKind.OUTSIDE_ACCEPTED: (
         "Xác nhận của nơi sinh hoạt tạm thời trong “{title}” đã được cấp trên chấp nhận; đồng chí được ghi là đã học."
     ),
-    NoticeKind.RECORD_TAKEN: "Lần ghi đồng chí gửi đến sau khi hết nhiệm kỳ ({what}, “{title}”) đã được tiếp nhận.",
+    NoticeKind.RECORD_TAKEN: "Lần ghi đồng chí gửi đến muộn ({what}, “{title}”) đã được tiếp nhận.",
     NoticeKind.RECORD_FOR_COMMITTEE: (
-        "Lần ghi đồng chí gửi đến sau khi hết nhiệm kỳ ({what}, “{title}”) đã chuyển cấp ủy xem xét khi điều chỉnh số liệu."
+        "Lần ghi đồng chí gửi đến muộn ({what}, “{title}”) đã chuyển cấp ủy xem xét khi điều chỉnh số liệu."
     ),
     NoticeKind.RECORD_LAID_ASIDE: (
-        "Lần ghi đồng chí gửi đến sau khi hết nhiệm kỳ ({what}, “{title}”) không được tiếp nhận nhưng vẫn được giữ. "
-        "Lý do: {reason}"
+        "Lần ghi đồng chí gửi đến muộn ({what}, “{title}”) không được tiếp nhận nhưng vẫn được giữ. Lý do: {reason}"
     ),
     NoticeKind.OUTSIDE_REFUSED: ("Xác nhận của nơi sinh hoạt tạm thời trong “{title}” chưa được chấp nhận. Lý do: {reason}"),
     NoticeKind.DATA_CORRECTED: "Mục “{what}” trong thông tin của đồng chí đã được sửa theo đề nghị.",

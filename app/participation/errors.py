@@ -10,7 +10,7 @@ class ReadingNotAvailable(AppError):
     code = "reading_not_available"
     vi = (
         "Theo cây tổ chức hiện nay chỉ xem được số liệu hiện nay của chi bộ và cấp ủy; "
-        "tổ đảng và ngày đã qua xem theo cây tại ngày chốt danh sách (tree=as_was)."
+        "tổ đảng và ngày đã qua thì đồng chí chọn xem theo cây tại ngày chốt danh sách."
     )
     en = "In today's tree only present figures of branches and committees can be read; party cells and past days as they were."
 
@@ -20,7 +20,7 @@ class UnitIsNoMore(AppError):
 
     status = 409
     code = "unit_is_no_more"
-    vi = "“{name}” kết thúc hoạt động từ ngày {day}. {where} Số liệu khi đó xem theo cây tại ngày chốt danh sách (tree=as_was)."
+    vi = "“{name}” kết thúc hoạt động từ ngày {day}. {where} Xem số liệu khi đó thì chọn theo cây tại ngày chốt danh sách."
     en = "“{name}” has ended from {day}; its figures count at its successors. Read it as it was (tree=as_was)."
 
 

@@ -27,7 +27,7 @@ def not_there_then(roster_day: date) -> str:
     """Why a unit has no figures in the tree of the roster day."""
     return (
         f"Ngày chốt danh sách {full_day_text(roster_day)} chưa có tổ chức đảng này nên không có số liệu theo cây khi đó; "
-        "đồng chí xem theo cây tổ chức hiện nay (tree=today)."
+        "đồng chí chọn xem theo cây tổ chức hiện nay."
     )
 
 
@@ -102,6 +102,11 @@ def about_minutes(*, questions: int, limit_s: int) -> int:
 def meeting_task(campaign: str, *, is_makeup: bool) -> str:
     """ "dự buổi học bù (Học tập, quán triệt Kế hoạch số 64-KH/TU)"."""
     return f"dự buổi {'học bù' if is_makeup else 'học'} ({campaign})"
+
+
+def visit_task(visited_on: date) -> str:
+    """ "xác nhận lần học bù tại nhà ngày 17/12"."""
+    return f"xác nhận lần học bù tại nhà ngày {day_text(visited_on)}"
 
 
 def meeting_line(place: str, *, starts: datetime, ends: datetime, on_now: bool) -> str:

@@ -60,11 +60,14 @@ async def test_a_visit_counts_at_home_and_waits_for_who_went_along(world: World)
     assert problem(await tap(world, "secretary", said["session_id"])) == (403, "recorded_by_you")
     assert problem(await tap(world, AN, said["session_id"])) == (403, "not_present_there")  # nobody confirms their own
     assert problem(await tap(world, CUONG, said["session_id"])) == (403, "not_present_there")
-    (asked,) = (await world.get(BINH, "me/home")).json()["to_confirm"]
+    home = (await world.get(BINH, "me/home")).json()
+    (asked,) = home["to_confirm"]
+    assert "xác nhận lần học bù tại nhà ngày 18/12" in home["headline"]
     assert asked["sentence"] == "Đồng chí xác nhận lần học bù tại nhà ngày 18/12/2024 (2 đồng chí) bằng một lần bấm."
     assert (await world.get("secretary", "me/home")).json()["to_confirm"] == []
     assert (await tap(world, BINH, asked["session_id"])).json()["confirmed"] == 4
-    assert (await world.get(BINH, "me/home")).json()["to_confirm"] == []
+    home = (await world.get(BINH, "me/home")).json()
+    assert home["to_confirm"] == [] and "xác nhận" not in home["headline"]
     assert (await unit_page(world, campaign))["resting"]["waiting"] == 0
     why = (await world.get(AN, f"campaigns/{campaign}/participation/explain?member={world.people[AN]}")).json()
     assert why["sentence"].endswith(

@@ -76,7 +76,7 @@ async def test_a_roll_that_waits_is_read_taken_over_and_counts(world: World) -> 
     (record,) = await records(world, campaign)
     assert (record["kind_text"], record["summary"], record["paper"], record["readable"]) == (
         "danh sách điểm danh",
-        "1 có mặt, 1 vắng có lý do.",
+        "1 đồng chí có mặt, 1 đồng chí vắng có lý do.",
         "Sổ biên bản, trang 12",
         True,
     )
@@ -308,6 +308,8 @@ async def test_after_the_end_it_goes_on_to_the_committee(world: World) -> None:
     assert problem(await decide(world, campaign, record["id"], "deputy", accept=False)) == (403, "role_missing")
     aside = await decide(world, campaign, record["id"], "committee", accept=False, reason="đã ghi trong sổ khác")
     assert aside.json()["state"] == "laid_aside"
+    said = [n["text"] for n in (await world.get(THU, "me/notices")).json()["items"]]
+    assert all(text.startswith("Lần ghi đồng chí gửi đến muộn (danh sách điểm danh, “") for text in said) and len(said) == 2
     assert (await world.states(meeting, "successor"))[AN] == ["unrecorded"]
 
 

@@ -54,7 +54,7 @@ class WaitingRecordOut(Out):
     received_at: Instant
     clock_text: str
     readable: bool
-    summary: str = Field(examples=["2 có mặt, 1 vắng có lý do."])
+    summary: str = Field(examples=["2 đồng chí có mặt, 1 đồng chí vắng có lý do."])
     paper: str | None
     people: list[MentionOut]
     word: str | None

@@ -28,7 +28,7 @@ SAID_WORDS = {
     "present": "có mặt",
     "excused": "vắng có lý do",
     "unexcused": "vắng không lý do",
-    "unrecorded": "bỏ lượt đã ghi",
+    "unrecorded": "đưa về “chưa ghi”",
     "excepted": "ngoài phần “tất cả có mặt”",
 }
 NOT_SAID = "Không nêu tên ai."
@@ -50,13 +50,13 @@ def summary(said: Iterable[str], *, all_but: bool) -> str:
     """How many people are said to be what.
 
     >>> summary(["present", "present", "excused"], all_but=False)
-    '2 có mặt, 1 vắng có lý do.'
+    '2 đồng chí có mặt, 1 đồng chí vắng có lý do.'
     >>> summary(["excepted"], all_but=True)
     'Tất cả có mặt, trừ 1 đồng chí.'
     """
     counts = Counter(said)
     excepted = counts.pop("excepted", 0)
-    parts = [f"{counts[state]} {words}" for state, words in SAID_WORDS.items() if counts[state]]
+    parts = [f"{counts[state]} đồng chí {words}" for state, words in SAID_WORDS.items() if counts[state]]
     if all_but:
         parts.insert(0, f"tất cả có mặt, trừ {excepted} đồng chí" if excepted else "tất cả có mặt")
     text = ", ".join(parts)

@@ -120,13 +120,18 @@ def rates(sums: Mapping[str, int], target: int) -> dict[str, Any]:
     }
 
 
+def dotted(number: int) -> str:
+    """ "4.689"."""
+    return f"{number:,}".replace(",", ".")
+
+
 def rate_text(part: int, whole: int) -> str:
     """ "48/49 (97,9 %)", cut off and never rounded up.
 
-    >>> rate_text(48, 49), rate_text(0, 0), rate_text(3, 3)
-    ('48/49 (97,9 %)', 'không áp dụng', '3/3 (100 %)')
+    >>> rate_text(48, 49), rate_text(0, 0), rate_text(4693, 4770)
+    ('48/49 (97,9 %)', 'không áp dụng', '4.693/4.770 (98,3 %)')
     """
     if whole == 0:
         return "không áp dụng"
     tenths = part * 1000 // whole
-    return f"{part}/{whole} ({'100' if tenths == 1000 else f'{tenths // 10},{tenths % 10}'} %)"
+    return f"{dotted(part)}/{dotted(whole)} ({'100' if tenths == 1000 else f'{tenths // 10},{tenths % 10}'} %)"
