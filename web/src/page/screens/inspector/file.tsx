@@ -1,0 +1,132 @@
+import { useId, useState } from "preact/hooks";
+import { answer, open } from "../../api/client.ts";
+import { Button } from "../../parts/button.tsx";
+import { Field } from "../../parts/field.tsx";
+import { Notice } from "../../parts/notice.tsx";
+import { Page } from "../../parts/page.tsx";
+import { Failed } from "../../parts/states.tsx";
+import type { ScreenProps } from "../../shell/screens.ts";
+import css from "./inspector.module.css";
+import { type Examined, examine } from "./proof/examining.ts";
+import { readKeys } from "./proof/signing.ts";
+import { Verdict } from "./verdict.tsx";
+
+/** A proof file, examined on this very machine: everything is added up anew; nothing is sent anywhere. */
+export default function FileScreen(_: ScreenProps) {
+  const [file, setFile] = useState<File | null>(null);
+  const [previous, setPrevious] = useState<File | null>(null);
+  const [ownKeys, setOwnKeys] = useState<File | null>(null);
+  const [head, setHead] = useState("");
+  const [found, setFound] = useState<Examined | string | null>(null);
+  const [trouble, setTrouble] = useState<unknown>(null);
+  const [isBusy, setBusy] = useState(false);
+  const choose = (set: (file: File | null) => void) => (chosen: File | null) => {
+    set(chosen);
+    setFound(null);
+  };
+  const go = async () => {
+    setBusy(true);
+    setFound(null);
+    setTrouble(null);
+    try {
+      setFound(await look(file, previous, ownKeys, head));
+    } catch (error) {
+      setTrouble(error);
+    }
+    setBusy(false);
+  };
+  return (
+    <Page
+      title="Kiểm tra tệp số liệu đã chốt"
+      lead="Tệp được tính lại ngay trên máy này, không gửi đi đâu. Dòng nào bị sửa sẽ được chỉ ra."
+      backTo="/kiem-tra"
+    >
+      <form
+        class="stack"
+        onSubmit={event => {
+          event.preventDefault();
+          if (!isBusy) void go();
+        }}
+      >
+        <FileField
+          label="Tệp số liệu"
+          hint="Tệp tải từ màn hình bản chốt, tên bắt đầu bằng so-lieu-chot"
+          onChoose={choose(setFile)}
+        />
+        <Field
+          label="Mã in trên báo cáo (nếu có)"
+          hint="Ít nhất 16 ký tự đầu"
+          value={head}
+          onInput={text => {
+            setHead(text);
+            setFound(null);
+          }}
+          maxLength={100}
+        />
+        <details>
+          <summary>Kiểm tra kỹ hơn</summary>
+          <div class="stack">
+            <FileField label="Tệp của bản chốt trước (nếu có)" onChoose={choose(setPrevious)} />
+            <FileField
+              label="Tệp khóa công khai đã giữ riêng (nếu có)"
+              hint="Không chọn thì dùng khóa hệ thống đang công bố"
+              onChoose={choose(setOwnKeys)}
+            />
+          </div>
+        </details>
+        <Button type="submit" kind="main" wide busy={isBusy} disabled={file === null}>
+          Kiểm tra tệp
+        </Button>
+      </form>
+      {trouble !== null && <Failed error={trouble} again={() => void go()} />}
+      {found !== null && <Verdict found={found} />}
+      {found === null && trouble === null && <Notice>Muốn thử: chép tệp ra bản khác, sửa một con số rồi kiểm tra lại.</Notice>}
+    </Page>
+  );
+}
+
+const NO_KEYS =
+  "Tệp khóa công khai không đúng. Đồng chí chọn lại tệp đã lưu, hoặc bỏ trống để dùng khóa hệ thống đang công bố.";
+
+/** Raises Problem, Offline while the published keys are asked for. */
+async function look(file: File | null, previous: File | null, ownKeys: File | null, head: string): Promise<Examined | string> {
+  if (file === null) return "Đồng chí chọn tệp số liệu trước.";
+  const keys = readKeys(ownKeys ? asJson(await ownKeys.text()) : await answer(open.GET("/api/v1/signing-keys")));
+  if (keys === null) return NO_KEYS;
+  return examine({ text: await file.text(), head, previous: previous ? await previous.text() : null }, keys);
+}
+
+function asJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
+interface FileFieldProps {
+  readonly label: string;
+  readonly hint?: string;
+  readonly onChoose: (file: File | null) => void;
+}
+
+function FileField({ label, hint, onChoose }: FileFieldProps) {
+  const id = useId();
+  return (
+    <div class={`field ${css.file}`}>
+      <label for={id}>{label}</label>
+      {hint && (
+        <p class="hint" id={`${id}-hint`}>
+          {hint}
+        </p>
+      )}
+      <input
+        id={id}
+        type="file"
+        accept=".json,application/json"
+        aria-describedby={hint ? `${id}-hint` : undefined}
+        onChange={event => onChoose(event.currentTarget.files?.[0] ?? null)}
+      />
+    </div>
+  );
+}
