@@ -62,15 +62,22 @@ class PhoneStore implements Store {
   }
 
   private open(): Promise<IDBPDatabase | null> {
-    this.opened ??= openDB(NAME, VERSION, {
+    this.opened ??= opened();
+    return this.opened;
+  }
+}
+
+/** The phone's database; null where the phone refuses it, at once or later. */
+async function opened(): Promise<IDBPDatabase | null> {
+  try {
+    return await openDB(NAME, VERSION, {
       upgrade(database) {
         for (const table of TABLES) if (!database.objectStoreNames.contains(table)) database.createObjectStore(table);
       },
-    }).catch(() => {
-      storageTrouble.value = "refused";
-      return null;
     });
-    return this.opened;
+  } catch {
+    storageTrouble.value = "refused";
+    return null;
   }
 }
 
