@@ -43,11 +43,27 @@ def _call(page: Page) -> None:
 
 
 def _names(page: Page) -> None:
-    expect(page.get_by_role("button", name="Bùi Thị Ánh").first).to_be_visible()
+    page.get_by_label("Hiện cả đồng chí đã học").check()
+    page.get_by_label("Tìm tên").fill("bay")
+    expect(page.get_by_role("button", name="Bùi Thị Bảy, 1949", exact=True)).to_be_visible()
 
 
 def _paper(page: Page) -> None:
-    page.get_by_role("button", name="Bùi Thị Ánh").first.click()
+    page.get_by_role("button", name="Nguyễn Văn Bảy, 1957").click()
+
+
+def _slips(page: Page) -> None:
+    page.get_by_label("Tìm theo tên").fill("bay")
+    for name in ("Nguyễn Văn Bảy, 1960", "Bùi Thị Bảy, 1949"):
+        page.get_by_label(name).check()
+    page.get_by_role("button", name="Cấp 2 phiếu").click()
+    expect(page.get_by_role("heading", name="Phiếu để in")).to_be_visible()
+
+
+def _why(api: httpx.Client) -> str:
+    path = f"campaigns/{open_campaign(api)}/participation/missing"
+    people = api.get(path, params={"unit": unit_of(api)}).raise_for_status().json()["people"]
+    return f"{branch(api)}/vi-sao/{people[0]['member_id']}"
 
 
 def _hall(page: Page) -> None:
@@ -65,5 +81,16 @@ SCREENS = [
     Screen("diem-danh", "secretary", lambda api: meeting(api, "/diem-danh"), _names),
     Screen("danh-sach-da-ky", "secretary", lambda api: meeting(api, "/diem-danh?cach=giay"), _paper),
     Screen("danh-sach-ky-ten", "secretary", lambda api: meeting(api, "/in")),
-    Screen("nguoi-thu-hai", "secretary", lambda api: f"/xac-nhan-danh-sach/{makeup(api)}"),
+    Screen("nguoi-thu-hai", "secretary", lambda api: meeting(api, "/xac-nhan")),
+    Screen("them-buoi-hoc-bu", "secretary", lambda api: f"{branch(api)}/buoi-hoc/them"),
+    Screen("doi-buoi-hoc", "secretary", lambda api: meeting(api, "/sua")),
+    Screen("to-chuc-buoi-hoc", "secretary", lambda api: meeting(api, "/to-chuc")),
+    Screen("khach-cua-buoi-hoc", "secretary", lambda api: meeting(api, "/khach")),
+    Screen("hoc-tai-nha", "secretary", lambda api: f"{branch(api)}/hoc-tai-nha"),
+    Screen("cho-xem-xet", "secretary", lambda api: f"{branch(api)}/cho-xem-xet"),
+    Screen("vang-mat", "secretary", lambda api: f"{branch(api)}/vang-mat"),
+    Screen("gui-len-cap-tren", "secretary", lambda api: f"{branch(api)}/gui-len"),
+    Screen("phieu-dang-nhap", "secretary", lambda api: f"{branch(api)}/phieu"),
+    Screen("phieu-de-in", "secretary", lambda api: f"{branch(api)}/phieu", _slips),
+    Screen("vi-sao-tinh", "secretary", _why),
 ]

@@ -103,12 +103,7 @@ function Work({ meeting, unit, now }: { readonly meeting: Meeting; readonly unit
         <LineLink href={`${at}/diem-danh?cach=giay`} icon="list" title="Nhập danh sách đã ký" detail="“Tất cả có mặt, trừ …”" />
       )}
       {begun && (
-        <LineLink
-          href={`/xac-nhan-danh-sach/${meeting.id}?chi-bo=${unit}`}
-          icon="people"
-          title="Người thứ hai xác nhận"
-          detail="Một lần bấm cho cả danh sách"
-        />
+        <LineLink href={`${at}/xac-nhan`} icon="people" title="Người thứ hai xác nhận" detail="Một lần bấm cho cả danh sách" />
       )}
       {hosts && begun && (
         <LineLink

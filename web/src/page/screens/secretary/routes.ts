@@ -24,7 +24,7 @@ export default {
     { path: "/chi-bo/:unit/vang-mat", needs: BRANCH, screen: () => import("./decisions/absences.tsx") },
     { path: "/chi-bo/:unit/gui-len", needs: BRANCH, screen: () => import("./send_up.tsx") },
     { path: "/chi-bo/:unit/phieu", needs: BRANCH, screen: () => import("./slips.tsx") },
-    { path: "/xac-nhan-danh-sach/:session", needs: "person", screen: () => import("./roll/confirm.tsx") },
+    { path: "/chi-bo/:unit/buoi-hoc/:session/xac-nhan", needs: BRANCH, screen: () => import("./roll/confirm.tsx") },
   ],
   nav: [{ href: "/chi-bo", word: "Chi bộ", icon: "people", order: 20, needs: ["secretary", "deputy", "helper"] }],
 } satisfies Screens;

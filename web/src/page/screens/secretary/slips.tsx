@@ -8,13 +8,13 @@ import { Sheet } from "../../parts/sheet.tsx";
 import { Show } from "../../parts/states.tsx";
 import type { ScreenProps } from "../../shell/screens.ts";
 import { useLoad } from "../../state/load.ts";
-import { me } from "../../state/session.ts";
+import { hasRole, me } from "../../state/session.ts";
 import { dayText } from "../../words/dates.ts";
 import { useAct } from "./act.ts";
 import { everyPage, type Member, unlessRefused, useMembers } from "./data.ts";
 import { Outcome } from "./outcome.tsx";
 import css from "./slips.module.css";
-import { withYear } from "./words.ts";
+import { plain, withYear } from "./words.ts";
 
 type Slip = Schema<"SlipOut">;
 
@@ -31,7 +31,7 @@ export default function SlipsScreen({ params }: ScreenProps) {
       backTo={`/chi-bo/${unit}`}
     >
       <Show of={members}>{people => <Choose people={people} onIssued={setSlips} />}</Show>
-      <Repeated unit={unit} />
+      {hasRole("committee", "office") && <Repeated unit={unit} />}
     </Page>
   );
 }
@@ -45,7 +45,6 @@ function Choose({ people, onIssued }: ChooseProps) {
   const [wanted, setWanted] = useState("");
   const [chosen, setChosen] = useState<readonly string[]>([]);
   const act = useAct();
-  const plain = (text: string) => text.normalize("NFD").replace(/\p{M}/gu, "").replace(/đ/gi, "d").toLowerCase();
   const shown = people.filter(
     one => one.id !== me.value?.member_id && plain(`${one.full_name} ${one.number}`).includes(plain(wanted)),
   );
@@ -81,9 +80,9 @@ function Choose({ people, onIssued }: ChooseProps) {
         {shown.length === 0 && <p>Không có đồng chí nào tên như vậy.</p>}
       </fieldset>
       <Outcome act={act} />
-      <div class={css.foot}>
+      <div class={chosen.length > 0 ? css.foot : undefined}>
         <Button kind="main" wide icon="printer" busy={act.busy} disabled={chosen.length === 0} onClick={() => void issue()}>
-          Cấp {chosen.length} phiếu
+          {chosen.length > 0 ? `Cấp ${chosen.length} phiếu` : "Cấp phiếu"}
         </Button>
       </div>
     </>
@@ -121,7 +120,7 @@ function Printed({ slips, onDone }: { readonly slips: readonly Slip[]; readonly 
                   <li key={step}>{step}</li>
                 ))}
               </ol>
-              <p>Dùng đến hết ngày {dayText(new Date(slip.expires_at))}. Không đưa mã cho người khác.</p>
+              <p>Dùng đến hết ngày {dayText(new Date(slip.expires_at))}.</p>
             </article>
           ))}
         </div>

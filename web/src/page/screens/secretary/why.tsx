@@ -1,4 +1,4 @@
-import { answer, api } from "../../api/client.ts";
+import { answer, api, type Schema } from "../../api/client.ts";
 import { Card } from "../../parts/card.tsx";
 import { Page } from "../../parts/page.tsx";
 import { Show } from "../../parts/states.tsx";
@@ -31,11 +31,13 @@ function Reasons({ campaign, member }: { readonly campaign: string; readonly mem
       {found => (
         <>
           <Card title={found.full_name}>
-            <p>{found.sentence}</p>
+            <p>
+              <strong>{sides(found)}</strong>
+            </p>
+            {!found.in_denominator && <p>{found.sentence}</p>}
             {found.notes.map(note => (
               <p key={note}>{note}</p>
             ))}
-            <p class="soft small">{found.policy}</p>
           </Card>
           {found.marks.length > 0 && (
             <Card title="Đã ghi nhận">
@@ -54,4 +56,9 @@ function Reasons({ campaign, member }: { readonly campaign: string; readonly mem
       )}
     </Show>
   );
+}
+
+function sides(found: Schema<"ExplanationOut">): string {
+  if (!found.in_denominator) return "Không tính trong đợt này.";
+  return found.in_numerator ? "Thuộc diện học tập. Đã được tính là đã học." : "Thuộc diện học tập. Chưa được tính là đã học.";
 }

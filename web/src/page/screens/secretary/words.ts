@@ -73,3 +73,8 @@ export function boxesOf(instant: string): { readonly day: string; readonly hour:
   const local = new Date(Date.parse(instant) + 7 * 3_600_000).toISOString();
   return { day: local.slice(0, 10), hour: local.slice(11, 16) };
 }
+
+/** A text without its marks and in small letters, as one types it in a hurry: "Bảy" is found by "bay". */
+export function plain(text: string): string {
+  return text.normalize("NFD").replace(/\p{M}/gu, "").replace(/đ/gi, "d").toLowerCase();
+}

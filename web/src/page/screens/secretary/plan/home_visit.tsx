@@ -14,6 +14,7 @@ import { keep, laneOf } from "../outbox.ts";
 import { useMissing } from "../roll/use_missing.ts";
 import css from "../secretary.module.css";
 import { boxesOf, withYear } from "../words.ts";
+import { Who } from "./who.tsx";
 
 /** A make-up at home, for who is ill or very old: two people went, the summaries were read or played. Works without signal. */
 export default function HomeVisitScreen({ params, query }: ScreenProps) {
@@ -101,6 +102,7 @@ function Form({ members, unit, campaign }: FormProps) {
       </>
     );
   }
+  const choices = members.map(member => ({ id: member.id, text: withYear(member.full_name, member.birth_year) }));
   const shown = missing ? members.filter(member => missing.has(member.id)) : members;
   return (
     <form
@@ -123,8 +125,8 @@ function Form({ members, unit, campaign }: FormProps) {
         ))}
       </fieldset>
       <div class={css.two}>
-        <Who label="Đồng chí thứ nhất đến nhà" members={members} value={first} onChoose={setFirst} />
-        <Who label="Đồng chí thứ hai đến nhà" members={members} value={second} onChoose={setSecond} />
+        <Who label="Đồng chí thứ nhất đến nhà" people={choices} value={first} onChoose={setFirst} />
+        <Who label="Đồng chí thứ hai đến nhà" people={choices} value={second} onChoose={setSecond} />
       </div>
       <Field label="Ngày đến nhà" type="date" value={day} onInput={setDay} required />
       <Choices
@@ -148,28 +150,5 @@ function Form({ members, unit, campaign }: FormProps) {
         Ghi học bù tại nhà
       </Button>
     </form>
-  );
-}
-
-interface WhoProps {
-  readonly label: string;
-  readonly members: readonly Member[];
-  readonly value: string;
-  readonly onChoose: (id: string) => void;
-}
-
-function Who({ label, members, value, onChoose }: WhoProps) {
-  return (
-    <label class={css.labelled}>
-      <span>{label}</span>
-      <select class="input" value={value} onChange={event => onChoose(event.currentTarget.value)} required>
-        <option value="">Chọn đồng chí</option>
-        {members.map(member => (
-          <option key={member.id} value={member.id}>
-            {withYear(member.full_name, member.birth_year)}
-          </option>
-        ))}
-      </select>
-    </label>
   );
 }

@@ -1,6 +1,7 @@
 import { useState } from "preact/hooks";
 import { newId } from "../../../api/ids.ts";
 import { Button } from "../../../parts/button.tsx";
+import { Card } from "../../../parts/card.tsx";
 import { Tick } from "../../../parts/field.tsx";
 import { Notice } from "../../../parts/notice.tsx";
 import { Page } from "../../../parts/page.tsx";
@@ -12,6 +13,7 @@ import type { Attendee } from "../roll/state.ts";
 import { useAttendance } from "../roll/use_roll.ts";
 import css from "../secretary.module.css";
 import { DUTIES, type Duty, withYear } from "../words.ts";
+import { Who } from "./who.tsx";
 
 /** Who ran the meeting: speakers, chair, organisers. They were there; the list is always a whole one. */
 export default function OrganisersScreen({ params }: ScreenProps) {
@@ -35,15 +37,16 @@ function duties(people: readonly Attendee[]): string {
   return people.flatMap(person => (person.duty ? [`${person.member_id}:${person.duty}`] : [])).join();
 }
 
+type Chosen = Readonly<Record<string, Duty>>;
+
 function Form({ people, session }: { readonly people: readonly Attendee[]; readonly session: string }) {
-  const [chosen, setChosen] = useState<Readonly<Record<string, Duty>>>(
-    Object.fromEntries(people.flatMap(person => (person.duty ? [[person.member_id, person.duty]] : []))),
-  );
+  const before = Object.fromEntries(people.flatMap(person => (person.duty ? [[person.member_id, person.duty]] : [])));
+  const [chosen, setChosen] = useState<Chosen>(before);
   const [alone, setAlone] = useState(false);
   const [saved, setSaved] = useState(false);
-  const set = (id: string, duty: Duty | "") => {
+  const change = (next: Chosen) => {
     setSaved(false);
-    setChosen(({ [id]: _, ...rest }) => (duty === "" ? rest : { ...rest, [id]: duty }));
+    setChosen(next);
   };
   const save = () => {
     const list = Object.entries(chosen).map(([member_id, duty]) => ({ member_id, duty }));
@@ -52,36 +55,49 @@ function Form({ people, session }: { readonly people: readonly Attendee[]; reado
     void keep({ session, kind: "organisers", id: body.client_id, method: "PUT", path, body });
     setSaved(true);
   };
+  const count = Object.keys(chosen).length;
   return (
     <>
-      <ul class={css.people}>
-        {people.map(person => (
-          <li key={person.member_id} class={css.choosing}>
-            <strong id={`name-${person.member_id}`}>{withYear(person.name, person.birth_year)}</strong>
-            <select
-              class="input"
-              aria-labelledby={`name-${person.member_id}`}
-              value={chosen[person.member_id] ?? ""}
-              onChange={event => set(person.member_id, event.currentTarget.value as Duty | "")}
-            >
-              <option value="">Không</option>
-              {DUTIES.map(duty => (
-                <option key={duty.value} value={duty.value}>
-                  {duty.label}
-                </option>
+      {DUTIES.map(({ value, label }) => (
+        <Card key={value} title={label}>
+          <ul class={css.people}>
+            {people
+              .filter(person => chosen[person.member_id] === value)
+              .map(person => (
+                <li key={person.member_id} class={css.person}>
+                  <div>
+                    <strong>{withYear(person.name, person.birth_year)}</strong>
+                  </div>
+                  <Button
+                    kind="quiet"
+                    onClick={() => {
+                      const { [person.member_id]: _, ...rest } = chosen;
+                      change(rest);
+                    }}
+                  >
+                    Bỏ
+                  </Button>
+                </li>
               ))}
-            </select>
-          </li>
-        ))}
-      </ul>
+          </ul>
+          <Who
+            label={`Thêm: ${label.toLowerCase()}`}
+            people={people
+              .filter(person => !chosen[person.member_id])
+              .map(person => ({ id: person.member_id, text: withYear(person.name, person.birth_year) }))}
+            value=""
+            onChoose={id => id && change({ ...chosen, [id]: value })}
+          />
+        </Card>
+      ))}
       <Tick label="Lúc đó không có người thứ hai để xác nhận (ghi “một người ghi”)" checked={alone} onChange={setAlone} />
       {saved && (
         <Notice kind="good" live="polite">
-          Đã ghi {Object.keys(chosen).length} đồng chí.
+          Đã ghi {count} đồng chí.
         </Notice>
       )}
       <Button kind="main" wide disabled={saved} onClick={save}>
-        Lưu danh sách {Object.keys(chosen).length} đồng chí
+        Lưu danh sách {count} đồng chí
       </Button>
     </>
   );

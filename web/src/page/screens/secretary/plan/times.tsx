@@ -1,5 +1,6 @@
 import { Field } from "../../../parts/field.tsx";
 import css from "../secretary.module.css";
+import { instantOf, spanText } from "../words.ts";
 
 export interface Times {
   readonly day: string;
@@ -12,6 +13,12 @@ interface TimesProps {
   readonly onChange: (times: Times) => void;
   /** The meeting has begun: only its end can still be stated. */
   readonly onlyEnd?: boolean;
+}
+
+/** What was typed, as it will be read: browsers show boxes of dates in their own language. */
+function inWords({ day, from, to }: Times): string {
+  const starts_at = instantOf(day, from);
+  return spanText({ starts_at, ends_at: instantOf(day, to), cancelled_at: null });
 }
 
 /** The day and the hours of a meeting. */
@@ -28,6 +35,7 @@ export function TimesFields({ times, onChange, onlyEnd = false }: TimesProps) {
         )}
         <Field label="Đến" type="time" value={to} onInput={value => onChange({ ...times, to: value })} required />
       </div>
+      {day && from && to && <p role="status">{inWords(times)}</p>}
     </>
   );
 }

@@ -5,6 +5,7 @@ import { Button } from "../../../parts/button.tsx";
 import { Card } from "../../../parts/card.tsx";
 import { Notice } from "../../../parts/notice.tsx";
 import { Page } from "../../../parts/page.tsx";
+import { Qr } from "../../../parts/qr/qr.tsx";
 import { Show } from "../../../parts/states.tsx";
 import type { ScreenProps } from "../../../shell/screens.ts";
 import { useLoad } from "../../../state/load.ts";
@@ -18,19 +19,18 @@ type Person = Waiting["items"][number];
 const STATES = { present: "có mặt", excused: "vắng có lý do", unexcused: "vắng không lý do" } as const;
 
 /** The second person: one tap on the whole list, by anybody who was there and did not record it. */
-export default function ConfirmScreen({ params, query }: ScreenProps) {
-  const session = params.session ?? "";
-  const unit = query["chi-bo"];
+export default function ConfirmScreen({ params }: ScreenProps) {
+  const { unit = "", session = "" } = params;
   const list = useLoad(`confirm/${session}`, () =>
     answer(
       api.GET("/api/v1/sessions/{session_id}/confirmations", {
-        params: { path: { session_id: session }, query: unit ? { unit } : {} },
+        params: { path: { session_id: session }, query: { unit, limit: 200 } },
       }),
     ),
   );
   const lane = useLane(session, list.again);
   const confirm = (found: Waiting, alone: boolean) => {
-    const body = { client_id: newId(), as_of: found.as_of, no_second_person: alone, ...(unit ? { unit_id: unit } : {}) };
+    const body = { client_id: newId(), as_of: found.as_of, no_second_person: alone, unit_id: unit };
     const path = `/api/v1/sessions/${session}/confirmations`;
     void keep({ session, kind: "confirmation", id: body.client_id, method: "POST", path, body });
   };
@@ -38,24 +38,25 @@ export default function ConfirmScreen({ params, query }: ScreenProps) {
     <Page
       title="Người thứ hai xác nhận"
       lead="Đồng chí đối chiếu danh sách với người có mặt rồi bấm một lần cho cả danh sách."
-      backTo={unit ? `/chi-bo/${unit}/buoi-hoc/${session}` : "/viec-can-lam"}
+      backTo={`/chi-bo/${unit}/buoi-hoc/${session}`}
     >
       {lane.waiting.length > 0 && (
         <Notice icon="phone" live="polite">
           {SAVED_HERE}
         </Notice>
       )}
-      <Show of={list}>{found => <List found={found} onConfirm={confirm} />}</Show>
+      <Show of={list}>{found => <List found={found} session={session} onConfirm={confirm} />}</Show>
     </Page>
   );
 }
 
 interface ListProps {
   readonly found: Waiting;
+  readonly session: string;
   readonly onConfirm: (found: Waiting, alone: boolean) => void;
 }
 
-function List({ found, onConfirm }: ListProps) {
+function List({ found, session, onConfirm }: ListProps) {
   const [alone, setAlone] = useState(false);
   if (found.to_confirm === 0 && found.yours === 0) return <Notice kind="good">Không còn lượt ghi nào chờ xác nhận.</Notice>;
   const others = found.items.filter(person => person.marks.some(mark => !mark.yours));
@@ -75,9 +76,12 @@ function List({ found, onConfirm }: ListProps) {
       {own.length > 0 && (
         <Card title="Do chính đồng chí ghi">
           <p>
-            {found.yours} lượt cần một đồng chí khác xác nhận: đảng viên nào có mặt cũng xác nhận được trên điện thoại của mình,
-            ở mục này. Các lượt này vẫn được tính.
+            {found.yours} lượt cần một đồng chí khác có mặt xác nhận; vẫn được tính trong lúc chờ. Đồng chí ấy quét mã này bằng
+            điện thoại của mình rồi bấm một lần.
           </p>
+          <div class={css.qr}>
+            <Qr text={`${location.origin}/xac-nhan-diem-danh/${session}`} label="Mã QR mở danh sách để xác nhận" />
+          </div>
           <People people={own} />
           {alone ? (
             <>

@@ -1,5 +1,5 @@
 import { useEffect, useState } from "preact/hooks";
-import { Tick } from "../../../parts/field.tsx";
+import { Field, Tick } from "../../../parts/field.tsx";
 import { Icon } from "../../../parts/icon.tsx";
 import { Notice } from "../../../parts/notice.tsx";
 import { Show } from "../../../parts/states.tsx";
@@ -8,7 +8,7 @@ import type { ScreenProps } from "../../../shell/screens.ts";
 import { serviceNow, shortName } from "../../../state/about.ts";
 import { NOT_FOUND } from "../../../words/errors.ts";
 import type { Meeting } from "../data.ts";
-import { isBegun } from "../words.ts";
+import { isBegun, plain } from "../words.ts";
 import { ByName } from "./by_name.tsx";
 import { Parts } from "./parts.tsx";
 import css from "./roll.module.css";
@@ -43,6 +43,9 @@ interface TakingProps {
 
 type Way = "names" | "paper";
 
+/** From so many names on, one may look for a name. */
+const MANY = 12;
+
 function Taking({ unit, meeting, partNames, first }: TakingProps) {
   const [part, setPart] = useState(meeting.parts[0] ?? 1);
   const [way, setWay] = useState<Way>(first === "giay" ? "paper" : "names");
@@ -53,6 +56,8 @@ function Taking({ unit, meeting, partNames, first }: TakingProps) {
   // At a make-up only those who have not learned yet are called, and whoever is recorded there.
   const called =
     whole || !missing ? lines : lines.filter(line => missing.has(line.person.member_id) || line.state !== "unrecorded");
+  const [wanted, setWanted] = useState("");
+  const shown = called.filter(line => plain(line.person.name).includes(plain(wanted)));
   const counts = countsOf(called);
   const begun = isBegun(meeting, serviceNow());
   return (
@@ -94,7 +99,10 @@ function Taking({ unit, meeting, partNames, first }: TakingProps) {
                   <Tick label="Hiện cả đồng chí đã học ở buổi khác" checked={whole} onChange={setWhole} />
                 )}
                 {way === "names" ? (
-                  <ByName lines={called} part={part} say={roll.say} />
+                  <>
+                    {called.length > MANY && <Field label="Tìm tên" type="search" value={wanted} onInput={setWanted} />}
+                    <ByName lines={shown} part={part} say={roll.say} />
+                  </>
                 ) : (
                   <SignedList lines={called} part={part} say={roll.say} byName={meeting.kind !== "regular"} />
                 )}

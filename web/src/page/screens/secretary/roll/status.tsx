@@ -30,7 +30,7 @@ export function Status({ unit, session, lane, counts }: StatusProps) {
           <Icon name={lane.waiting.length > 0 ? "phone" : "sent"} />
           <span>{standingText(lane.waiting.length, counts)}</span>
         </p>
-        <ButtonLink wide href={`/xac-nhan-danh-sach/${session}?chi-bo=${unit}`}>
+        <ButtonLink wide href={`/chi-bo/${unit}/buoi-hoc/${session}/xac-nhan`}>
           Người thứ hai xác nhận
         </ButtonLink>
       </div>
