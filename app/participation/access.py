@@ -5,6 +5,7 @@ the branch itself and the committee directly above it, because following up is t
 not count: that committee, the inspector, and the person.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
@@ -18,6 +19,7 @@ from app.campaigns.models import Campaign, CampaignTarget, Enrolment
 from app.campaigns.queries import unit_names
 from app.core.actor import Actor, Role
 from app.core.errors import RoleMissing
+from app.core.text import sort_key
 from app.members.models import Affiliation
 from app.members.queries import official_on
 from app.participation.errors import UnitCameSince
@@ -28,6 +30,7 @@ from app.units.scope import below, require_unit, standing_in
 BRANCH_ROLES = (Role.SECRETARY, Role.DEPUTY, Role.HELPER)
 MANAGING_ROLES = (Role.COMMITTEE, Role.OFFICE)
 COUNT_ROLES = (*BRANCH_ROLES, *MANAGING_ROLES, Role.BOARD, Role.INSPECTOR)
+MOST_NAMED = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,13 +114,23 @@ async def require_listed(session: AsyncSession, place: Place, today: date) -> No
     )
     found = await session.scalars(here.distinct())
     names = await unit_names(session, found.all(), campaign.roster_day)
-    branches = sorted(names.items(), key=lambda item: (item[1], item[0]))
+    branches = sorted(names.items(), key=lambda item: (sort_key(item[1]), item[0]))
     raise UnitCameSince(
         name=unit.name,
         day=f"{campaign.roster_day:%d/%m/%Y}",
-        branches=", ".join(f"“{name}”" for _, name in branches) or "(không có)",
+        branches=_named([name for _, name in branches]),
         extra={"branches": [{"id": str(unit_id), "name": name} for unit_id, name in branches]},
     )
+
+
+def _named(names: Sequence[str]) -> str:
+    """A sentence names a few; all of them stand beside it.
+
+    >>> _named(["Chi bộ 1", "Chi bộ 2"]), _named([f"Chi bộ {n}" for n in range(1, 8)])[-27:]
+    ('“Chi bộ 1”, “Chi bộ 2”', '“Chi bộ 5” và 2 chi bộ khác')
+    """
+    few = ", ".join(f"“{name}”" for name in names[:MOST_NAMED]) or "(không có)"
+    return f"{few} và {len(names) - MOST_NAMED} chi bộ khác" if len(names) > MOST_NAMED else few
 
 
 def concerns(unit_id: UUID) -> ColumnElement[bool]:

@@ -163,6 +163,17 @@ async def test_whom_to_help_is_told_to_a_ward_that_came_since(changed: Changed, 
     assert [one["people_left"] for one in found["campaigns"]] == [5]
 
 
+async def test_campaigns_of_before_stand_in_the_trend_of_who_came_since(changed: Changed) -> None:
+    campaign = f"campaigns/{changed.campaign}/participation?tree=today"
+    for who in ("east", "nine"):
+        (point,) = (await changed.world.get(who, f"units/{changed.units[who]}/participation")).json()["items"]
+        page = (await changed.world.get(who, campaign)).json()["unit"]
+        assert (point["took_part"]["text"], point["ways"]) == (page["took_part"]["text"], page["ways"])
+        assert point["note"].startswith("Theo cây tổ chức hiện nay: ngày chốt danh sách ")
+    (point,) = (await changed.world.get("board", f"units/{changed.world.cast.superior}/participation")).json()["items"]
+    assert point["note"] is None
+
+
 async def test_meetings_of_before_are_there_and_go_on(changed: Changed) -> None:
     world = changed.world
     for who, seen in (

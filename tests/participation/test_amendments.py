@@ -281,6 +281,10 @@ async def test_rolls_and_check_ins_that_arrive_after_closing(world: Closing) -> 
     assert (unit["took_part"]["text"], unit["ways"]["text"]) == ("3/7 (42,8 %)", "mã 1, điểm danh 2")
     assert await records(world, campaign) == []
     assert {tuple(c["grounds"]) for c in (await proof(world, campaign, 2))["changes"]} == {("attendance",)}
+    (told,) = (await world.get(CUONG, "me/notices")).json()["items"]
+    assert told["kind"] == "record_taken"  # who sent it learns that it counts now
+    sides = (await world.get("board", f"campaigns/{campaign}/participation/pilot")).json()
+    assert sides["as_of"] == (await world.page(campaign))["as_of"]
     again = await amend(world, campaign, [], number=2, record_ids=[waits[0]["id"]])
     assert problem(again) == (409, "record_not_taken")
     await consistent(world)

@@ -122,7 +122,7 @@ async def test_a_trend_is_the_page_of_each_campaign(db: Database, tree: Tree) ->
     actor = actor_with((Role.BOARD, tree.ids["province"]))
     async with db.read() as session:
         for unit in ("province", "superior", "grassroots", "branch", "single"):
-            points = (await trend_of(session, actor=actor, unit_id=tree.ids[unit], last=24, today=TODAY)).points
+            points = (await trend_of(session, actor=actor, unit_id=tree.ids[unit], last=24, today=TODAY, now=NOW)).points
             seen = {p.campaign.id: dict(p.counts) for p in points}
             for history in histories:
                 page = await rate_page(

@@ -193,7 +193,7 @@ async def collected(db: Database, world: World, actor: Actor) -> Attacker:
             chosen = set().union(*(world.was_below(pilot) for pilot in world.pilots))
             learn(world.whole(world.was_below(name) & chosen), sides.pilot.passed_test)
             learn(world.whole(world.was_below(name) - chosen), sides.rest.passed_test)
-            trend = trend_out(await trend_of(session, actor=actor, unit_id=unit_id, last=3, today=TODAY))
+            trend = trend_out(await trend_of(session, actor=actor, unit_id=unit_id, last=3, today=TODAY, now=NOW))
             learn(world.whole(world.was_below(name)), trend.items[0].passed_test)
     return attacker
 

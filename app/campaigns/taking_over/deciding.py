@@ -6,22 +6,19 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.auth.models import Account
 from app.campaigns import access, gates, recording
 from app.campaigns.errors import MeetingCancelled
 from app.campaigns.models import Campaign, RefusedCheckIn, StudySession
 from app.campaigns.taking_over import applying
 from app.campaigns.taking_over.errors import OwnRecord, RecordDecided, RecordForCommittee
 from app.campaigns.taking_over.listing import KeptRecord, read_one
+from app.campaigns.taking_over.telling import tell_sender
 from app.campaigns.taking_over.waiting import FOR_COMMITTEE, LAID_ASIDE, TAKEN, WAITING, kept_records, standing
-from app.campaigns.taking_over.words import KIND_WORDS
 from app.campaigns.terms import ended_term
 from app.core import journal
 from app.core.actor import Actor
 from app.core.clock import local_day
 from app.core.errors import AppError, NotFound, RoleMissing
-from app.members.notice_words import NoticeKind
-from app.members.notices import tell
 from app.units.scope import require_unit
 
 
@@ -135,7 +132,8 @@ async def _decide(
             "on_behalf": on_behalf,
         },
     )
-    await _tell(session, found, became, reason, now)
+    title = found.campaign.title if found.meeting is None else found.meeting.title
+    await tell_sender(session, record, title, became, reason=reason, now=now)
 
 
 async def _by(session: AsyncSession, actor: Actor, found: _Found, today: date) -> recording.By:
@@ -148,28 +146,3 @@ async def _by(session: AsyncSession, actor: Actor, found: _Found, today: date) -
     term = await ended_term(session, account_id=record.account_id, unit_id=at, since=since, today=today)
     on_behalf = term is not None and term.on_behalf
     return recording.By(record.account_id, "confirmed", confirmed_by=actor.account_id, on_behalf=on_behalf)
-
-
-async def _tell(session: AsyncSession, found: _Found, became: str, reason: str, now: datetime) -> None:
-    """Who sent it learns what became of it, if they are a member."""
-    record = found.record
-    account = None if record.account_id is None else await session.get(Account, record.account_id)
-    if account is None or account.member_id is None:
-        return
-    kinds = {
-        TAKEN: NoticeKind.RECORD_TAKEN,
-        FOR_COMMITTEE: NoticeKind.RECORD_FOR_COMMITTEE,
-        LAID_ASIDE: NoticeKind.RECORD_LAID_ASIDE,
-    }
-    await tell(
-        session,
-        member_id=account.member_id,
-        kind=kinds[became],
-        params={
-            "what": KIND_WORDS[record.kind],
-            "title": found.campaign.title if found.meeting is None else found.meeting.title,
-            "reason": reason,
-        },
-        dedupe=f"record/{record.id}/{became}",
-        now=now,
-    )

@@ -37,8 +37,9 @@ async def read_pilot(campaign_id: UUID, session: ReadSession, actor: CurrentActo
     responses=problems.responses(*SCOPE),
 )
 async def read_trend(unit_id: UUID, session: ReadSession, actor: CurrentActor, last: Last = 8) -> TrendOut:
-    """The latest campaigns first, each as it was; a closed one by its newest snapshot."""
-    return trend_out(await trend.trend_of(session, actor=actor, unit_id=unit_id, last=last, today=clock.today()))
+    """The latest campaigns first, each as it was; a closed one by its newest snapshot. Who came since: in today's tree."""
+    today, now = clock.today(), clock.now()
+    return trend_out(await trend.trend_of(session, actor=actor, unit_id=unit_id, last=last, today=today, now=now))
 
 
 @router.get(

@@ -14,6 +14,7 @@ from app.core.actor import Actor
 from app.participation.access import Place, require_place
 from app.participation.models import UnitTally
 from app.participation.pages import EMPTY
+from app.participation.snapshots.reading import sealed_of
 from app.participation.tallies import COUNTS
 from app.participation.telling import told_in
 from app.participation.wordings import FEW_TAKERS
@@ -31,7 +32,7 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """Both sides; together they are the unit. `as_of`: the oldest of the tallies summed.
+    """Both sides; together they are the unit. `as_of`: the oldest of the tallies summed, or when it was sealed.
 
     `untold`: why the sides' test results stay untold, if they would say more than the pages of rates do.
     """
@@ -58,9 +59,15 @@ async def pilot_and_rest(
         place=place,
         pilot=_side(sides[True]),
         rest=_side(sides[False]),
-        as_of=min((row.computed_at for row in rows), default=None),
+        as_of=await _as_of(session, place, rows),
         untold=None if tells else FEW_TAKERS,
     )
+
+
+async def _as_of(session: AsyncSession, place: Place, rows: Sequence[Row[Any]]) -> datetime | None:
+    """Of a closed campaign when its newest snapshot was sealed: what is summed is what that says."""
+    sealed = await sealed_of(session, place.campaign.id) if place.campaign.state == "closed" else None
+    return min((row.computed_at for row in rows), default=None) if sealed is None else sealed.sealed_at
 
 
 async def _by_branch(session: AsyncSession, place: Place) -> Sequence[Row[Any]]:

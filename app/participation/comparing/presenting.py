@@ -83,6 +83,7 @@ def _point_out(point: Point) -> PointOut:
         took_test=rate_out(Rate(counts["took"], counts["expected"])),
         passed_test=passed_out(counts["passed"], counts["took"], has_pass_mark=point.has_pass_mark, untold=point.untold),
         ways=_ways(counts),
+        note=words.restated(campaign.roster_day) if point.restated else None,
     )
 
 

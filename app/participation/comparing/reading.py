@@ -24,21 +24,15 @@ def summed() -> Iterator[ColumnElement[Any]]:
 
 
 async def campaigns_of(
-    session: AsyncSession, unit_id: UUID, *, states: Collection[str], limit: int | None = None
-) -> Sequence[Campaign]:
-    """The campaigns in one of these states that concern the unit in the tree of their roster day, the latest first."""
-    query = select(Campaign).where(concerns(unit_id), Campaign.state.in_(states)).order_by(*_LATEST_FIRST)
-    return (await session.scalars(query if limit is None else query.limit(limit))).all()
-
-
-async def open_campaigns(session: AsyncSession, unit_id: UUID, today: date) -> Sequence[tuple[Campaign, bool]]:
-    """The open campaigns that concern the unit, the latest first, and whether their roster day knew it; one that came since
-    is concerned in today's tree.
+    session: AsyncSession, unit_id: UUID, today: date, *, states: Collection[str], limit: int | None = None
+) -> Sequence[tuple[Campaign, bool]]:
+    """The campaigns in one of these states that concern the unit, the latest first, and whether their roster day knew it; one
+    that came since is concerned in today's tree.
     """
     known = was_there(unit_id)
     concerned = or_(concerns(unit_id), and_(~known, concerns_today(unit_id, today)))
-    query = select(Campaign, known).where(concerned, Campaign.state == "open").order_by(*_LATEST_FIRST)
-    return (await session.execute(query)).all()
+    query = select(Campaign, known).where(concerned, Campaign.state.in_(states)).order_by(*_LATEST_FIRST)
+    return (await session.execute(query if limit is None else query.limit(limit))).all()
 
 
 def was_there(unit_id: UUID) -> ColumnElement[bool]:

@@ -34,7 +34,7 @@ class PilotOut(Out):
 
 
 class PointOut(Out):
-    """One campaign as it was: its own roster day, policy and target."""
+    """One campaign as it was: its own roster day, policy and target. `note`: that it is told in today's tree, and why."""
 
     campaign_id: UUID
     title: str
@@ -47,6 +47,7 @@ class PointOut(Out):
     took_test: RateOut
     passed_test: RateOut
     ways: WaysOut
+    note: str | None
 
 
 class TrendOut(Out):

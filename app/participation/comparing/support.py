@@ -16,7 +16,7 @@ from app.campaigns.models import Campaign
 from app.core.actor import Actor
 from app.core.clock import local_day
 from app.participation.access import COUNT_ROLES
-from app.participation.comparing.reading import open_campaigns
+from app.participation.comparing.reading import campaigns_of
 from app.participation.models import UnitTally
 from app.participation.pages import sums_of_children
 from app.participation.rates import TargetRate, rate
@@ -70,7 +70,7 @@ async def support_of(session: AsyncSession, *, actor: Actor, unit_id: UUID, limi
     """Over the open campaigns of the unit: the fewest days first, then the most people; NotFound, RoleMissing."""
     unit = await require_unit(session, actor=actor, unit_id=unit_id, roles=COUNT_ROLES, today=today)
     standings, needs, as_of = [], [], now
-    for campaign, was_there in await open_campaigns(session, unit_id, today):
+    for campaign, was_there in await campaigns_of(session, unit_id, today, states=("open",)):
         days_left = max(0, (local_day(campaign.ends_at) - today).days)
         day = campaign.roster_day if was_there else today
         standings.append(Standing(campaign, days_left, await _missing_by_branch(session, campaign, unit_id, day)))

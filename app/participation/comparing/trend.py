@@ -1,8 +1,11 @@
-"""How a unit fared from campaign to campaign, each as it was: in the tree of its roster day, by its own policy and target."""
+"""How a unit fared from campaign to campaign, each as it was: in the tree of its roster day, by its own policy and target.
+
+Of a unit that came since in today's tree, with what it took over.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import select
@@ -14,6 +17,7 @@ from app.participation.access import COUNT_ROLES, is_own_branch
 from app.participation.comparing.reading import campaigns_of, sums_by_campaign
 from app.participation.facts import counts_of_place
 from app.participation.pages import EMPTY, people_there
+from app.participation.restated.reading import restated_page
 from app.participation.snapshots.models import SnapshotUnit
 from app.participation.tallies import COUNTS
 from app.participation.telling import told_in, untold
@@ -30,13 +34,14 @@ STATES = ("open", "closed")
 class Point:
     """One campaign: the unit's counts, named as in UnitTally. `has_pass_mark`: its test has one.
 
-    `untold`: why its results stay untold, if they do.
+    `untold`: why its results stay untold, if they do. `restated`: the roster day did not know the unit.
     """
 
     campaign: Campaign
     counts: Mapping[str, int]
     has_pass_mark: bool
     untold: str | None = None
+    restated: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +52,13 @@ class Trend:
     points: Sequence[Point]
 
 
-async def trend_of(session: AsyncSession, *, actor: Actor, unit_id: UUID, last: int, today: date) -> Trend:
+async def trend_of(session: AsyncSession, *, actor: Actor, unit_id: UUID, last: int, today: date, now: datetime) -> Trend:
     """The `last` campaigns that concern the unit; NotFound, RoleMissing."""
     unit = await require_unit(session, actor=actor, unit_id=unit_id, roles=COUNT_ROLES, today=today)
-    campaigns = await campaigns_of(session, unit_id, states=STATES, limit=last)
+    known = dict(await campaigns_of(session, unit_id, today, states=STATES, limit=last))
+    if unit.kind == UnitKind.CELL:  # a label inside the branch: it takes nothing over
+        known = {campaign: True for campaign, was_there in known.items() if was_there}
+    campaigns = [campaign for campaign, was_there in known.items() if was_there]
     ids = [campaign.id for campaign in campaigns]
     sums = await (_of_cell(session, unit, campaigns) if unit.kind == UnitKind.CELL else sums_by_campaign(session, unit_id, ids))
     with_mark = select(Quiz.id).where(Quiz.id.in_([c.quiz_id for c in campaigns]), Quiz.pass_mark.is_not(None))
@@ -58,7 +66,16 @@ async def trend_of(session: AsyncSession, *, actor: Actor, unit_id: UUID, last: 
     points = [Point(c, sums.get(c.id, EMPTY), c.quiz_id in marked) for c in campaigns]
     if not is_own_branch(actor, await standing_in(session, unit, today)):
         points = [replace(p, untold=await _untold(session, actor, unit, p, today)) for p in points]
-    return Trend(unit, points)
+    found = {point.campaign: point for point in points}
+    return Trend(unit, [found.get(c) or await _restated(session, actor, unit_id, c, today, now) for c in known])
+
+
+async def _restated(
+    session: AsyncSession, actor: Actor, unit_id: UUID, campaign: Campaign, today: date, now: datetime
+) -> Point:
+    page = await restated_page(session, actor=actor, campaign_id=campaign.id, unit_id=unit_id, today=today, now=now)
+    untold = page.untold.get(unit_id)
+    return Point(campaign, page.unit.counts, page.place.has_pass_mark, untold, restated=True)
 
 
 async def _untold(session: AsyncSession, actor: Actor, unit: UnitVersion, point: Point, today: date) -> str | None:

@@ -4,6 +4,7 @@ from datetime import date
 
 from app.core.text import day_text
 from app.participation.rates import TargetRate, number_text, target_text
+from app.participation.wordings import full_day_text
 
 PILOT = "Các chi bộ thí điểm"
 REST = "Các chi bộ còn lại"
@@ -16,6 +17,11 @@ def days(left: int, ends_on: date) -> str:
     ('còn 2 ngày (hạn 20/12)', 'hạn 20/12')
     """
     return f"còn {left} ngày (hạn {day_text(ends_on)})" if left else f"hạn {day_text(ends_on)}"
+
+
+def restated(roster_day: date) -> str:
+    """Why a campaign of before is told in today's tree."""
+    return f"Theo cây tổ chức hiện nay: ngày chốt danh sách {full_day_text(roster_day)} chưa có tổ chức đảng này."
 
 
 def need(rate: TargetRate, *, days_left: int, ends_on: date) -> str:

@@ -16,7 +16,8 @@ from app.campaigns import recording
 from app.campaigns.models import Campaign, RefusedCheckIn, StudySession
 from app.campaigns.taking_over import applying
 from app.campaigns.taking_over.errors import RecordNotReadable
-from app.campaigns.taking_over.waiting import WAITING, kept_records, place
+from app.campaigns.taking_over.telling import tell_sender
+from app.campaigns.taking_over.waiting import TAKEN, WAITING, kept_records, place
 from app.campaigns.taking_over.words import KIND_WORDS
 from app.core import journal
 from app.core.actor import Actor
@@ -72,7 +73,10 @@ async def take_over(
     for record in records:
         people |= await _take(session, actor, campaign, record, today, now)
         old = {"record": str(record.id), "state": WAITING, "reason": record.reason, "word": record.word}
-        record.state, record.word, record.decided_at, record.decided_by = "taken", reason, now, actor.account_id
+        record.state, record.word, record.decided_at, record.decided_by = TAKEN, reason, now, actor.account_id
+        meeting = None if record.session_id is None else await session.get(StudySession, record.session_id)
+        title = campaign.title if meeting is None else meeting.title
+        await tell_sender(session, record, title, TAKEN, reason=reason, now=now)
         journal.record(
             session,
             actor=actor,
@@ -81,7 +85,7 @@ async def take_over(
             now=now,
             reason=reason,
             old=old,
-            new={"state": "taken", "sent_by": str(record.account_id)},
+            new={"state": TAKEN, "sent_by": str(record.account_id)},
         )
     await session.flush()
     return people
