@@ -3,6 +3,7 @@
 from fastapi import FastAPI
 
 from app.audit.endpoints import router as seals
+from app.audit.operating.endpoints import router as operations
 from app.auth.endpoints import router as auth
 from app.auth.privacy_endpoints import router as privacy
 from app.banks.drafts.endpoints import router as drafts
@@ -22,6 +23,7 @@ from app.participation.outside_units.endpoints import router as outside_units
 from app.participation.own_export.endpoints import router as own_export
 from app.participation.plans.endpoints import router as plans
 from app.participation.snapshots.endpoints import router as snapshots
+from app.participation.unclear.endpoints import router as unclear
 from app.quizzes.endpoints import ROUTERS as QUIZZES
 from app.reports.endpoints import router as reports
 from app.units.changefile.endpoints import router as change_files
@@ -47,8 +49,10 @@ PARTS = (
     comparing,
     outside_units,
     plans,
+    unclear,
     reports,
     seals,
+    operations,
     signing_keys,
     about,
 )
