@@ -47,7 +47,7 @@ function One({ correction, again }: { readonly correction: Correction; readonly 
         Đề nghị ngày {dayText(new Date(correction.asked_at))}: {correction.state_text}
         {correction.answer ? `. ${correction.answer}` : ""}
       </p>
-      {correction.state === "waiting" && (
+      {correction.state === "asked" && (
         <Button busy={busy} onClick={() => void withdraw()}>
           Rút đề nghị này
         </Button>

@@ -43,7 +43,7 @@ export default function ExcuseScreen({ params }: ScreenProps) {
       <Show of={home}>
         {found => <p>{unbroken(found.campaigns.find(one => one.campaign_id === campaign)?.title ?? "Đợt học tập đang mở")}</p>}
       </Show>
-      <Standing of={sent} taken="Đã gửi đề nghị. Có kết quả, đồng chí xem ở đây và ở hồ sơ học tập." />
+      <Standing of={sent} taken="Đã gửi đề nghị. Có kết quả, đồng chí thấy ở việc cần làm và ở hồ sơ học tập." />
       {!isDone && (
         <form
           class="stack"

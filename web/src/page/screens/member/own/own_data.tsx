@@ -32,7 +32,7 @@ export default function OwnDataScreen(_: ScreenProps) {
             <section class="stack-small">
               <h2>Những gì khác được giữ</h2>
               <p class="soft">{found.about}</p>
-              {found.parts.slice(1).map(part => (
+              {rest(found).map(part => (
                 <details key={part.code} class="card">
                   <summary class={css.summary}>
                     {part.name} ({part.entries.length})
@@ -40,6 +40,7 @@ export default function OwnDataScreen(_: ScreenProps) {
                   <Entries part={part} />
                 </details>
               ))}
+              <p class="soft">Chưa có gì: {nothingIn(found)}.</p>
             </section>
             <Button icon="download" wide onClick={() => save(found)}>
               Tải tất cả về máy (một tệp)
@@ -51,8 +52,14 @@ export default function OwnDataScreen(_: ScreenProps) {
   );
 }
 
+const rest = (data: OwnData) => data.parts.slice(1).filter(part => part.entries.length > 0);
+
+function nothingIn(data: OwnData): string {
+  const empty = data.parts.filter(part => part.entries.length === 0);
+  return empty.map(part => part.name.charAt(0).toLowerCase() + part.name.slice(1)).join("; ");
+}
+
 function Entries({ part }: { readonly part: Part }) {
-  if (part.entries.length === 0) return <p class="soft">Không có.</p>;
   return (
     <>
       {part.entries.map((entry, at) => (

@@ -50,7 +50,7 @@ export function Text({ detail, lit, onClause, onReturn, onPlace }: TextProps) {
             class={`${css.part} ${isLit ? css.lit : ""} ${isSpoken ? css.spoken : ""}`}
           >
             {section.clause && !onClause && <p class={css.clauseName}>{clauseText(section.clause)}</p>}
-            {section.heading && <h3>{unbroken(section.heading)}</h3>}
+            {section.heading && <h2>{unbroken(section.heading)}</h2>}
             {section.paragraphs.map(paragraph => (
               <p key={paragraph}>{unbroken(paragraph)}</p>
             ))}
