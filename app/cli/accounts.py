@@ -7,12 +7,9 @@ from typing import Annotated, Any
 
 import typer
 from rich.table import Table
-from sqlalchemy import func, select
-from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.auth import accounts, activation, grants
-from app.auth.errors import AccountNotFound
-from app.auth.models import Account, ActivationCode, RefreshFamily
+from app.auth import accounts, activation, grants, ways_in
+from app.auth.ways_in import Slip, SlipState
 from app.cli.running import console, running
 from app.core import clock, journal
 from app.core.actor import Role, system_actor
@@ -74,46 +71,27 @@ def who(
 
 async def _who(database: Database, login: str) -> dict[str, Any]:
     async with database.read() as session:
-        account = await session.scalar(select(Account).where(Account.login == accounts.login_form(login)))
-        if account is None:
-            raise AccountNotFound
-        slip = await session.scalar(
-            select(ActivationCode)
-            .where(ActivationCode.account_id == account.id)
-            .order_by(ActivationCode.issued_at.desc())
-            .limit(1)
-        )
-        return {
-            "phiếu đã cấp (lần)": account.codes_issued,
-            "phiếu gần nhất": _slip_state(slip),
-            "đã có mật khẩu": "có" if account.password_hash else "chưa",
-            "bị khóa": "có" if account.disabled_at else "không",
-            **await _devices(session, account),
-        }
-
-
-def _slip_state(slip: ActivationCode | None) -> str:
-    if slip is None:
-        return "chưa cấp phiếu"
-    if slip.used_at:
-        return f"đã kích hoạt lúc {_moment(slip.used_at)}"
-    if slip.replaced_at:
-        return "đã thay bằng phiếu khác"
-    if slip.wrong_tries >= activation.WRONG_TRIES:
-        return "hết hiệu lực vì nhập sai nhiều lần: cấp phiếu mới"
-    if slip.expires_at <= clock.real_now():
-        return "hết hạn sau 14 ngày: cấp phiếu mới"
-    return f"còn hiệu lực đến {_moment(slip.expires_at)}, đã nhập sai {slip.wrong_tries} lần"
-
-
-def _moment(instant: datetime) -> str:
-    return f"{instant.astimezone(clock.zone()):%H giờ %M ngày %d/%m/%Y}"
-
-
-async def _devices(session: AsyncSession, account: Account) -> dict[str, Any]:
-    alive = RefreshFamily.account_id == account.id, RefreshFamily.revoked_at.is_(None)
-    number, last = (await session.execute(select(func.count(), func.max(RefreshFamily.rotated_at)).where(*alive))).one()
+        found = await ways_in.way_in(session, login, now_real=clock.real_now())
     return {
-        "máy đang dùng": number,
-        "lần liên lạc cuối": _moment(last) if last else "chưa có",
+        "phiếu đã cấp (lần)": found.account.codes_issued,
+        "phiếu gần nhất": _slip_words(found.slip),
+        "đã có mật khẩu": "có" if found.account.password_hash else "chưa",
+        "bị khóa": "có" if found.account.disabled_at else "không",
+        "máy đang dùng": found.devices,
+        "lần liên lạc cuối": _moment(found.last_contact),
     }
+
+
+def _slip_words(slip: Slip) -> str:
+    return {
+        SlipState.NONE: "chưa cấp phiếu",
+        SlipState.USED: f"đã kích hoạt lúc {_moment(slip.at)}",
+        SlipState.REPLACED: "đã thay bằng phiếu khác",
+        SlipState.WRONG_TRIES: "hết hiệu lực vì nhập sai nhiều lần: cấp phiếu mới",
+        SlipState.EXPIRED: "hết hạn sau 14 ngày: cấp phiếu mới",
+        SlipState.VALID: f"còn hiệu lực đến {_moment(slip.at)}, đã nhập sai {slip.wrong_tries} lần",
+    }[slip.state]
+
+
+def _moment(instant: datetime | None) -> str:
+    return "chưa có" if instant is None else f"{instant.astimezone(clock.zone()):%H giờ %M ngày %d/%m/%Y}"

@@ -1,0 +1,1 @@
+"""What the operator asks of the running service: does work pile up, and why can somebody not get in."""
