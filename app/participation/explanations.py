@@ -21,6 +21,7 @@ TRUST_WORDS = {
     "alone": "một người ghi",
     "waiting": "chờ người thứ hai xác nhận",
 }
+NO_NAME_KEPT = "người thứ hai đã xác nhận, không lưu tên"
 NOT_COUNTED = "Không tính trong đợt này"
 OWN_LINE = "có dự học, ghi ở dòng riêng"
 WAITS = "Đã nhận thêm ghi nhận sau khi chốt; chờ cấp ủy xem xét."

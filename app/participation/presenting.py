@@ -8,7 +8,7 @@ from app.campaigns.policies import POLICIES
 from app.core import clock
 from app.participation import wordings
 from app.participation.explaining.records import Record
-from app.participation.explanations import STATE_WORDS, TRUST_WORDS
+from app.participation.explanations import NO_NAME_KEPT, STATE_WORDS, TRUST_WORDS
 from app.participation.outside_units.presenting import outside_unit_out
 from app.participation.outside_units.words import includes
 from app.participation.pages import Line, RatePage, has_people
@@ -165,7 +165,7 @@ def mark_out(record: Record) -> MarkOut:
         confirmed=record.confirmed,
         confirmed_by=record.confirmer,
         trust=record.trust,
-        trust_text=TRUST_WORDS[record.trust],
+        trust_text=NO_NAME_KEPT if record.trust == "confirmed" and record.confirmer is None else TRUST_WORDS[record.trust],
         on_behalf=record.on_behalf,
     )
 

@@ -20,7 +20,7 @@ from app.participation import explanations
 from app.participation.access import is_own_branch, manages
 from app.participation.explaining import notes
 from app.participation.explaining.absences import absence_of
-from app.participation.explaining.moves import changes_of, moves_since
+from app.participation.explaining.moves import changes_of, moves_since, stays_during
 from app.participation.explaining.records import Details, Record, deed_of, details_of, records_of
 from app.participation.explaining.sealed import SealedPerson, sealed_of_member
 from app.participation.explaining.successions import taken_over_since
@@ -100,6 +100,7 @@ async def why(
     explanation = explanations.explain(case, full=full)
     moved = await moves_since(session, campaign, member_id, today)
     told = [notes.move_note(move, unit_name=unit_name, roster_day=campaign.roster_day) for move in moved]
+    told += [notes.stay_note(s, unit_name=unit_name) for s in await stays_during(session, campaign, member_id, today)]
     told += [notes.taken_over_note(step) for step in await taken_over_since(session, enrolment, today)]
     absence = None if facts.complete else await absence_of(session, campaign_id, member_id, full=full)
     if absence is not None and absence.state == ABSENCES[facts.absence]:

@@ -6,6 +6,8 @@ from random import Random
 
 from app.campaigns.rules import TEST_AFTER_MEETING
 from app.cli.demo import calendar, figures
+from app.cli.demo.cast import choose, secretaries_of
+from app.cli.demo.events import who_studies_elsewhere
 from app.cli.demo.figures import plan_branches
 from app.cli.demo.people import plan_people
 from app.cli.demo.winter import FIRST_BRANCH, makeup_of_the_day
@@ -66,3 +68,14 @@ def test_the_makeup_of_the_day_is_the_branchs_own_and_leaves_the_deadline() -> N
     assert makeup.unit_id == branch
     assert makeup.starts_at < calendar.NOW
     assert makeup.starts_at + timedelta(hours=makeup.hours) + TEST_AFTER_MEETING == calendar.WINTER_ENDS
+
+
+def test_offices_are_held_by_full_members_and_the_student_is_young() -> None:
+    random = Random(2024)
+    people = plan_people(plan_branches(random), random)
+    played = choose(people)
+    secretaries = secretaries_of(people, played)
+    assert len(secretaries) == 205
+    assert not [p for p in (*secretaries.values(), *played.values()) if p.probationary]
+    avoid = frozenset(p.id for p in (*played.values(), *secretaries.values()))
+    assert who_studies_elsewhere(people, avoid=avoid).born.year >= 1995

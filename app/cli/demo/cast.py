@@ -96,8 +96,11 @@ def secretaries_of(people: Sequence[PersonPlan], played: Mapping[Part, PersonPla
 
 
 def _free(people: Sequence[PersonPlan], branch: str, taken: set[UUID]) -> Iterator[PersonPlan]:
+    """Those who may hold an office: full members."""
     named = {part.name for part in PARTS if part.name}
     for person in people:
+        if person.probationary:
+            continue
         if person.branch == branch and person.standing == "active" and not person.transferred and person.id not in taken:
             if person.name in named and branch not in {p.branch for p in PARTS if p.name == person.name}:
                 continue

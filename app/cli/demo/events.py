@@ -24,13 +24,22 @@ STUDENT_OF, DEATH_IN = "BP.PL.1.CB2", "BP.BL.1.CB1"
 
 
 def _someone(people: Sequence[PersonPlan], branch: str, avoid: frozenset[UUID]) -> PersonPlan:
+    return _candidates(people, branch, avoid)[0]
+
+
+def _candidates(people: Sequence[PersonPlan], branch: str, avoid: frozenset[UUID]) -> list[PersonPlan]:
     active = (p for p in people if p.branch == branch and p.standing == "active" and not p.transferred)
-    return next(p for p in active if p.id not in avoid)
+    return [p for p in active if p.id not in avoid]
 
 
 def who_died(people: Sequence[PersonPlan], *, avoid: frozenset[UUID]) -> PersonPlan:
     """On the third day of the open campaign, before the branch met."""
     return _someone(people, DEATH_IN, avoid)
+
+
+def who_studies_elsewhere(people: Sequence[PersonPlan], *, avoid: frozenset[UUID]) -> PersonPlan:
+    """The youngest of their branch."""
+    return max(_candidates(people, STUDENT_OF, avoid), key=lambda p: (p.born, p.number))
 
 
 async def write_events(
@@ -47,7 +56,7 @@ async def write_events(
         paper=Paper(number="12-GT/ĐU", day=date(2024, 12, 10)),
         now=calendar.at(date(2024, 12, 10), 9),
     )
-    student = _someone(people, STUDENT_OF, avoid)
+    student = who_studies_elsewhere(people, avoid=avoid)
     went = calendar.at(date(2024, 9, 9), 9)
     stay = await send_transfer(
         session,

@@ -13,9 +13,9 @@ from app.campaigns.models import Campaign, Enrolment, EnrolmentCorrection
 from app.campaigns.queries import unit_names
 from app.core.clock import local_day
 from app.core.models import JournalEntry
-from app.members.models import Transfer
+from app.members.models import Affiliation, Transfer
 from app.members.words import AffiliationKind, TransferState
-from app.participation.explaining.notes import Change, Move, Position
+from app.participation.explaining.notes import Change, Move, Position, Stay
 
 
 async def moves_since(session: AsyncSession, campaign: Campaign, member_id: UUID, today: date) -> list[Move]:
@@ -43,6 +43,21 @@ async def moves_since(session: AsyncSession, campaign: Campaign, member_id: UUID
         for t in rows
         if t.effective_on is not None or local_day(t.sent_at) <= last
     ]
+
+
+async def stays_during(session: AsyncSession, campaign: Campaign, member_id: UUID, today: date) -> list[Stay]:
+    """Where somebody took part for a time between the roster day and the closing."""
+    last = today if campaign.closed_at is None else local_day(campaign.closed_at)
+    query = (
+        select(Affiliation)
+        .where(Affiliation.member_id == member_id, Affiliation.kind == AffiliationKind.TEMPORARY.value)
+        .where(Affiliation.valid_from <= last)
+        .where(or_(Affiliation.valid_to.is_(None), Affiliation.valid_to > campaign.roster_day))
+        .order_by(Affiliation.valid_from)
+    )
+    rows = (await session.scalars(query)).all()
+    names = await unit_names(session, {row.unit_id for row in rows}, today) if rows else {}
+    return [Stay(names[row.unit_id], row.valid_from) for row in rows if row.unit_id in names]
 
 
 async def changes_of(session: AsyncSession, enrolment: Enrolment) -> list[Change]:

@@ -20,6 +20,14 @@ class Move:
 
 
 @dataclass(frozen=True, slots=True)
+class Stay:
+    """A temporary affiliation while the campaign ran: where, since when."""
+
+    at_name: str
+    since: date
+
+
+@dataclass(frozen=True, slots=True)
 class Position:
     """How somebody stands on the list: their standing, or why they were taken out."""
 
@@ -126,6 +134,16 @@ def move_note(move: Move, *, unit_name: str, roster_day: date) -> str:
         f"Đang chuyển sinh hoạt về {move.to_name} (giấy giới thiệu ngày {day}), nơi nhận chưa xác nhận: {unit_name} vẫn tính; "
         "dự học ở nơi nào cũng được ghi nhận."
     )
+
+
+def stay_note(stay: Stay, *, unit_name: str) -> str:
+    """Who counts somebody who takes part elsewhere for a time (a student, a worker away from home).
+
+    >>> stay_note(Stay("Chi bộ sinh viên", date(2024, 9, 9)), unit_name="Chi bộ 2")
+    'Sinh hoạt tạm thời tại Chi bộ sinh viên từ ngày 09/09/2024: vẫn tính tại Chi bộ 2, nơi sinh hoạt chính thức.'
+    """
+    since = full_day_text(stay.since)
+    return f"Sinh hoạt tạm thời tại {stay.at_name} từ ngày {since}: vẫn tính tại {unit_name}, nơi sinh hoạt chính thức."
 
 
 def change_note(change: Change) -> str:
