@@ -1,4 +1,4 @@
-import { percentText } from "../words/numbers.ts";
+import { countText, percentText } from "../words/numbers.ts";
 
 interface RateProps {
   readonly numerator: number;
@@ -12,7 +12,7 @@ export function Rate({ numerator, denominator, percent }: RateProps) {
   return (
     <p class="rate">
       <span class="fraction">
-        {numerator}/{denominator}
+        {countText(numerator)}/{countText(denominator)}
       </span>{" "}
       {percent !== null && <span class="percent">({percentText(percent)})</span>}
     </p>

@@ -2,6 +2,7 @@ import { useId, useState } from "preact/hooks";
 import { answer, open } from "../../api/client.ts";
 import { Button } from "../../parts/button.tsx";
 import { Field } from "../../parts/field.tsx";
+import { Icon } from "../../parts/icon.tsx";
 import { Notice } from "../../parts/notice.tsx";
 import { Page } from "../../parts/page.tsx";
 import { Failed } from "../../parts/states.tsx";
@@ -112,21 +113,34 @@ interface FileFieldProps {
 
 function FileField({ label, hint, onChoose }: FileFieldProps) {
   const id = useId();
+  const [name, setName] = useState<string | null>(null);
   return (
     <div class={`field ${css.file}`}>
-      <label for={id}>{label}</label>
+      <span class="label" id={`${id}-label`}>
+        {label}
+      </span>
       {hint && (
         <p class="hint" id={`${id}-hint`}>
           {hint}
         </p>
       )}
-      <input
-        id={id}
-        type="file"
-        accept=".json,application/json"
-        aria-describedby={hint ? `${id}-hint` : undefined}
-        onChange={event => onChoose(event.currentTarget.files?.[0] ?? null)}
-      />
+      {/* The browser's own control speaks the browser's language. */}
+      <label class="button">
+        <Icon name="plus" />
+        <span id={`${id}-name`}>{name ?? "Chọn tệp"}</span>
+        <input
+          class="unseen"
+          type="file"
+          accept=".json,application/json"
+          aria-labelledby={`${id}-label ${id}-name`}
+          aria-describedby={hint ? `${id}-hint` : undefined}
+          onChange={event => {
+            const chosen = event.currentTarget.files?.[0] ?? null;
+            setName(chosen?.name ?? null);
+            onChoose(chosen);
+          }}
+        />
+      </label>
     </div>
   );
 }
