@@ -4,11 +4,12 @@ import { read, write } from "./kept.ts";
 
 type About = Schema<"AboutOut">;
 const KEY = "sotay.about";
+const AHEAD = "sotay.clock_ahead";
 
 /** The product's name and the band of a demo, as last heard. */
 export const about = signal<About | null>(known());
 /** What the service's clock is ahead of this phone's, in milliseconds (a demo lives in 2024). */
-export const clockAhead = signal(0);
+export const clockAhead = signal(Number(read(AHEAD)) || 0);
 
 function known(): About | null {
   try {
@@ -33,6 +34,7 @@ export async function loadAbout(): Promise<void> {
     const heard = await answer(open.GET("/api/v1/about"));
     about.value = heard;
     clockAhead.value = Date.parse(heard.server_now) - Date.now();
+    write(AHEAD, String(clockAhead.value));
     write(KEY, JSON.stringify(heard));
   } catch {
     // Without signal the page says what it heard last.

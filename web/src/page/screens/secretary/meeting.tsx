@@ -22,6 +22,11 @@ export default function MeetingScreen({ params, query }: ScreenProps) {
   );
 }
 
+/** Paths below the meeting's; they name its campaign, which need not be the one that is shown first. */
+function pathsOf(meeting: Meeting, unit: string): (below: string) => string {
+  return below => `/chi-bo/${unit}/buoi-hoc/${meeting.id}/${below}?dot=${meeting.campaign_id}`;
+}
+
 interface WholeProps {
   readonly study: Study;
   readonly meeting: Meeting;
@@ -31,17 +36,17 @@ interface WholeProps {
 function Whole({ study, meeting, unit }: WholeProps) {
   const isOpen = study.campaign?.state === "open" && meeting.cancelled_at === null;
   const now = serviceNow();
-  const at = `/chi-bo/${unit}/buoi-hoc/${meeting.id}`;
+  const to = pathsOf(meeting, unit);
   return (
     <>
       <About study={study} meeting={meeting} now={now} />
       {isOpen && meeting.kind !== "home" && isBegun(meeting, now) && (
         <div class={css.two}>
-          <ButtonLink kind="main" icon="check" href={`${at}/diem-danh`}>
+          <ButtonLink kind="main" icon="check" href={to("diem-danh")}>
             Điểm danh
           </ButtonLink>
           {meeting.may_record && isOnNow(meeting, now) && (
-            <ButtonLink icon="scan" href={`${at}/ma`}>
+            <ButtonLink icon="scan" href={to("ma")}>
               Mở mã điểm danh
             </ButtonLink>
           )}
@@ -82,7 +87,7 @@ function About({ study, meeting, now }: { readonly study: Study; readonly meetin
 }
 
 function Work({ meeting, unit, now }: { readonly meeting: Meeting; readonly unit: string; readonly now: Date }) {
-  const at = `/chi-bo/${unit}/buoi-hoc/${meeting.id}`;
+  const to = pathsOf(meeting, unit);
   const hosts = meeting.may_record && meeting.kind !== "home";
   const begun = isBegun(meeting, now);
   const over = Date.parse(meeting.ends_at) < now.getTime();
@@ -90,24 +95,29 @@ function Work({ meeting, unit, now }: { readonly meeting: Meeting; readonly unit
     <Lines>
       {hosts && !over && (
         <LineLink
-          href={`${at}/chuan-bi`}
+          href={to("chuan-bi")}
           icon="download"
           title="Chuẩn bị buổi học"
           detail="Lấy sẵn mã và danh sách cho nơi không có sóng"
         />
       )}
       {meeting.kind !== "home" && (
-        <LineLink href={`${at}/in`} icon="printer" title="In danh sách ký tên" detail="Giấy A4, xếp theo tên" />
+        <LineLink href={to("in")} icon="printer" title="In danh sách ký tên" detail="Giấy A4, xếp theo tên" />
       )}
       {meeting.kind !== "home" && begun && (
-        <LineLink href={`${at}/diem-danh?cach=giay`} icon="list" title="Nhập danh sách đã ký" detail="“Tất cả có mặt, trừ …”" />
+        <LineLink
+          href={`${to("diem-danh")}&cach=giay`}
+          icon="list"
+          title="Nhập danh sách đã ký"
+          detail="“Tất cả có mặt, trừ …”"
+        />
       )}
       {begun && (
-        <LineLink href={`${at}/xac-nhan`} icon="people" title="Người thứ hai xác nhận" detail="Một lần bấm cho cả danh sách" />
+        <LineLink href={to("xac-nhan")} icon="people" title="Người thứ hai xác nhận" detail="Một lần bấm cho cả danh sách" />
       )}
       {hosts && begun && (
         <LineLink
-          href={`${at}/khach`}
+          href={to("khach")}
           icon="person"
           title="Khách, người của chi bộ khác"
           detail="Nhập mã của khách, mã khách làm bài"
@@ -115,7 +125,7 @@ function Work({ meeting, unit, now }: { readonly meeting: Meeting; readonly unit
       )}
       {hosts && begun && (
         <LineLink
-          href={`${at}/to-chuc`}
+          href={to("to-chuc")}
           icon="board"
           title="Báo cáo viên, chủ trì, người tổ chức"
           detail="Các đồng chí này là có mặt"
@@ -123,7 +133,7 @@ function Work({ meeting, unit, now }: { readonly meeting: Meeting; readonly unit
       )}
       {hosts && mayDecide() && (
         <LineLink
-          href={`${at}/sua`}
+          href={to("sua")}
           icon="settings"
           title="Đổi giờ, địa điểm hoặc hủy buổi học"
           detail="Đảng viên đọc được lý do"

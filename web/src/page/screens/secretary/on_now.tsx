@@ -21,16 +21,20 @@ export function OnNow({ meetings, unit }: { readonly meetings: readonly Meeting[
             </span>
           </p>
           <div class={css.two}>
-            <ButtonLink kind="main" icon="check" href={`/chi-bo/${unit}/buoi-hoc/${meeting.id}/diem-danh`}>
+            <ButtonLink
+              kind="main"
+              icon="check"
+              href={`/chi-bo/${unit}/buoi-hoc/${meeting.id}/diem-danh?dot=${meeting.campaign_id}`}
+            >
               Điểm danh
             </ButtonLink>
             {meeting.may_record && (
-              <ButtonLink icon="scan" href={`/chi-bo/${unit}/buoi-hoc/${meeting.id}/ma`}>
+              <ButtonLink icon="scan" href={`/chi-bo/${unit}/buoi-hoc/${meeting.id}/ma?dot=${meeting.campaign_id}`}>
                 Mở mã điểm danh
               </ButtonLink>
             )}
           </div>
-          <ButtonLink kind="quiet" wide href={`/chi-bo/${unit}/buoi-hoc/${meeting.id}`}>
+          <ButtonLink kind="quiet" wide href={`/chi-bo/${unit}/buoi-hoc/${meeting.id}?dot=${meeting.campaign_id}`}>
             Việc khác của buổi học
           </ButtonLink>
         </Card>

@@ -1,7 +1,5 @@
 import { useEffect, useRef } from "preact/hooks";
-import { account, nudge, queue, standing } from "../../state/session.ts";
-import { phone } from "../../storage/phone.ts";
-import { drop } from "../../storage/store.ts";
+import { account, queue, standing } from "../../state/session.ts";
 import type { Item } from "../../sync/queue.ts";
 
 /** What waits on this phone for one meeting: in the order in which it was done. */
@@ -39,19 +37,12 @@ export function keep(deed: Deed): Promise<void> {
 }
 
 /** What of a meeting is still on this phone; `emptied` is called when the last of it has gone out. */
-export function useLane(session: string, emptied: () => void): { readonly waiting: Item[]; readonly refused: Item[] } {
-  const items = standing.value.waiting.filter(item => item.lane === laneOf(session));
-  const waiting = items.filter(item => item.refused === null);
+export function useLane(session: string, emptied: () => void): { readonly waiting: Item[] } {
+  const waiting = standing.value.waiting.filter(item => item.lane === laneOf(session) && item.refused === null);
   const before = useRef(0);
   useEffect(() => {
     if (before.current > 0 && waiting.length === 0) emptied();
     before.current = waiting.length;
   }, [waiting.length]);
-  return { waiting, refused: items.filter(item => item.refused !== null) };
-}
-
-/** The person has read why something was refused: it leaves the phone. */
-export async function letGo(item: Item): Promise<void> {
-  await phone.write([drop("outbox", item.account, item.id)]);
-  nudge();
+  return { waiting };
 }

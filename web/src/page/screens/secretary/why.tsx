@@ -39,6 +39,7 @@ function Reasons({ campaign, member }: { readonly campaign: string; readonly mem
               <p key={note}>{note}</p>
             ))}
           </Card>
+          {found.marks.length === 0 && <p>Chưa có lượt ghi nào ở các buổi học của đợt này.</p>}
           {found.marks.length > 0 && (
             <Card title="Đã ghi nhận">
               <ul class="stack-small">

@@ -111,7 +111,7 @@ function Taking({ unit, meeting, partNames, first }: TakingProps) {
           )}
         </Show>
       </div>
-      <Status unit={unit} session={meeting.id} lane={roll.lane} counts={counts} />
+      <Status unit={unit} session={meeting.id} waiting={roll.lane.waiting} counts={counts} />
     </div>
   );
 }

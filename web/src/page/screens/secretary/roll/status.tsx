@@ -1,34 +1,25 @@
-import { Button, ButtonLink } from "../../../parts/button.tsx";
+import { ButtonLink } from "../../../parts/button.tsx";
 import { Icon } from "../../../parts/icon.tsx";
 import type { Item } from "../../../sync/queue.ts";
 import { SAVED_HERE } from "../../../words/answers.ts";
-import { letGo } from "../outbox.ts";
 import css from "./roll.module.css";
 import type { Counts } from "./state.ts";
 
 interface StatusProps {
   readonly unit: string;
   readonly session: string;
-  readonly lane: { readonly waiting: readonly Item[]; readonly refused: readonly Item[] };
+  readonly waiting: readonly Item[];
   readonly counts: Counts;
 }
 
 /** At the foot of the roll: whether everything has gone out, and the way to the second person. */
-export function Status({ unit, session, lane, counts }: StatusProps) {
+export function Status({ unit, session, waiting, counts }: StatusProps) {
   return (
     <footer class={css.bottom}>
       <div>
-        {lane.refused.map(item => (
-          <div key={item.id} class="row">
-            <span class="small">{item.refused}</span>
-            <Button kind="quiet" onClick={() => void letGo(item)}>
-              Đã xem
-            </Button>
-          </div>
-        ))}
         <p class="with-icon small" role="status">
-          <Icon name={lane.waiting.length > 0 ? "phone" : "sent"} />
-          <span>{standingText(lane.waiting.length, counts)}</span>
+          <Icon name={waiting.length > 0 ? "phone" : "sent"} />
+          <span>{standingText(waiting.length, counts)}</span>
         </p>
         <ButtonLink wide href={`/chi-bo/${unit}/buoi-hoc/${session}/xac-nhan`}>
           Người thứ hai xác nhận
