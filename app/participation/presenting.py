@@ -76,7 +76,7 @@ def unit_out(line: Line, page: RatePage) -> UnitRatesOut:
             has_pass_mark=page.place.has_pass_mark,
             untold=page.untold.get(unit.unit_id),
         ),
-        sentence=wordings.progress(took_part),
+        sentence=wordings.progress(took_part, is_over=page.place.campaign.state == "closed"),
         not_come=NotComeOut.model_validate(counts),
         outside=OutsideOut(
             total=sum(counts[name] for name in outside),

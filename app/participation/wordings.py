@@ -40,14 +40,18 @@ def verdict(rate: TargetRate, *, says_word: bool) -> str | None:
     return "đạt" if rate.met else "chưa đạt"
 
 
-def progress(rate: TargetRate) -> str:
-    """Golden wording 2: "Đã học 48/49 đồng chí (97,9%). Còn 1 đồng chí nữa là đạt chỉ tiêu 98%."."""
+def progress(rate: TargetRate, *, is_over: bool = False) -> str:
+    """Golden wording 2: "Đã học 48/49 đồng chí (97,9%). Còn 1 đồng chí nữa là đạt chỉ tiêu 98%."; nobody is still awaited once
+    the campaign is closed: "Thiếu 1 đồng chí so với chỉ tiêu 98%.".
+    """
     if not rate.applicable:
         return "Không có đồng chí nào thuộc diện học tập: không áp dụng."
     done = f"Đã học {number_text(rate.numerator)}/{number_text(rate.denominator)} đồng chí ({rate.percent}%)."
     target = f"chỉ tiêu {target_text(rate.target)}%."
     if rate.met:
         return f"{done} Đã đủ {target}"
+    if is_over:
+        return f"{done} Thiếu {number_text(rate.still_needed)} đồng chí so với {target}"
     return f"{done} Còn {number_text(rate.still_needed)} đồng chí nữa là đạt {target}"
 
 
