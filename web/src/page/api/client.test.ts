@@ -98,3 +98,22 @@ test("a page of a machine in between is no crash", async () => {
   const { open, answer } = await withService(() => new Response("<html>Bad gateway", { status: 502 }));
   await expect(answer(open.GET("/api/v1/about"))).rejects.toMatchObject({ status: 502, isPassing: true });
 });
+
+const sign_in_of_a_network = () =>
+  new Response("<html>Đăng nhập Wi-Fi</html>", { status: 200, headers: { "Content-Type": "text/html; charset=utf-8" } });
+
+test("the page of a network that wants a sign-in is no answer of the service", async () => {
+  const { open, answer } = await withService(sign_in_of_a_network);
+  await expect(answer(open.GET("/api/v1/about"))).rejects.toMatchObject({ name: "Offline" });
+});
+
+test("an answer that breaks off is none", async () => {
+  const broken = () =>
+    new ReadableStream({
+      pull(stream) {
+        stream.error(new TypeError("network error"));
+      },
+    });
+  const { open, answer } = await withService(() => new Response(broken(), { status: 200 }));
+  await expect(answer(open.GET("/api/v1/about"))).rejects.toMatchObject({ name: "Offline" });
+});

@@ -6,8 +6,9 @@ import type { Item, Outcome } from "./queue.ts";
 export async function send(item: Item): Promise<Outcome> {
   try {
     const response = await authorised(requestOf(item), item.account);
-    const data: unknown = await response.json().catch(() => null);
-    if (response.ok) return { is: "taken", data };
+    const data: unknown = await response.json().catch(() => undefined);
+    // Only the service's own yes lets go of what somebody did; whatever else says "200" on the way was not the service.
+    if (response.ok) return data === undefined && response.status !== 204 ? { is: "unreached" } : { is: "taken", data };
     return ofProblem(problemOf(response.status, data), response.headers.get("Retry-After"));
   } catch (error) {
     if (error instanceof Problem) return ofProblem(error, null);
