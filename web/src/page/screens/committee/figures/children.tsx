@@ -46,6 +46,7 @@ interface ListProps {
 }
 
 function Table({ units, href }: ListProps) {
+  const hasMark = units.some(unit => unit.passed_test.numerator !== null);
   return (
     <div class="card">
       <table class={`table ${css.table}`}>
@@ -53,11 +54,9 @@ function Table({ units, href }: ListProps) {
           <tr>
             <th scope="col">Tổ chức đảng</th>
             <th scope="col">Đã tham gia</th>
-            <th scope="col" class="number">
-              Chưa học
-            </th>
+            <th scope="col">Chưa học</th>
             <th scope="col">Đã làm bài</th>
-            <th scope="col">Đạt bài</th>
+            {hasMark && <th scope="col">Đạt bài</th>}
           </tr>
         </thead>
         <tbody>
@@ -67,13 +66,13 @@ function Table({ units, href }: ListProps) {
                 <a href={href(unit)}>{unit.name}</a>
               </th>
               <td>
-                <span class="number">{unit.took_part.text}</span>
+                <span class="number">{shortly(unit.took_part)}</span>
                 <Bar unit={unit} />
                 <Word unit={unit} />
               </td>
               <td class="number">{left(unit)}</td>
               <td class="number">{shortly(unit.took_test)}</td>
-              <td class="number">{shortly(unit.passed_test)}</td>
+              {hasMark && <td class="number">{shortly(unit.passed_test)}</td>}
             </tr>
           ))}
         </tbody>
@@ -90,7 +89,7 @@ function Cards({ units, href }: ListProps) {
           <a class="line-link" href={href(unit)}>
             <div class={css.childCard}>
               <strong>{unit.name}</strong>
-              <span class="number">{unit.took_part.text}</span> <Word unit={unit} />
+              <span class="number">{shortly(unit.took_part)}</span> <Word unit={unit} />
               <Bar unit={unit} />
               <span class="small soft">
                 Chưa học {left(unit)} · Đã làm bài {shortly(unit.took_test)}
@@ -125,5 +124,5 @@ function left(unit: Unit): string {
 
 function shortly(rate: Unit["took_test"]): string {
   if (!rate.applicable) return "–";
-  return rate.text ?? (rate.numerator === null ? "–" : countText(rate.numerator));
+  return rate.text?.replace(" %", "\u00a0%") ?? "–";
 }

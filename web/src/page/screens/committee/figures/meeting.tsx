@@ -61,7 +61,14 @@ function Board({ figures: found, standing, back }: Seen & { readonly back: strin
       <div class={css.first}>
         <p class={css.label}>Đã tham gia học tập. {timeText(found)}.</p>
         <p class={css.huge}>
-          {applicable ? `${countText(numerator ?? 0)}/${countText(denominator)}` : "không áp dụng"}{" "}
+          {applicable ? (
+            <>
+              {countText(numerator ?? 0)}/<wbr />
+              {countText(denominator)}
+            </>
+          ) : (
+            "không áp dụng"
+          )}{" "}
           {percent !== null && <span>{percentText(percent)}</span>}
         </p>
         <Meter numerator={numerator ?? 0} denominator={denominator} target={target} met={met} />

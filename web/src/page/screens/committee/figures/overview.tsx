@@ -1,6 +1,7 @@
 import type { ComponentChildren } from "preact";
 import { answer, api, type Schema } from "../../../api/client.ts";
-import { Card, LineLink, Lines } from "../../../parts/card.tsx";
+import { ButtonLink } from "../../../parts/button.tsx";
+import { LineLink, Lines } from "../../../parts/card.tsx";
 import { Page } from "../../../parts/page.tsx";
 import { Show } from "../../../parts/states.tsx";
 import { useLoad } from "../../../state/load.ts";
@@ -40,19 +41,32 @@ export function Overview({ campaign, unit, tree, chooser }: OverviewProps) {
               <p class="with-icon small soft">{timeText(data)}</p>
               <TreeChoice campaign={campaign} unit={unit} tree={tree} />
             </div>
+            <div class={`row no-print ${css.quick}`}>
+              <ButtonLink href={`/trinh-chieu/${campaign}/${unit}`} icon="board">
+                Trình chiếu
+              </ButtonLink>
+              <CopyMessage text={message(data, standing)} />
+            </div>
             <div class={css.columns}>
-              <div class="stack">
-                <Rates figures={data} />
-                <Children figures={data} tree={tree} />
-                <Outside figures={data} />
-              </div>
-              <div class="stack">
-                {data.state === "open" && <Support loaded={support} standing={standing} campaign={campaign} />}
-                <Work figures={data} isOpen={data.state === "open"} text={message(data, standing)} />
-                {holds("committee", "office", "board") && <Pilot campaign={campaign} unit={unit} />}
+              <Rates figures={data} />
+              {data.state === "open" ? (
+                <Support loaded={support} standing={standing} campaign={campaign} />
+              ) : (
+                <div class="stack">
+                  <Trend unit={unit} />
+                  <Pilot campaign={campaign} unit={unit} />
+                </div>
+              )}
+            </div>
+            <Children figures={data} tree={tree} />
+            <Outside figures={data} />
+            {data.state === "open" && (
+              <div class={css.pair}>
+                <Pilot campaign={campaign} unit={unit} />
                 <Trend unit={unit} />
               </div>
-            </div>
+            )}
+            <Work figures={data} isOpen={data.state === "open"} />
           </>
         )}
       </Show>
@@ -117,7 +131,7 @@ function TreeChoice({ unit, campaign, tree }: PlaceProps) {
   );
 }
 
-function Work({ figures: data, isOpen, text }: { figures: Participation; isOpen: boolean; text: string }) {
+function Work({ figures: data, isOpen }: { readonly figures: Participation; readonly isOpen: boolean }) {
   const { campaign_id: campaign } = data;
   const unit = data.unit.unit_id;
   const runs = holds("committee", "office", "board");
@@ -126,14 +140,10 @@ function Work({ figures: data, isOpen, text }: { figures: Participation; isOpen:
       <h2>Việc của cấp ủy</h2>
       <Lines>
         {isOpen && runs && <LineLink href={`/hoc-bu/${campaign}/${unit}`} icon="people" title="Xếp học bù" />}
-        <LineLink href={`/trinh-chieu/${campaign}/${unit}`} icon="board" title="Trình chiếu tại cuộc họp" />
         {runs && <LineLink href={`/chot-so-lieu/${campaign}/${unit}`} icon="check" title="Chi bộ gửi lên và chốt số liệu" />}
         <LineLink href={`/can-lam-ro/${campaign}/${unit}`} icon="book" title="Nội dung cần làm rõ thêm" />
         <LineLink href={`/tai-bao-cao/${campaign}/${unit}`} icon="download" title="Tải báo cáo" />
       </Lines>
-      <Card>
-        <CopyMessage text={text} />
-      </Card>
     </section>
   );
 }

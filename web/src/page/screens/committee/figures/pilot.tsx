@@ -36,7 +36,7 @@ function SideFigures({ side }: { readonly side: Side }) {
       <h3>
         {side.name} <span class="soft small">({countText(side.branches)} chi bộ)</span>
       </h3>
-      <p class="number">Đã tham gia {text}</p>
+      <p class="number">Đã tham gia {text?.replace(" %", "\u00a0%")}</p>
       <Meter numerator={numerator ?? 0} denominator={denominator} target={target} met={met} />
       <p class="small soft number">Đã làm bài {side.took_test.text ?? side.took_test.hidden_because}</p>
     </div>

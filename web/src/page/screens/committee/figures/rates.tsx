@@ -37,9 +37,6 @@ export function Rates({ figures }: { readonly figures: Participation }) {
         <Shares label="Chưa tham gia" parts={notCome(unit)} />
         {unit.outside.total > 0 && <p class="small soft">{outsideText(unit)}</p>}
         <p class="small soft">{figures.includes_text}</p>
-        {unit.not_included.length > 0 && (
-          <p class="small soft">Không gồm số do đơn vị ngoài hệ thống báo cáo: {unit.not_included.join(", ")}.</p>
-        )}
         <details class="small">
           <summary>Cách tính</summary>
           <p>
@@ -57,7 +54,8 @@ function Figure({ rate }: { readonly rate: Rate }) {
   return (
     <p class="rate">
       <span class={css.fraction}>
-        {countText(rate.numerator)}/{countText(rate.denominator)}
+        {countText(rate.numerator)}/<wbr />
+        {countText(rate.denominator)}
       </span>{" "}
       {rate.percent !== null && <span class="percent">({percentText(rate.percent)})</span>}
     </p>

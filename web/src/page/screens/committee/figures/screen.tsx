@@ -6,6 +6,7 @@ import type { ScreenProps } from "../../../shell/screens.ts";
 import { useLoad } from "../../../state/load.ts";
 import { NOT_FOUND } from "../../../words/errors.ts";
 import { allCampaigns, type Campaign, current, figures, ownUnits, STATES, type Tree } from "../parts/places.ts";
+import css from "./figures.module.css";
 import { Overview } from "./overview.tsx";
 
 /** The tree with its rates: of the place asked for, or of the campaign that is open in the person's own unit. */
@@ -48,7 +49,7 @@ interface ChooserProps {
 
 function Chooser({ campaigns, chosen, onChoose }: ChooserProps) {
   return (
-    <label class="field no-print">
+    <label class={`field no-print ${css.chooser}`}>
       <span class="label">Đợt học tập</span>
       <select class="input" value={chosen} onChange={event => onChoose(event.currentTarget.value)}>
         {campaigns.map(campaign => (
