@@ -38,7 +38,7 @@ export function Text({ detail, lit, onClause, onReturn, onPlace }: TextProps) {
   }, [detail, lit]);
   const starts = firstPieces(detail);
   return (
-    <div ref={place} class={detail.layer === "one_minute" ? css.lines : css.text}>
+    <div ref={place} data-quoted class={detail.layer === "one_minute" ? css.lines : css.text}>
       {detail.sections.map((section, at) => {
         const isSpoken = spoken.value !== null && spoken.value >= (starts[at] ?? 0) && spoken.value < (starts[at + 1] ?? 0);
         const isLit = lit !== null && section.clause === lit;
