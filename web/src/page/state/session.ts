@@ -100,6 +100,7 @@ export async function goAway(): Promise<void> {
 function changeLead(leads: boolean, here: string | null): void {
   drain?.stop();
   drain = null;
+  book.peek()?.close();
   book.value = null;
   if (here === null) return;
   if (!leads) return;

@@ -63,6 +63,8 @@ export class Drain {
       if (item === null || this.stopped) return;
       await this.tell(true);
       const outcome = await this.parts.send(item);
+      // Another page, or another person, took over meanwhile: whoever sends now hears the service's yes anew.
+      if (this.stopped) return;
       await this.settle(item, outcome);
       if (outcome.is === "signed-out") return;
     }
@@ -77,6 +79,7 @@ export class Drain {
 
   /** Say how things stand, and come back when the first pause is over. */
   private async rest(): Promise<void> {
+    if (this.stopped) return;
     await this.tell(false);
     clearTimeout(this.timer);
     const pause = pauseOf(await this.items(), this.now());

@@ -62,8 +62,20 @@ describe("what becomes of it", () => {
   });
 
   test("a busy service says when", () => {
-    const fate = fateOf(item({}), { is: "passing", afterMs: 60_000 }, 0, 0.5);
-    expect(fate.is === "stays" && fate.item.notBefore).toBe(60_000);
+    const pause = (afterMs: number, chance: number) => {
+      const fate = fateOf(item({}), { is: "passing", afterMs }, 0, chance);
+      return fate.is === "stays" && fate.item.notBefore;
+    };
+    expect(pause(60_000, 0)).toBe(60_000);
+    expect(pause(60_000, 1)).toBe(90_000);
+    expect(pause(86_400_000, 1)).toBe(1_350_000);
+  });
+
+  test("a clock set back by years makes nothing wait for years", () => {
+    const paused = item({ notBefore: Date.parse("2031-01-01T00:00:00Z") });
+    const now = Date.parse("2024-12-18T12:00:00Z");
+    expect(nextOf([paused], now)?.id).toBe("a");
+    expect(pauseOf([paused], now)).toBe(0);
   });
 
   test("signed out: it waits as it is", () => {

@@ -35,20 +35,31 @@ export type Fate = { readonly is: "done" } | { readonly is: "stays"; readonly it
 
 const FIRST_PAUSE_MS = 2_000;
 const LONGEST_PAUSE_MS = 120_000;
+/** No pause is longer, whatever the service or a gateway asks for. */
+const LONGEST_ASKED_MS = 15 * 60_000;
+/** Who waits longer than any pause: the phone's clock was set back meanwhile. */
+const BEYOND_MS = 2 * LONGEST_ASKED_MS;
 
 /** The item to send now: the oldest of each lane, unless it has to wait; a refused one blocks nobody. */
 export function nextOf(items: readonly Item[], now: number): Item | null {
-  const waiting = inOrder(items).filter(item => item.refused === null);
-  const heads = waiting.filter((item, at) => waiting.findIndex(other => other.lane === item.lane) === at);
-  return heads.find(item => item.notBefore <= now) ?? null;
+  return headsOf(items).find(item => waitOf(item, now) === 0) ?? null;
 }
 
 /** When the next item may be sent: 0 for now, null if nothing waits. */
 export function pauseOf(items: readonly Item[], now: number): number | null {
+  const heads = headsOf(items);
+  return heads.length === 0 ? null : Math.min(...heads.map(item => waitOf(item, now)));
+}
+
+/** The oldest of each lane. */
+function headsOf(items: readonly Item[]): Item[] {
   const waiting = inOrder(items).filter(item => item.refused === null);
-  const heads = waiting.filter((item, at) => waiting.findIndex(other => other.lane === item.lane) === at);
-  if (heads.length === 0) return null;
-  return Math.max(0, Math.min(...heads.map(item => item.notBefore)) - now);
+  return waiting.filter((item, at) => waiting.findIndex(other => other.lane === item.lane) === at);
+}
+
+function waitOf(item: Item, now: number): number {
+  const wait = Math.max(0, item.notBefore - now);
+  return wait > BEYOND_MS ? 0 : wait;
 }
 
 function inOrder(items: readonly Item[]): Item[] {
@@ -67,8 +78,9 @@ export function fateOf(item: Item, outcome: Outcome, now: number, chance: number
     case "passing":
     case "unreached": {
       const asked = outcome.is === "passing" ? outcome.afterMs : null;
-      const pause = asked ?? Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** Math.min(item.tries, 10));
-      const wait = Math.round(pause * (0.5 + chance));
+      const pause = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** Math.min(item.tries, 10));
+      // What the service asks for is the least: a hall of phones that all came a little early would be turned away again.
+      const wait = Math.round(asked === null ? pause * (0.5 + chance) : Math.min(asked, LONGEST_ASKED_MS) * (1 + chance / 2));
       return { is: "stays", item: { ...item, tries: item.tries + 1, notBefore: now + wait } };
     }
   }

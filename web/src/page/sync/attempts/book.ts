@@ -26,12 +26,23 @@ const ASKED = "start/";
 export class Book {
   private readonly held = new Map<string, Signal<Draft>>();
   private readonly timers = new Map<string, ReturnType<typeof setTimeout>>();
+  private isClosed = false;
 
   constructor(
     private readonly store: Store,
     private readonly account: string,
     private readonly nudge: () => void,
   ) {}
+
+  /**
+   * Another page of the browser holds the attempts from now on, or another person the phone: nothing is changed or sent by this one
+   * any more. Answers that no batch carries yet lie in the drafts, and go out from there.
+   */
+  close(): void {
+    this.isClosed = true;
+    for (const timer of this.timers.values()) clearTimeout(timer);
+    this.timers.clear();
+  }
 
   /** The attempt as this phone holds it; null: it was never opened here. */
   async find(id: string): Promise<Signal<Draft> | null> {
@@ -79,6 +90,7 @@ export class Book {
     const draft = mine ? met(mine.value, page, moment()) : begun(page, this.run(), moment());
     const found = mine ?? this.hold(draft);
     found.value = draft;
+    if (this.isClosed) return found;
     await this.store.write([this.kept(draft), ...(asked ? [drop("drafts", this.account, asked)] : [])]);
     return found;
   }
@@ -98,7 +110,7 @@ export class Book {
 
   /** Hand in; false if it was handed in before. It goes out when there is signal. */
   handIn(id: string): boolean {
-    const found = this.held.get(id);
+    const found = this.isClosed ? undefined : this.held.get(id);
     const made = found && handedIn(found.value, newId(), moment());
     if (!found || !made) return false;
     this.queue(found, made);
@@ -107,6 +119,7 @@ export class Book {
 
   /** Send what is loose: all attempts, or one. */
   flush(only?: string): void {
+    if (this.isClosed) return;
     for (const [id, found] of this.held) {
       if (only !== undefined && id !== only) continue;
       clearTimeout(this.timers.get(id));
@@ -120,6 +133,7 @@ export class Book {
   async tidy(): Promise<void> {
     for (const row of await this.store.list<Draft | Asked>("drafts", this.account)) {
       if (!("questions" in row)) continue;
+      if (this.isClosed) return;
       if (isForgettable(row)) await this.store.write([drop("drafts", this.account, row.id)]);
       else await this.find(row.id);
     }
@@ -129,7 +143,7 @@ export class Book {
   /** A request ended: what its draft becomes, to be written together with the request's end. */
   async ended(item: Item, outcome: Outcome): Promise<readonly Change[]> {
     const found = await this.find(item.id.split("/")[0] ?? "");
-    if (!found) return [];
+    if (!found || this.isClosed) return [];
     const wasHandingIn = found.value.phase === "handing-in";
     found.value = replied(found.value, item, outcome);
     const again = wasHandingIn && outcome.is === "refused" && outcome.code === "batch_conflict";
@@ -148,7 +162,7 @@ export class Book {
 
   private change(id: string, step: (draft: Draft) => Draft): void {
     const found = this.held.get(id);
-    if (!found) return;
+    if (!found || this.isClosed) return;
     const next = step(found.value);
     if (next === found.value) return;
     found.value = next;
@@ -162,7 +176,7 @@ export class Book {
 
   /** Answers go out a few at a time: 4 to 8 requests a test instead of one a question. */
   private plan(id: string): void {
-    const draft = this.held.get(id)?.value;
+    const draft = this.isClosed ? undefined : this.held.get(id)?.value;
     const waiting = draft ? loose(draft).length : 0;
     if (waiting >= MOST_LOOSE) this.flush(id);
     else if (waiting > 0 && !this.timers.has(id)) {
