@@ -74,7 +74,7 @@ def _say(run: ChangeRun) -> None:
     if len(run.changes) > SHOWN:
         console.print(f"… và {len(run.changes) - SHOWN} thay đổi nữa (xem đủ: --json)")
     skipped = f"; bỏ qua {len(run.skipped)} tổ chức không có trong hệ thống" if run.skipped else ""
-    again = "" if run.applied or run.complaints else " Thêm --apply để ghi."
+    again = "" if run.applied or run.complaints or not run.changes else " Thêm --apply để ghi."
     console.print(f"{state.capitalize()}: {len(run.changes)} thay đổi; {run.unchanged} việc đã ghi từ trước{skipped}.{again}")
     for complaint in run.complaints[:SHOWN]:
         spot = complaint.spot
