@@ -1,7 +1,8 @@
+import { useEffect, useRef } from "preact/hooks";
 import { newId } from "../api/ids.ts";
 import { hearOf } from "../sync/outcomes.ts";
 import type { Item, Outcome } from "../sync/queue.ts";
-import { account, queue } from "./session.ts";
+import { account, queue, standing } from "./session.ts";
 
 interface Deed {
   /** Made on the phone before the path that carries it; none: it is made here. */
@@ -34,4 +35,14 @@ export async function sendLater(deed: Deed, tell?: (outcome: Outcome) => void): 
   if (tell) hearOf(item.id, tell);
   await queue(item);
   return item;
+}
+
+/** Read a screen anew when something that waited on this phone has gone out: what it shows may have changed by it. */
+export function useSentOut(again: () => void): void {
+  const waiting = standing.value.waiting.length;
+  const before = useRef(waiting);
+  useEffect(() => {
+    if (waiting < before.current) again();
+    before.current = waiting;
+  }, [waiting]);
 }

@@ -8,6 +8,7 @@ import { Show } from "../../parts/states.tsx";
 import type { ScreenProps } from "../../shell/screens.ts";
 import { serviceNow } from "../../state/about.ts";
 import { useLoad } from "../../state/load.ts";
+import { useSentOut } from "../../state/sent.ts";
 import { hourText, momentText, nearDayText } from "../../words/dates.ts";
 import { unbroken } from "../../words/names.ts";
 import css from "./home.module.css";
@@ -19,6 +20,7 @@ type DueTest = Home["tests"][number];
 /** Everything due, the most urgent first: one sentence, one button. */
 export default function HomeScreen(_: ScreenProps) {
   const home = useLoad("home", () => answer(api.GET("/api/v1/me/home")), "home");
+  useSentOut(home.again);
   return (
     <Page title="Việc cần làm">
       <Show of={home}>{found => <Due home={found} />}</Show>

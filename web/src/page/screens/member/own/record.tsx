@@ -7,6 +7,7 @@ import { Page } from "../../../parts/page.tsx";
 import { Show } from "../../../parts/states.tsx";
 import type { ScreenProps } from "../../../shell/screens.ts";
 import { useLoad } from "../../../state/load.ts";
+import { useSentOut } from "../../../state/sent.ts";
 import { standing } from "../../../state/session.ts";
 import { dayText, hourText } from "../../../words/dates.ts";
 import { unbroken } from "../../../words/names.ts";
@@ -23,6 +24,7 @@ const ask = (cursor: string | null) =>
 /** All that is on record about the member's own study, in the service's sentences, and what still lies on this phone. */
 export default function RecordScreen(_: ScreenProps) {
   const record = useLoad("record", () => ask(null), "home");
+  useSentOut(record.again);
   return (
     <Page
       title="Hồ sơ học tập"
