@@ -16,9 +16,9 @@ def _own_unit(api: httpx.Client) -> str:
 
 
 def campaign(api: httpx.Client, state: str) -> str:
-    """The id of the demo's campaign that stands so: "open" or "closed"."""
+    """The id of the demo's campaign that stands so: "open" or "closed"; not of one that a story has made since."""
     items = api.get("campaigns").raise_for_status().json()["items"]
-    return str(next(item["id"] for item in items if item["state"] == state))
+    return str(next(item["id"] for item in reversed(items) if item["state"] == state))
 
 
 def _figures(api: httpx.Client) -> str:
