@@ -53,8 +53,9 @@ export function Show<T>({ of, children }: ShowProps<T>) {
   return (
     <div class="stack">
       {isStale && (
-        <Notice icon="signal_off" live="polite">
-          Chưa có sóng. Đây là nội dung xem lúc {hourText(of.seenAt ?? "")} {nearDayText(of.seenAt ?? "", new Date())}.
+        <Notice icon={isOffline(of.error) ? "signal_off" : "alert"} live="polite">
+          {isOffline(of.error) ? "Chưa có sóng." : sentenceOf(of.error)} Đây là nội dung xem lúc {hourText(of.seenAt ?? "")}{" "}
+          {nearDayText(of.seenAt ?? "", new Date())}.
         </Notice>
       )}
       {children(of.data)}

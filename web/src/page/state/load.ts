@@ -1,8 +1,8 @@
 import { useEffect, useRef, useState } from "preact/hooks";
-import { sentenceOf } from "../api/problems.ts";
+import { Problem, sentenceOf } from "../api/problems.ts";
 import { isReached } from "../api/transport.ts";
 import { phone } from "../storage/phone.ts";
-import { put, type Table } from "../storage/store.ts";
+import { drop, put, type Table } from "../storage/store.ts";
 import { isOffline } from "../sync/sending.ts";
 import { account } from "./session.ts";
 
@@ -54,18 +54,40 @@ function nothing<T>(key: string): Held<T> {
   return { key, data: null, seenAt: null, error: null, isLoading: true };
 }
 
-async function load<T>(key: string, read: () => Promise<T>, keep: Table | null, say: (held: Held<T>) => void): Promise<void> {
+/** Read it: first what this phone keeps, then the service. Exported for its test. */
+export async function load<T>(
+  key: string,
+  read: () => Promise<T>,
+  keep: Table | null,
+  say: (held: Held<T>) => void,
+): Promise<void> {
   const person = account.value ?? "";
+  const isTheirs = () => (account.value ?? "") === person;
   const kept = keep ? await phone.get<Kept<T>>(keep, person, key) : undefined;
+  // The phone changed hands on the way: what is read now is another person's.
+  if (!isTheirs()) return;
   if (kept) say({ key, data: kept.data, seenAt: kept.at, error: null, isLoading: true });
   try {
     const data = await read();
+    if (!isTheirs()) return;
     say({ key, data, seenAt: null, error: null, isLoading: false });
     if (keep) await phone.write([put(keep, person, key, { at: new Date().toISOString(), data })]);
   } catch (error) {
-    const stays = isOffline(error) ? kept : undefined;
+    if (!isTheirs()) return;
+    const stays = isForNow(error) ? kept : undefined;
     say({ key, data: stays?.data ?? null, seenAt: stays?.at ?? null, error, isLoading: false });
+    if (kept && keep && isNotTheirs(error)) await phone.write([drop(keep, person, key)]);
   }
+}
+
+/** The service does not show it to this person any more (a task handed over): it does not stay on the phone either. */
+function isNotTheirs(error: unknown): boolean {
+  return error instanceof Problem && (error.status === 404 || (error.status === 403 && error.code !== "pin_needed"));
+}
+
+/** No signal, or a service that is away for a moment: what was seen before still helps. A refusal takes it away. */
+function isForNow(error: unknown): boolean {
+  return isOffline(error) || (error instanceof Problem && error.isPassing);
 }
 
 /** Keep something under the key by which a screen will ask for it: prepared at home for a place without signal. */

@@ -1,6 +1,7 @@
 import { effect, signal } from "@preact/signals";
 import { signOut } from "../api/auth.ts";
 import { answer, api, type Schema } from "../api/client.ts";
+import { Problem } from "../api/problems.ts";
 import { dropTokens, gate, speakFor } from "../api/tokens.ts";
 import { isReached } from "../api/transport.ts";
 import { askToKeep, phone } from "../storage/phone.ts";
@@ -26,6 +27,8 @@ export const standing = signal<Standing>({ waiting: [], isSending: false });
 export const book = signal<Book | null>(null);
 
 let drain: Drain | null = null;
+let lastOrder = 0;
+let standsFor: string | null = null;
 const channel = typeof BroadcastChannel === "undefined" ? null : new BroadcastChannel("sotay.outbox");
 
 /** Roles that are in force: waiting ones open nothing until a password is set. */
@@ -47,25 +50,33 @@ export async function begin(): Promise<void> {
 
 /** From now on the phone is this person's. */
 async function become(here: string): Promise<void> {
-  speakFor(here);
-  me.value = (await phone.get<Me>("me", here, "me")) ?? null;
-  account.value = here;
+  await seen(here);
   void loadMe().catch(() => undefined);
 }
 
-/** After a sign-in: who it is, with their roles. Raises Problem, Offline. */
+/** The person as this phone knows them. From here on nothing is read or kept in anybody else's name. */
+async function seen(here: string): Promise<void> {
+  if (here !== account.value) account.value = null;
+  speakFor(here);
+  const kept = (await phone.get<Me>("me", here, "me")) ?? null;
+  me.value = kept;
+  account.value = here;
+}
+
+/** After a sign-in: who it is, with their roles. They are in also if the signal goes before these are known. */
 export async function arrived(tokens: Schema<"TokenOut">): Promise<void> {
   nowIsHere(tokens.account_id);
-  speakFor(tokens.account_id);
-  await loadMe();
-  account.value = tokens.account_id;
+  await seen(tokens.account_id);
+  await loadMe().catch(() => undefined);
   void askToKeep();
   nudge(true);
 }
 
 /** Who it is, anew: after a password was set, roles come into force. Raises Problem, Offline. */
 export async function loadMe(): Promise<void> {
+  const asker = account.value;
   const found = await answer(api.GET("/api/v1/me"));
+  if (asker !== account.value || found.account_id !== asker) return; // the phone changed hands on the way
   me.value = found;
   rememberPerson({ account: found.account_id, login: found.login, label: found.label });
   await phone.write([put("me", found.account_id, "me", found)]);
@@ -73,6 +84,7 @@ export async function loadMe(): Promise<void> {
 
 /** Another person takes the phone, or nobody: what was not sent stays in its owner's part. */
 export function leave(): void {
+  book.value?.flush();
   nowIsHere(null);
   dropTokens();
   account.value = null;
@@ -90,11 +102,17 @@ export async function changeOver(to: string): Promise<void> {
 /** Sign out on this phone: what could be read goes, what was not sent stays until they are back. Raises Problem, Offline. */
 export async function goAway(): Promise<void> {
   const gone = account.value;
-  if (gone) await signOut(gone);
+  book.value?.flush();
+  if (gone) await signOut(gone).catch(unlessOut);
   leave();
   if (!gone) return;
   forgetPerson(gone);
   await phone.forget(gone, FOR_READING);
+}
+
+/** Who is signed out already (the enrolment ended, or was ended elsewhere) may go. */
+function unlessOut(error: unknown): void {
+  if (!(error instanceof Problem && error.status === 401)) throw error;
 }
 
 function changeLead(leads: boolean, here: string | null): void {
@@ -102,6 +120,9 @@ function changeLead(leads: boolean, here: string | null): void {
   drain = null;
   book.peek()?.close();
   book.value = null;
+  // What one person has waiting, or was refused, is nobody else's to read.
+  if (here !== standsFor) standing.value = { waiting: [], isSending: false };
+  standsFor = here;
   if (here === null) return;
   if (!leads) return;
   const made = new Book(phone, here, () => nudge());
@@ -120,7 +141,9 @@ function changeLead(leads: boolean, here: string | null): void {
 
 /** Put something into the outbox; it goes out now, or when there is signal. */
 export async function queue(item: Item): Promise<void> {
-  await phone.write([put("outbox", item.account, item.id, item)]);
+  // In the order of what was done, also if the phone's clock is set back in between.
+  lastOrder = Math.max(item.order, lastOrder + 1, ...standing.value.waiting.map(other => other.order + 1));
+  await phone.write([put("outbox", item.account, item.id, { ...item, order: lastOrder })]);
   nudge();
 }
 
@@ -147,7 +170,9 @@ export function listen(): void {
   });
   addEventListener("pagehide", () => book.value?.flush());
   effect(() => {
-    if (isReached.value) nudge(true);
+    if (!isReached.value) return;
+    nudge(true);
+    if (account.peek() !== null && me.peek() === null) void loadMe().catch(() => undefined);
   });
   effect(() => {
     if (gate.value === "open") nudge(true);
