@@ -21,6 +21,7 @@ TRUST_WORDS = {
     "alone": "một người ghi",
     "waiting": "chờ người thứ hai xác nhận",
 }
+LATE_SCAN = "tự điểm danh bằng mã, gửi đến muộn, người thứ hai đã xác nhận"
 NO_NAME_KEPT = "người thứ hai đã xác nhận, không lưu tên"
 NOT_COUNTED = "Không tính trong đợt này"
 OWN_LINE = "có dự học, ghi ở dòng riêng"
@@ -147,7 +148,8 @@ def deed_text(deed: Deed) -> str:
 def _word(deed: Deed) -> str:
     """On whose word it rests."""
     if deed.by_code:
-        return "" if deed.way == "code" else ", tự điểm danh bằng mã"
+        said = "" if deed.way == "code" else ", tự điểm danh bằng mã"
+        return f"{said}, đồng chí {deed.confirmer} xác nhận lượt quét gửi đến muộn" if deed.confirmer else said
     verb = "điểm danh" if deed.way in {"roll", "makeup"} and not deed.visitors else "ghi"
     said = f", do đồng chí {deed.recorder} {verb}" if deed.recorder else ""
     if deed.on_behalf:

@@ -8,7 +8,7 @@ from app.campaigns.policies import POLICIES
 from app.core import clock
 from app.participation import wordings
 from app.participation.explaining.records import Record
-from app.participation.explanations import NO_NAME_KEPT, STATE_WORDS, TRUST_WORDS
+from app.participation.explanations import LATE_SCAN, NO_NAME_KEPT, STATE_WORDS, TRUST_WORDS
 from app.participation.outside_units.presenting import outside_unit_out
 from app.participation.outside_units.words import includes
 from app.participation.pages import Line, RatePage, has_people
@@ -165,9 +165,15 @@ def mark_out(record: Record) -> MarkOut:
         confirmed=record.confirmed,
         confirmed_by=record.confirmer,
         trust=record.trust,
-        trust_text=NO_NAME_KEPT if record.trust == "confirmed" and record.confirmer is None else TRUST_WORDS[record.trust],
+        trust_text=_trust_text(record),
         on_behalf=record.on_behalf,
     )
+
+
+def _trust_text(record: Record) -> str:
+    if record.trust == "code" and record.confirmer is not None:
+        return LATE_SCAN
+    return NO_NAME_KEPT if record.trust == "confirmed" and record.confirmer is None else TRUST_WORDS[record.trust]
 
 
 def taking_part(line: Line, campaign: Campaign) -> TargetRate:

@@ -70,6 +70,10 @@ LISTED = "Tính vào mẫu số (thuộc diện học tập): đảng viên chí
         (replace(ROLL, way="makeup", confirmer=None), "học bù ngày 12/12/2024, do đồng chí Phạm Thị Mười điểm danh"),
         (Deed("makeup", DAY, None, by_code=True), "học bù ngày 12/12/2024, tự điểm danh bằng mã"),
         (
+            Deed("code", DAY, None, by_code=True, confirmer="Lê Văn Cường"),
+            "tự điểm danh bằng mã ngày 12/12/2024, đồng chí Lê Văn Cường xác nhận lượt quét gửi đến muộn",
+        ),
+        (
             Deed("home", DAY, "Phạm Thị Mười", trust="confirmed", visitors=("Lê Văn Hai", "Trần Thị Ba")),
             (
                 "học bù tại nhà ngày 12/12/2024, đồng chí Lê Văn Hai và đồng chí Trần Thị Ba đến nhà, "
