@@ -75,13 +75,16 @@ def test_the_board_plans_a_campaign_and_opens_it(
     page.get_by_label("Kết thúc ngày").fill("2025-01-15")
     page.get_by_role("button", name="Lưu và sang bước sau").click()
 
+    _at(page, "Nơi học")
     page.get_by_label("Một số tổ chức đảng trực thuộc").check()
     page.get_by_label("Đảng bộ thị xã Phước Long").check()
     page.get_by_role("button", name="Lưu và sang bước sau").click()
 
-    page.get_by_role("checkbox").first.check()
+    _at(page, "Tài liệu")
+    page.get_by_role("checkbox").first.click()
     page.get_by_role("button", name="Lưu và sang bước sau").click()
 
+    _at(page, "Phần học, buổi học")
     page.get_by_role("button", name="Thêm buổi học").click()
     page.get_by_role("button", name="Lưu buổi học").click()
     expect(page.get_by_text("Đồng chí ghi địa điểm để đảng viên biết nơi đến.")).to_be_visible()
@@ -100,12 +103,18 @@ def test_the_board_plans_a_campaign_and_opens_it(
     page.get_by_role("button", name="Lập và phát hành bài").click()
     page.get_by_role("button", name="Lưu và sang bước sau").click(timeout=20_000)
 
+    _at(page, "Cách tính")
     page.get_by_label("Chỉ tiêu tham gia (%)").fill("98,5")
     page.get_by_role("button", name="Lưu và sang bước sau").click()
     expect(page.get_by_text("98,5 %")).to_be_visible()
     page.get_by_role("button", name="Mở đợt học tập").click()
     page.get_by_role("dialog").get_by_role("button", name="Mở đợt").click()
     expect(page.get_by_text(re.compile(r"Danh sách có [\d.]+ đồng chí"))).to_be_visible(timeout=60_000)
+
+
+def _at(page: Page, step: str) -> None:
+    """The guided form has come to this step."""
+    expect(page.locator("[aria-current=step]")).to_contain_text(step)
 
 
 def test_a_committee_returns_and_accepts_what_a_branch_sent_up(

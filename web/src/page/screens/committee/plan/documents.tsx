@@ -27,8 +27,7 @@ export function Documents({ plan, onSaved }: StepProps) {
       onSubmit={event => {
         event.preventDefault();
         void saving.save(async () => {
-          await patch(plan, { document_ids: chosen.map(one => one.id) });
-          onSaved();
+          onSaved(await patch(plan, { document_ids: chosen.map(one => one.id) }));
         });
       }}
     >

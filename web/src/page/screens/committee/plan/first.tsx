@@ -10,7 +10,7 @@ import { patch, SaveBar, useSaving } from "./saving.tsx";
 interface FirstProps {
   /** Null: a new one is made. */
   readonly plan: Plan | null;
-  readonly onSaved: (id: string) => void;
+  readonly onSaved: (plan: Plan) => void;
 }
 
 type Form = Record<"title" | "fromDay" | "fromHour" | "untilDay" | "untilHour" | "roster", string>;
@@ -41,13 +41,12 @@ export function First({ plan, onSaved }: FirstProps) {
       roster_day: form.roster,
     };
     if (plan) {
-      await patch(plan, said);
-      onSaved(plan.id);
+      onSaved(await patch(plan, said));
       return;
     }
     const unit = ownUnits()[0]?.id ?? "";
     const body = { ...defaults, ...said, unit_id: unit, target_unit_ids: [unit] };
-    onSaved((await answer(api.POST("/api/v1/campaigns", { body }))).id);
+    onSaved(await answer(api.POST("/api/v1/campaigns", { body })));
   };
   return (
     <form

@@ -1,3 +1,4 @@
+import { useState } from "preact/hooks";
 import { answer, api, type Schema } from "../../../api/client.ts";
 import { Page } from "../../../parts/page.tsx";
 import { Show } from "../../../parts/states.tsx";
@@ -19,7 +20,7 @@ export type Plan = Schema<"CampaignDetailOut">;
 /** What every step gets: the plan as saved, and what to do with the plan after it was saved anew. */
 export interface StepProps {
   readonly plan: Plan;
-  readonly onSaved: () => void;
+  readonly onSaved: (plan: Plan) => void;
 }
 
 const STEPS = ["Tên và thời gian", "Nơi học", "Tài liệu", "Phần học, buổi học", "Bài trắc nghiệm", "Cách tính", "Mở đợt"];
@@ -31,7 +32,7 @@ export default function FormScreen({ params, query }: ScreenProps) {
     return (
       <Page title="Lập đợt học tập" backTo="/dot">
         <Steps id={null} at={1} />
-        <First plan={null} onSaved={made => go(`/dot/${made}?buoc=2`, true)} />
+        <First plan={null} onSaved={made => go(`/dot/${made.id}?buoc=2`, true)} />
       </Page>
     );
   }
@@ -41,21 +42,24 @@ export default function FormScreen({ params, query }: ScreenProps) {
 function Known({ id, at }: { readonly id: string; readonly at: number }) {
   const read = () => answer(api.GET("/api/v1/campaigns/{campaign_id}", { params: { path: { campaign_id: id } } }));
   const plan = useLoad(`plan/${id}`, read);
+  // What a step saved is the plan from then on: nothing is read again under what is being typed.
+  const [saved, setSaved] = useState<Plan | null>(null);
   const title = plan.data && plan.data.state !== "planned" ? plan.data.title : "Lập đợt học tập";
   return (
     <Page title={title} backTo="/dot">
       <Show of={plan}>
-        {found => {
+        {read => {
+          const found = saved ?? read;
           if (found.state !== "planned") return <Running plan={found} />;
-          const next = () => {
-            plan.again();
+          const next = (newest: Plan) => {
+            setSaved(newest);
             go(`/dot/${id}?buoc=${Math.min(at + 1, STEPS.length)}`);
           };
           return (
             <>
               <p class="soft">{found.title}</p>
               <Steps id={id} at={at} />
-              <Step at={at} plan={found} onSaved={next} again={plan.again} key={`${at}/${found.version}`} />
+              <Step key={at} at={at} plan={found} onSaved={next} onChanged={setSaved} />
             </>
           );
         }}
@@ -64,14 +68,20 @@ function Known({ id, at }: { readonly id: string; readonly at: number }) {
   );
 }
 
-function Step({ at, plan, onSaved, again }: StepProps & { readonly at: number; readonly again: () => void }) {
+interface OneStepProps extends StepProps {
+  readonly at: number;
+  /** Saved, but the step goes on. */
+  readonly onChanged: (plan: Plan) => void;
+}
+
+function Step({ at, plan, onSaved, onChanged }: OneStepProps) {
   if (at === 1) return <First plan={plan} onSaved={onSaved} />;
   if (at === 2) return <Targets plan={plan} onSaved={onSaved} />;
   if (at === 3) return <Documents plan={plan} onSaved={onSaved} />;
-  if (at === 4) return <Meetings plan={plan} onSaved={onSaved} again={again} />;
+  if (at === 4) return <Meetings plan={plan} onSaved={onSaved} onChanged={onChanged} />;
   if (at === 5) return <Quiz plan={plan} onSaved={onSaved} />;
   if (at === 6) return <Policy plan={plan} onSaved={onSaved} />;
-  return <Open plan={plan} onSaved={again} />;
+  return <Open plan={plan} />;
 }
 
 function Steps({ id, at }: { readonly id: string | null; readonly at: number }) {

@@ -7,17 +7,17 @@ import { Notice } from "../../../parts/notice.tsx";
 import { Show } from "../../../parts/states.tsx";
 import { useLoad } from "../../../state/load.ts";
 import { momentText } from "../../../words/dates.ts";
-import type { StepProps } from "./form.tsx";
+import type { Plan, StepProps } from "./form.tsx";
 import { MeetingForm } from "./meeting_form.tsx";
 import { patch, SaveBar, useSaving } from "./saving.tsx";
 
 /** Step 4: the parts of the campaign, how many make a participation, and the meetings that are known by now. */
-export function Meetings({ plan, onSaved, again }: StepProps & { readonly again: () => void }) {
+export function Meetings({ plan, onSaved, onChanged }: StepProps & { readonly onChanged: (plan: Plan) => void }) {
   return (
     <div class="stack">
-      <Parts plan={plan} onSaved={again} />
+      <Parts plan={plan} onSaved={onChanged} />
       <Sessions plan={plan} />
-      <Button kind="main" wide onClick={onSaved}>
+      <Button kind="main" wide onClick={() => onSaved(plan)}>
         Sang bước sau
       </Button>
     </div>
@@ -43,8 +43,7 @@ function Parts({ plan, onSaved }: StepProps) {
     setWrong(found);
     if (Object.keys(found).length > 0) return;
     void saving.save(async () => {
-      await patch(plan, { parts: names, parts_required: count });
-      onSaved();
+      onSaved(await patch(plan, { parts: names, parts_required: count }));
     });
   };
   return (

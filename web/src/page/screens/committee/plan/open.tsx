@@ -7,11 +7,11 @@ import { dayText, momentText } from "../../../words/dates.ts";
 import { countText } from "../../../words/numbers.ts";
 import { figures } from "../parts/places.ts";
 import css from "./form.module.css";
-import type { Plan, StepProps } from "./form.tsx";
+import type { Plan } from "./form.tsx";
 import { useSaving } from "./saving.tsx";
 
 /** Step 7: everything once more, then open: from then on the list is frozen and members see the campaign. */
-export function Open({ plan }: StepProps) {
+export function Open({ plan }: { readonly plan: Plan }) {
   const saving = useSaving();
   const [asked, setAsked] = useState(false);
   const [opened, setOpened] = useState<Schema<"OpenedOut"> | null>(null);

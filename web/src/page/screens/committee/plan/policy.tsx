@@ -37,8 +37,7 @@ export function Policy({ plan, onSaved }: StepProps) {
     setWrong(hundredths === null ? "Đồng chí ghi một số từ 0 đến 100, nhiều nhất hai chữ số sau dấu phẩy." : null);
     if (hundredths === null) return;
     void saving.save(async () => {
-      await patch(plan, { policy, target: hundredths, verdict_kinds: kinds as Kind[] });
-      onSaved();
+      onSaved(await patch(plan, { policy, target: hundredths, verdict_kinds: kinds as Kind[] }));
     });
   };
   return (

@@ -38,8 +38,7 @@ export function Quiz({ plan, onSaved }: StepProps) {
       onSubmit={event => {
         event.preventDefault();
         void saving.save(async () => {
-          await patch(plan, { quiz_id: chosen === NONE ? null : chosen });
-          onSaved();
+          onSaved(await patch(plan, { quiz_id: chosen === NONE ? null : chosen }));
         });
       }}
     >

@@ -30,10 +30,10 @@ export function useSaving(): Saving {
   return { busy, refused, save };
 }
 
-/** Change some of a plan, as it was read. Raises Problem, Offline. */
-export async function patch(plan: Plan, changes: Patch): Promise<void> {
+/** Change some of a plan, as it was read; the plan as it is then. Raises Problem, Offline. */
+export function patch(plan: Plan, changes: Patch): Promise<Plan> {
   const params = { path: { campaign_id: plan.id } };
-  await answer(api.PATCH("/api/v1/campaigns/{campaign_id}", { params, body: { version: plan.version, ...changes } }));
+  return answer(api.PATCH("/api/v1/campaigns/{campaign_id}", { params, body: { version: plan.version, ...changes } }));
 }
 
 /** What was refused, and the button that saves and goes on. */

@@ -22,8 +22,7 @@ export function Targets({ plan, onSaved }: StepProps) {
     setWrong(ids.length === 0 ? "Đồng chí chọn ít nhất một tổ chức đảng." : null);
     if (ids.length === 0) return;
     void saving.save(async () => {
-      await patch(plan, { target_unit_ids: ids });
-      onSaved();
+      onSaved(await patch(plan, { target_unit_ids: ids }));
     });
   };
   return (
