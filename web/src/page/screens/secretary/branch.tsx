@@ -8,6 +8,7 @@ import { unbroken } from "../../words/names.ts";
 import { type Branch, type Campaign, type Rates, useBranch } from "./data.ts";
 import { Missing } from "./missing.tsx";
 import { OnNow, Ways } from "./on_now.tsx";
+import { useAllSent } from "./outbox.ts";
 import css from "./secretary.module.css";
 import { followUp } from "./words.ts";
 import { WorkLinks } from "./work_links.tsx";
@@ -16,6 +17,7 @@ import { WorkLinks } from "./work_links.tsx";
 export default function BranchScreen({ params, query }: ScreenProps) {
   const unit = params.unit ?? "";
   const branch = useBranch(unit, query.dot);
+  useAllSent(branch.again);
   return (
     <Page title={branch.data?.unit.name ?? "Chi bộ"} lead={lead(branch.data?.campaign ?? null)} wide>
       <Show of={branch}>{found => <Whole branch={found} unit={unit} again={branch.again} />}</Show>

@@ -1,15 +1,16 @@
 import { useEffect, useRef } from "preact/hooks";
-import { account, queue, standing } from "../../state/session.ts";
-import type { Item } from "../../sync/queue.ts";
+import { sendLater } from "../../state/sent.ts";
+import { standing } from "../../state/session.ts";
+import type { Outcome } from "../../sync/queue.ts";
 
 /** What waits on this phone for one meeting: in the order in which it was done. */
-export function laneOf(session: string): string {
+function laneOf(session: string): string {
   return `meeting/${session}`;
 }
 
 interface Deed {
   readonly session: string;
-  readonly kind: "roll" | "confirmation" | "organisers" | "others" | "home";
+  readonly kind: "roll" | "confirmation" | "organisers" | "home";
   readonly id: string;
   readonly method: "PUT" | "POST";
   readonly path: string;
@@ -17,32 +18,29 @@ interface Deed {
 }
 
 /** Keep what was done at a meeting on the phone; it goes out by itself, now or when there is signal. */
-export function keep(deed: Deed): Promise<void> {
-  const now = Date.now();
-  const item: Item = {
-    id: `${deed.kind}/${deed.id}`,
-    account: account.value ?? "",
-    kind: deed.kind,
-    lane: laneOf(deed.session),
-    order: now,
-    method: deed.method,
-    path: deed.path,
-    body: deed.body,
-    madeAt: new Date(now).toISOString(),
-    tries: 0,
-    notBefore: 0,
-    refused: null,
-  };
-  return queue(item);
+export async function keep({ session, id, ...deed }: Deed, tell?: (outcome: Outcome) => void): Promise<void> {
+  await sendLater({ ...deed, id: `${deed.kind}/${id}`, lane: laneOf(session) }, tell);
 }
 
 /** What of a meeting is still on this phone; `emptied` is called when the last of it has gone out. */
-export function useLane(session: string, emptied: () => void): { readonly waiting: Item[] } {
-  const waiting = standing.value.waiting.filter(item => item.lane === laneOf(session) && item.refused === null);
+export function useLane(session: string, emptied: () => void) {
+  const here = standing.value.waiting.filter(item => item.lane === laneOf(session) && item.refused === null);
+  // The phone's store lists by id; what counts is the order in which things were done.
+  const waiting = here.sort((a, b) => a.order - b.order);
+  useEmptied(waiting.length, emptied);
+  return { waiting };
+}
+
+/** Hear when the last of what was done at any meeting has gone out: the figures are others then. */
+export function useAllSent(emptied: () => void): void {
+  const waiting = standing.value.waiting.filter(item => item.lane.startsWith(laneOf("")) && item.refused === null);
+  useEmptied(waiting.length, emptied);
+}
+
+function useEmptied(count: number, emptied: () => void): void {
   const before = useRef(0);
   useEffect(() => {
-    if (before.current > 0 && waiting.length === 0) emptied();
-    before.current = waiting.length;
-  }, [waiting.length]);
-  return { waiting };
+    if (before.current > 0 && count === 0) emptied();
+    before.current = count;
+  }, [count]);
 }

@@ -7,10 +7,11 @@ import { Page } from "../../../parts/page.tsx";
 import { Show } from "../../../parts/states.tsx";
 import type { ScreenProps } from "../../../shell/screens.ts";
 import { serviceNow } from "../../../state/about.ts";
-import { me, standing } from "../../../state/session.ts";
+import { me } from "../../../state/session.ts";
+import type { Outcome } from "../../../sync/queue.ts";
 import { SAVED_HERE } from "../../../words/answers.ts";
 import { type Member, useMembers, useStudy } from "../data.ts";
-import { keep, laneOf } from "../outbox.ts";
+import { keep } from "../outbox.ts";
 import { useMissing } from "../roll/use_missing.ts";
 import css from "../secretary.module.css";
 import { boxesOf, withYear } from "../words.ts";
@@ -58,7 +59,7 @@ function Form({ members, unit, campaign }: FormProps) {
   const [given, setGiven] = useState<Given>("read");
   const [paper, setPaper] = useState("");
   const [saved, setSaved] = useState(false);
-  const waits = standing.value.waiting.some(item => item.lane === laneOf(id));
+  const [outcome, setOutcome] = useState<Outcome | null>(null);
   const ready =
     visited.length > 0 &&
     first !== "" &&
@@ -78,22 +79,20 @@ function Form({ members, unit, campaign }: FormProps) {
       paper_kept: paper.trim() || null,
       device_time: new Date().toISOString(),
     };
-    void keep({ session: id, kind: "home", id, method: "POST", path: `/api/v1/campaigns/${campaign}/home-visits`, body });
+    const path = `/api/v1/campaigns/${campaign}/home-visits`;
+    void keep({ session: id, kind: "home", id, method: "POST", path, body }, setOutcome);
     setSaved(true);
   };
   if (saved) {
     return (
       <>
-        <Notice kind={waits ? "info" : "good"} icon={waits ? "phone" : "sent"} live="polite">
-          {waits
-            ? SAVED_HERE
-            : "Đã gửi xong. Đồng chí cùng đi xác nhận bằng một lần bấm trên điện thoại của mình, ở mục Việc cần làm."}
-        </Notice>
+        <Ended outcome={outcome} />
         <Button
           wide
           onClick={() => {
             setId(newId());
             setVisited([]);
+            setOutcome(null);
             setSaved(false);
           }}
         >
@@ -150,5 +149,23 @@ function Form({ members, unit, campaign }: FormProps) {
         Ghi học bù tại nhà
       </Button>
     </form>
+  );
+}
+
+/** Where the visit stands: on this phone, taken, or refused with the reason. */
+function Ended({ outcome }: { readonly outcome: Outcome | null }) {
+  if (outcome?.is === "refused") {
+    return (
+      <Notice kind="bad" live="assertive">
+        {outcome.detail}
+      </Notice>
+    );
+  }
+  return (
+    <Notice kind={outcome ? "good" : "info"} icon={outcome ? "sent" : "phone"} live="polite">
+      {outcome
+        ? "Đã gửi xong. Đồng chí cùng đi xác nhận bằng một lần bấm trên điện thoại của mình, ở mục Việc cần làm."
+        : SAVED_HERE}
+    </Notice>
   );
 }

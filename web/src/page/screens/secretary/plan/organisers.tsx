@@ -93,7 +93,7 @@ function Form({ people, session }: { readonly people: readonly Attendee[]; reado
       <Tick label="Lúc đó không có người thứ hai để xác nhận (ghi “một người ghi”)" checked={alone} onChange={setAlone} />
       {saved && (
         <Notice kind="good" live="polite">
-          Đã ghi {count} đồng chí.
+          Đã lưu danh sách {count} đồng chí.
         </Notice>
       )}
       <Button kind="main" wide disabled={saved} onClick={save}>

@@ -80,7 +80,7 @@ export function SignedList({ lines, part, say, byName }: SignedProps) {
       <Tick label="Lúc đó không có người thứ hai để xác nhận (ghi “một người ghi”)" checked={alone} onChange={setAlone} />
       {saved !== null && (
         <Notice kind="good" live="polite">
-          Đã ghi {saved}/{listed.length} đồng chí có mặt theo danh sách đã ký.
+          Đã lưu: {saved}/{listed.length} đồng chí có mặt theo danh sách đã ký.
         </Notice>
       )}
       <Button kind="main" wide disabled={listed.length === 0 || saved !== null} onClick={save}>

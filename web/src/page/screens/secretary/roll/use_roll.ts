@@ -48,7 +48,9 @@ export function useRoll(session: string, unit: string) {
     const body: Roll = { ...roll, client_id: newId(), unit_id: unit, device_time: new Date().toISOString() };
     setSaid(before => [...before, body]);
     const path = `/api/v1/sessions/${session}/attendance`;
-    await keep({ session, kind: "roll", id: body.client_id, method: "PUT", path, body: { ...body } });
+    await keep({ session, kind: "roll", id: body.client_id, method: "PUT", path, body: { ...body } }, outcome => {
+      if (outcome.is === "refused") setSaid(before => before.filter(one => one !== body));
+    });
   };
   return { attendance, lane, waiting: [...kept, ...said.filter(roll => !known.has(roll.client_id))], say };
 }
