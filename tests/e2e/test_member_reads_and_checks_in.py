@@ -31,6 +31,15 @@ CAMERA = """squares => {
   navigator.mediaDevices.getUserMedia = async () => canvas.captureStream(10);
 }"""
 
+# A phone with a Vietnamese voice that says each piece in no time; `said` remembers them.
+VOICE = """() => {
+  window.said = [];
+  window.SpeechSynthesisUtterance = function (text) { this.text = text; };
+  const speak = piece => { window.said.push(piece.text); setTimeout(() => piece.onend(), 20); };
+  const voice = { getVoices: () => [{ lang: "vi_VN" }], addEventListener() {}, cancel() {}, speak };
+  Object.defineProperty(window, "speechSynthesis", { value: voice, configurable: true });
+}"""
+
 
 def _meeting(service: Service, person: Person) -> str:
     with service.api(person) as api:
@@ -79,6 +88,23 @@ def test_reads_listed_and_taken_along_without_signal(
     with service.api(bay) as api:
         listed = api.get("content").raise_for_status().json()["items"]
     assert [one["read"]["finished"] for one in listed if one["id"] == item] == [True]
+
+
+def test_listens_with_the_phones_own_voice_or_is_told_that_it_has_none(
+    reading: Service, cast: dict[str, Person], browser: Browser, opened: Opened
+) -> None:
+    page = opened(phones.phone(browser, reading.url))
+    phones.sign_in(page, cast["member"])
+    page.get_by_role("link", name=re.compile("giai đoạn 2022 - 2025")).click()
+    page.get_by_role("button", name="Nghe").click()
+    expect(page.get_by_text("Điện thoại này chưa có giọng đọc tiếng Việt.")).to_be_visible()
+    page.add_init_script(f"({VOICE})()")
+    page.reload()
+    page.get_by_role("button", name="Nghe").click()
+    page.wait_for_function("window.said.length === 7")
+    lines = page.locator("[data-quoted] p").all_inner_texts()
+    assert [one.replace("\u2060", "") for one in lines] == page.evaluate("window.said")
+    expect(page.get_by_role("button", name="Nghe", exact=True)).to_be_visible()
 
 
 def test_checks_in_with_the_camera(service: Service, cast: dict[str, Person], browser: Browser, opened: Opened) -> None:

@@ -73,7 +73,7 @@ SCREENS = [
     Screen("tim-tai-lieu", "member", "/tai-lieu", _search),
     Screen("doc-mot-phut", "member", _item),
     Screen("doc-toan-van", "member", _item, _full_text),
-    Screen("diem-danh", "member", _hall, _wrong_code),
+    Screen("tu-diem-danh", "member", _hall, _wrong_code),
     Screen("quet-ma", "member", _hall, _camera),
     Screen("ma-cua-toi", "member", "/ma-cua-toi"),
     Screen("xac-nhan-da-nop-bai", "member", _receipt),

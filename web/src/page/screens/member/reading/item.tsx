@@ -109,7 +109,7 @@ function Layered({ detail, wanted, isFinished, onClause, onReturn, onPlace, onFi
   const leads = detail.layer !== "full" && detail.layers.includes("full");
   return (
     <div class="stack">
-      <div class="row">
+      <div class={css.tools}>
         <Listen name={`${detail.id}/${detail.layer}`} pieces={piecesOf(detail)} />
         <TextSize />
       </div>

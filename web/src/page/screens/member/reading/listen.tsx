@@ -7,6 +7,7 @@ import { askForVoice, hasVoice, hush, speak, spoken } from "./speech.ts";
 export function Listen({ pieces, name }: { readonly pieces: readonly string[]; readonly name: string }) {
   const [left, setLeft] = useState(0);
   const [isAsked, setAsked] = useState(false);
+  const [isWaiting, setWaiting] = useState(false);
   useEffect(askForVoice, []);
   // Another layer, another text
   useEffect(() => {
@@ -16,8 +17,14 @@ export function Listen({ pieces, name }: { readonly pieces: readonly string[]; r
   const isSpeaking = spoken.value !== null;
   const listen = () => {
     setAsked(true);
-    if (hasVoice.value) speak(pieces, left < pieces.length ? left : 0);
+    setWaiting(true);
   };
+  // Tapped before the browser knew its voices: it begins as soon as it does.
+  useEffect(() => {
+    if (!isWaiting || !hasVoice.value) return;
+    setWaiting(false);
+    speak(pieces, left < pieces.length ? left : 0);
+  }, [isWaiting, hasVoice.value]);
   const stop = () => {
     setLeft(spoken.value ?? 0);
     hush();
