@@ -8,7 +8,7 @@ import { askToKeep, phone } from "../storage/phone.ts";
 import { drop, FOR_READING, put } from "../storage/store.ts";
 import { Book } from "../sync/attempts/book.ts";
 import { Drain, type Standing } from "../sync/drain.ts";
-import { isLeader, lead } from "../sync/leader.ts";
+import { isLeader, leadFor } from "../sync/leader.ts";
 import { told } from "../sync/outcomes.ts";
 import type { Item } from "../sync/queue.ts";
 import { send } from "../sync/sending.ts";
@@ -42,8 +42,10 @@ export function hasRole(...wanted: Role[]): boolean {
 
 /** Begin with whoever was here last. */
 export async function begin(): Promise<void> {
-  void lead();
-  effect(() => changeLead(isLeader.value, account.value));
+  effect(() => {
+    leadFor(account.value);
+    changeLead(isLeader.value, account.value);
+  });
   const here = whoIsHere();
   if (here) await become(here);
 }
