@@ -5,7 +5,6 @@ import { Meter } from "../../../parts/figures.tsx";
 import { Page } from "../../../parts/page.tsx";
 import { Show } from "../../../parts/states.tsx";
 import type { ScreenProps } from "../../../shell/screens.ts";
-import { about } from "../../../state/about.ts";
 import { useLoad } from "../../../state/load.ts";
 import { countText, percentText } from "../../../words/numbers.ts";
 import { Bars, Shares } from "../parts/bars.tsx";
@@ -94,7 +93,6 @@ function Board({ figures: found, standing, back }: Seen & { readonly back: strin
         {found.includes_text} Chỉ tiêu {found.target_text}.
         {found.snapshot && ` Bản chốt số ${found.snapshot.number}, mã xác thực của hệ thống ${found.snapshot.head}.`}
       </p>
-      {about.value?.demo_note && <p class={css.onPaper}>{about.value.demo_note}</p>}
       <div class="row no-print">
         <Button icon="printer" onClick={() => print()}>
           In một trang A4
