@@ -19,9 +19,10 @@ export async function reach(request: Request): Promise<Response> {
     timer = setTimeout(() => stop.abort(), WHOLE_MS);
     const { status, statusText, headers } = response;
     // An answer that broke off is none: what it carried is asked for again.
-    const whole = response.body === null ? null : await response.arrayBuffer();
+    const whole = await response.arrayBuffer();
     isReached.value = true;
-    return new Response(whole, { status, statusText, headers });
+    // "204 No Content" may carry no body at all, not even an empty one.
+    return new Response(whole.byteLength === 0 ? null : whole, { status, statusText, headers });
   } catch {
     isReached.value = false;
     throw new Offline();
