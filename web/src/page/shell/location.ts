@@ -12,7 +12,16 @@ let visits = 0;
 function read(): Here {
   visits += 1;
   const query = Object.fromEntries(new URLSearchParams(location.search));
-  return { path: decodeURI(location.pathname).replace(/(.)\/$/, "$1"), query, visit: visits };
+  return { path: plain(location.pathname).replace(/(.)\/$/, "$1"), query, visit: visits };
+}
+
+/** A path as it is read; one that was torn on its way ("%E0%A4") is a place that does not exist, and no reason to stay blank. */
+function plain(path: string): string {
+  try {
+    return decodeURI(path);
+  } catch {
+    return path;
+  }
 }
 
 /** Where the person is. */

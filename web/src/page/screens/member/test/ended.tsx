@@ -15,7 +15,13 @@ export function Ended({ draft }: { readonly draft: Draft }) {
   useEffect(() => {
     if (isOver && unsent(draft).length === 0) go(`/lam-bai/${draft.id}/ket-qua`, true);
   }, [isOver, draft]);
-  return draft.phase === "handing-in" ? <HandingIn draft={draft} /> : <TimeUp draft={draft} />;
+  return isHandedIn(draft) ? <HandingIn draft={draft} /> : <TimeUp draft={draft} />;
+}
+
+/** Handed in, and not answered yet: also if the service, asked meanwhile, said that it is closed. Then the time is not "up". */
+function isHandedIn(draft: Draft): boolean {
+  const waits = draft.submissionId !== null && draft.receivedAt === null && draft.told.length === 0;
+  return draft.phase === "handing-in" || (draft.phase === "over" && waits);
 }
 
 function HandingIn({ draft }: { readonly draft: Draft }) {

@@ -1,4 +1,3 @@
-import { answer, api, type Schema } from "../../../api/client.ts";
 import { Notice } from "../../../parts/notice.tsx";
 import { Page } from "../../../parts/page.tsx";
 import { Qr } from "../../../parts/qr/qr.tsx";
@@ -9,8 +8,7 @@ import { me } from "../../../state/session.ts";
 import { momentText } from "../../../words/dates.ts";
 import { unbroken } from "../../../words/names.ts";
 import css from "./receipt.module.css";
-
-type Receipt = Schema<"ReceiptOut">;
+import { type Receipt, readReceipt, receiptKey } from "./receipts.ts";
 
 /** What the signed statements say; only what is shown here. */
 interface Stated {
@@ -23,12 +21,7 @@ interface Stated {
 /** The receipt of an attempt: the QR carries the signed statement, the short code is looked up. Opened once, it works without signal. */
 export default function ReceiptScreen({ params }: ScreenProps) {
   const id = params.attempt ?? "";
-  const path = { attempt_id: id };
-  const receipt = useLoad(
-    `receipt/${id}`,
-    () => answer(api.GET("/api/v1/attempts/{attempt_id}/receipt", { params: { path } })),
-    "bundles",
-  );
+  const receipt = useLoad(receiptKey(id), () => readReceipt(id), "bundles");
   return (
     <Page title="Xác nhận đã nộp bài" backTo={`/lam-bai/${id}/ket-qua`}>
       <Show of={receipt}>{found => <Found receipt={found} />}</Show>

@@ -6,11 +6,12 @@ import { Notice } from "../../../parts/notice.tsx";
 import { Page } from "../../../parts/page.tsx";
 import { Show } from "../../../parts/states.tsx";
 import type { ScreenProps } from "../../../shell/screens.ts";
-import { useLoad } from "../../../state/load.ts";
+import { keepForLater, useLoad } from "../../../state/load.ts";
 import { book } from "../../../state/session.ts";
 import { type Draft, unsent } from "../../../sync/attempts/draft.ts";
 import { sentText, stillHereText } from "../../../words/answers.ts";
 import { momentText } from "../../../words/dates.ts";
+import { readReceipt, receiptKey } from "./receipts.ts";
 import css from "./test.module.css";
 
 type Result = Schema<"ResultOut">;
@@ -25,6 +26,7 @@ export default function ResultScreen({ params }: ScreenProps) {
     "bundles",
   );
   const draft = useDraft(id);
+  useReceiptKept(id, result.data);
   return (
     <Page title="Kết quả" backTo="/viec-can-lam">
       {result.data === null && draft?.receivedAt ? (
@@ -35,6 +37,17 @@ export default function ResultScreen({ params }: ScreenProps) {
       <Show of={result}>{found => <Found result={found} left={draft ? unsent(draft).length : 0} />}</Show>
     </Page>
   );
+}
+
+/** The receipt is there also without signal, whether or not it was looked at before. */
+function useReceiptKept(id: string, result: Result | null): void {
+  const isThere = result !== null && result.state === "closed" && result.taken;
+  useEffect(() => {
+    if (!isThere) return;
+    readReceipt(id)
+      .then(receipt => keepForLater(receiptKey(id), receipt, "bundles"))
+      .catch(() => undefined);
+  }, [id, isThere]);
 }
 
 /** The attempt as this phone holds it, if it does: what is still unsent, what was received. */
