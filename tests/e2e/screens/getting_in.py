@@ -7,5 +7,6 @@ SCREENS = [
     Screen("kich-hoat", None, "/kich-hoat"),
     Screen("khong-tim-thay", None, "/khong-co-trang-nay"),
     Screen("mat-khau", "member", "/toi/mat-khau"),
+    Screen("ma-pin", "member", "/toi/ma-pin"),
     Screen("ca-nhan", "member", "/toi"),
 ]

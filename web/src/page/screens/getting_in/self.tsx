@@ -59,6 +59,9 @@ export default function Self(_: ScreenProps) {
       <ButtonLink href="/toi/mat-khau" icon="key" wide>
         {me.value?.has_password ? "Đổi mật khẩu" : "Đặt mật khẩu"}
       </ButtonLink>
+      <ButtonLink href="/toi/ma-pin" icon="lock" wide>
+        {me.value?.has_pin ? "Đổi mã PIN" : "Đặt mã PIN cho máy dùng chung"}
+      </ButtonLink>
       <Button
         icon="people"
         wide

@@ -89,12 +89,20 @@ export default function FileScreen(_: ScreenProps) {
 const NO_KEYS =
   "Tệp khóa công khai không đúng. Đồng chí chọn lại tệp đã lưu, hoặc bỏ trống để dùng khóa hệ thống đang công bố.";
 
+const NOT_READ = "Không đọc được tệp: tệp đã bị chuyển đi hoặc sửa sau khi chọn. Đồng chí chọn lại tệp.";
+
+/** The letters of a file; null: there is none, or it changed since it was chosen. */
+function textOf(file: File | null): Promise<string | null> {
+  return file ? file.text().catch(() => null) : Promise.resolve(null);
+}
+
 /** Raises Problem, Offline while the published keys are asked for. */
 async function look(file: File | null, previous: File | null, ownKeys: File | null, head: string): Promise<Examined | string> {
   if (file === null) return "Đồng chí chọn tệp số liệu trước.";
-  const keys = readKeys(ownKeys ? asJson(await ownKeys.text()) : await answer(open.GET("/api/v1/signing-keys")));
-  if (keys === null) return NO_KEYS;
-  return examine({ text: await file.text(), head, previous: previous ? await previous.text() : null }, keys);
+  const [text, before, own] = await Promise.all([textOf(file), textOf(previous), textOf(ownKeys)]);
+  if (text === null || (previous && before === null) || (ownKeys && own === null)) return NOT_READ;
+  const keys = readKeys(own === null ? await answer(open.GET("/api/v1/signing-keys")) : asJson(own));
+  return keys === null ? NO_KEYS : examine({ text, head, previous: before }, keys);
 }
 
 function asJson(text: string): unknown {
@@ -125,7 +133,7 @@ function FileField({ label, hint, onChoose }: FileFieldProps) {
         </p>
       )}
       {/* The browser's own control speaks the browser's language. */}
-      <label class="button">
+      <label class={`button ${css.choose}`}>
         <Icon name="plus" />
         <span id={`${id}-name`}>{name ?? "Chọn tệp"}</span>
         <input
