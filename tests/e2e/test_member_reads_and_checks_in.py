@@ -205,7 +205,7 @@ def test_a_second_person_confirms_with_two_taps(
 def test_storage_refused_is_said_and_survived_also_inside_another_app(
     service: Service, cast: dict[str, Person], browser: Browser, opened: Opened
 ) -> None:
-    context = browser.new_context(base_url=service.url, user_agent=ZALO, locale="vi-VN", viewport=phones.PHONE)
+    context = browser.new_context(base_url=service.url, user_agent=ZALO, locale="vi-VN", viewport={"width": 360, "height": 740})
     context.add_init_script("IDBFactory.prototype.open = () => { throw new DOMException('no', 'SecurityError'); }")
     page = opened(context)
     page.goto("/dang-nhap")
