@@ -10,6 +10,8 @@ type TokenOut = components["schemas"]["TokenOut"];
  * out: what was not sent stays on the phone until the same person signs in again).
  */
 export const gate = signal<"open" | "pin" | "closed">("open");
+/** Whether the service asks for a PIN on this phone, as it last said about the person here; null: it said nothing yet. */
+export const asksPin = signal<boolean | null>(null);
 /** Why the gate closed, in the service's words. */
 export const gateReason = signal("");
 
@@ -36,6 +38,7 @@ export function speakFor(account: string | null): void {
   if (account !== speaksFor) {
     access = null;
     refreshing = null;
+    asksPin.value = null;
   }
   speaksFor = account;
 }
@@ -70,12 +73,16 @@ export async function refresh(pin: string | null = null): Promise<string> {
   const answer: unknown = await response.json().catch(() => null);
   if (asker !== speaksFor) throw new Problem(401, "another_person", "");
   if (response.ok) {
+    if (pin === null) asksPin.value = false;
     takeTokens(answer as TokenOut);
     return (answer as TokenOut).access_token;
   }
   const problem = problemOf(response.status, answer);
   if (problem.status === 401) closeGate(problem);
-  if (problem.code === "pin_needed") gate.value = "pin";
+  if (problem.code === "pin_needed") {
+    asksPin.value = true;
+    gate.value = "pin";
+  }
   throw problem;
 }
 

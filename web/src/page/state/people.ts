@@ -38,3 +38,14 @@ export function whoIsHere(): string | null {
 export function nowIsHere(account: string | null): void {
   write(WHO, account ?? "");
 }
+
+const PIN = "sotay.pin.";
+
+/** Whether this phone, the last time it could ask, had to ask this person for their PIN: then it does so without signal too. */
+export function hasPinHere(account: string): boolean {
+  return read(PIN + account) === "yes";
+}
+
+export function rememberPin(account: string, asks: boolean): void {
+  if (asks !== hasPinHere(account)) write(PIN + account, asks ? "yes" : "");
+}

@@ -2,7 +2,7 @@ import { effect, signal } from "@preact/signals";
 import { signOut } from "../api/auth.ts";
 import { answer, api, type Schema } from "../api/client.ts";
 import { Problem } from "../api/problems.ts";
-import { dropTokens, gate, speakFor } from "../api/tokens.ts";
+import { asksPin, dropTokens, gate, speakFor } from "../api/tokens.ts";
 import { isReached } from "../api/transport.ts";
 import { askToKeep, phone } from "../storage/phone.ts";
 import { drop, FOR_READING, put } from "../storage/store.ts";
@@ -12,7 +12,7 @@ import { isLeader, leadFor } from "../sync/leader.ts";
 import { told } from "../sync/outcomes.ts";
 import type { Item } from "../sync/queue.ts";
 import { send } from "../sync/sending.ts";
-import { forgetPerson, nowIsHere, rememberPerson, whoIsHere } from "./people.ts";
+import { forgetPerson, hasPinHere, nowIsHere, rememberPerson, rememberPin, whoIsHere } from "./people.ts";
 
 type Me = Schema<"MeOut">;
 export type Role = Me["roles"][number]["role"];
@@ -46,12 +46,18 @@ export async function begin(): Promise<void> {
     leadFor(account.value);
     changeLead(isLeader.value, account.value);
   });
+  effect(() => {
+    const here = account.value;
+    if (here !== null && asksPin.value !== null) rememberPin(here, asksPin.value);
+  });
   const here = whoIsHere();
   if (here) await become(here);
 }
 
 /** From now on the phone is this person's. */
 async function become(here: string): Promise<void> {
+  // What is kept of a person with a PIN is not shown before it was given, whether or not there is signal.
+  if (hasPinHere(here)) gate.value = "pin";
   await seen(here);
   void loadMe().catch(() => undefined);
 }
@@ -68,6 +74,7 @@ async function seen(here: string): Promise<void> {
 /** After a sign-in: who it is, with their roles. They are in also if the signal goes before these are known. */
 export async function arrived(tokens: Schema<"TokenOut">): Promise<void> {
   nowIsHere(tokens.account_id);
+  rememberPin(tokens.account_id, false);
   await seen(tokens.account_id);
   await loadMe().catch(() => undefined);
   void askToKeep();
@@ -109,6 +116,7 @@ export async function goAway(): Promise<void> {
   leave();
   if (!gone) return;
   forgetPerson(gone);
+  rememberPin(gone, false);
   await phone.forget(gone, FOR_READING);
 }
 
