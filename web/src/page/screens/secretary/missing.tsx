@@ -5,10 +5,10 @@ import { Icon } from "../../parts/icon.tsx";
 import { Notice } from "../../parts/notice.tsx";
 import { Tabs } from "../../parts/tabs.tsx";
 import { useCalled } from "./called.ts";
-import type { Branch, Campaign, Missing as MissingOut, Person } from "./data.ts";
+import { type Branch, type Campaign, type Missing as MissingOut, mayDecide, type Person } from "./data.ts";
 import { PersonDialog } from "./person.tsx";
 import css from "./secretary.module.css";
-import { withYear } from "./words.ts";
+import { capital, withYear } from "./words.ts";
 
 interface MissingProps {
   readonly branch: Branch;
@@ -85,9 +85,11 @@ function Names({ people, of, unit, campaign, again }: NamesProps) {
       </ul>
       {campaign.state === "open" && of === "study" && (
         <div class={css.two}>
-          <ButtonLink icon="plus" href={`/chi-bo/${unit}/buoi-hoc/them?dot=${campaign.id}`}>
-            Thêm buổi học bù
-          </ButtonLink>
+          {mayDecide() && (
+            <ButtonLink icon="plus" href={`/chi-bo/${unit}/buoi-hoc/them?dot=${campaign.id}`}>
+              Thêm buổi học bù
+            </ButtonLink>
+          )}
           <ButtonLink icon="home" href={`/chi-bo/${unit}/hoc-tai-nha?dot=${campaign.id}`}>
             Học bù tại nhà
           </ButtonLink>
@@ -111,7 +113,7 @@ function Names({ people, of, unit, campaign, again }: NamesProps) {
 
 function standing(person: Person, of: Of): string {
   if (of === "test") return person.parts_present < person.parts_required ? "Chưa học, chưa làm bài" : "Đã học, chưa làm bài";
-  const word = person.state_text.charAt(0).toUpperCase() + person.state_text.slice(1);
+  const word = capital(person.state_text);
   return person.parts_required > 1 ? `${word}, đã dự ${person.parts_present}/${person.parts_required} phần` : word;
 }
 

@@ -14,6 +14,11 @@ export function withYear(name: string, year: number | null): string {
   return year === null ? name : `${name}, ${year}`;
 }
 
+/** A word at the beginning of a sentence. */
+export function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
 /** "20/12": a day of this year. */
 export function shortDay(instant: string): string {
   return dayText(new Date(instant)).slice(0, 5);

@@ -1,6 +1,6 @@
 import { answer, api, type Schema } from "../../../api/client.ts";
 import { momentText } from "../../../words/dates.ts";
-import { withYear } from "../words.ts";
+import { capital, withYear } from "../words.ts";
 import { Deciding } from "./deciding.tsx";
 
 type WaitingRecord = Schema<"WaitingRecordOut">;
@@ -18,7 +18,7 @@ export function Records({ records, campaign, again }: RecordsProps) {
       {records.map(record => (
         <Deciding
           key={record.id}
-          title={`${record.kind_text}${record.session_title ? `: ${record.session_title}` : ""}`}
+          title={`${capital(record.kind_text)}${record.session_title ? `: ${record.session_title}` : ""}`}
           yes="Tiếp nhận"
           no="Không tiếp nhận"
           reasonFor="both"
