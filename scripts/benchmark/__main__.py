@@ -22,6 +22,7 @@ from scripts.benchmark import (
     servers,
     throughput,
     visit,
+    web,
 )
 from scripts.benchmark.figures import Figures
 from scripts.benchmark.preparing import BARE, IMPORT, PROVINCE, RACE, REGRADED, WIDE, Prepared, members_of
@@ -144,6 +145,14 @@ class Run:
             self.figures |= await closing.measure(self.postgres, server, read, looks=self.looks)
         await self.postgres.execute(f"DROP DATABASE {closing.CLOSED} WITH (FORCE)")
 
+    async def web(self) -> None:
+        """(i) the web client in Chromium, over the demo."""
+        if not web.is_possible():
+            self.say("the web client is left out: it needs /usr/bin/chromium and a client that is built")
+            return
+        self.say("the web client: first load, a visit, a slow phone on a slow line, memory")
+        self.figures |= await asyncio.to_thread(web.measure)
+
     def conclude(self) -> None:
         """Figures of the whole run."""
         found = self.figures
@@ -161,6 +170,7 @@ PARTS: dict[str, Callable[[Run], Awaitable[None]]] = {
     "closing": Run.closing,
     "regrade": Run.regrade,
     "burst": Run.burst,
+    "web": Run.web,
 }
 
 

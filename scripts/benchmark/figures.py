@@ -50,6 +50,10 @@ TARGETS = (
     Target("import_40k_s", "import of 40,000 rows, s", most=20),
     Target("import_40k_peak_mb", "its peak memory, MB", most=300),
     Target("visit_bytes", "a member's visit on the wire, bytes", most=40_000),
+    Target("web_first_load_bytes", "web client: first load on the wire, bytes", most=100_000),
+    Target("web_visit_bytes", "web client: sign in, home, a test of 20 questions, result, bytes"),
+    Target("web_interactive_ms", "web client: first screen usable, CPU 4 × slower, 400 kbit/s, ms"),
+    Target("web_test_heap_mb", "web client: memory of a test of 50 questions, MB"),
     Target("startup_s", "start-up, s", most=2),
     Target("worker_rss_mb", "largest worker after the burst, MB", most=150),
 )

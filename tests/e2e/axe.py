@@ -9,10 +9,11 @@ AXE = Path(__file__).parents[2] / "web" / "node_modules" / "axe-core" / "axe.min
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
-def complaints(page: Page) -> list[str]:
-    """What is wrong, one line each: the rule, and the first places."""
+def complaints(page: Page, *, only_colours: bool = False) -> list[str]:
+    """What is wrong, one line each: the rule, and the first places. `only_colours`: the contrasts, in another light."""
     page.evaluate(AXE.read_text())
-    options = {"runOnly": {"type": "tag", "values": RULES}}
+    only = {"type": "rule", "values": ["color-contrast"]} if only_colours else {"type": "tag", "values": RULES}
+    options = {"runOnly": only}
     found: dict[str, Any] = page.evaluate("options => axe.run(document, options)", options)
     return [
         f"{wrong['id']}: {wrong['help']}: {[node['target'][0] for node in wrong['nodes']][:4]}" for wrong in found["violations"]

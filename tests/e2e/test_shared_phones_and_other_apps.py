@@ -10,7 +10,7 @@ from tests.e2e import phones
 from tests.e2e.service import Person, Service
 
 Opened = Callable[[BrowserContext], Page]
-ANDROID = "Mozilla/5.0 (Linux; Android 10; K) AppleWebKit/537.36 (KHTML, like Gecko) Version/4.0 Chrome/120.0.0.0 Mobile Safari/537.36"
+ANDROID = "Mozilla/5.0 (Linux; Android 10; K) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/120.0.0.0 Mobile Safari/537.36"
 PIN = "274918"
 
 

@@ -55,7 +55,7 @@ def test_answers_still_on_the_phone_when_time_is_up(
     expect(page.get_by_text(still)).to_be_visible()
     set_forward(service, LATER, late_sync="refuse")
     context.set_offline(offline=False)
-    refused = re.compile(r"2 câu gửi lúc .+ chưa được tính, vì bài đã hết giờ lúc .+ Bài làm của đồng chí vẫn được giữ nguyên\.")
+    refused = re.compile(r"2 câu gửi lúc .+ chưa được tính, vì bài đã hết giờ lúc .+ của đồng chí vẫn được giữ nguyên\.")
     expect(page.get_by_text(refused).first).to_be_visible(timeout=60_000)
     expect(page.get_by_text(re.compile("đồng chí báo bí thư chi bộ trước ngày")).first).to_be_visible()
     held = {place: answer for place, answer in service.answers_of(bay, attempt).items() if int(place) < 5}

@@ -45,7 +45,7 @@ QUESTIONS = [
 ]
 
 
-def _paper(now: datetime) -> dict[str, Any]:
+def _paper(now: datetime, questions: list[dict[str, Any]]) -> dict[str, Any]:
     end = now + timedelta(minutes=40)
     return {
         "id": ATTEMPT,
@@ -61,27 +61,28 @@ def _paper(now: datetime) -> dict[str, Any]:
         "helper_reads": False,
         "server_now": now.isoformat(),
         "next_seq": 1,
-        "questions": QUESTIONS,
+        "questions": questions,
         "answers": {"2": "98"},
         "refused": [],
         "ending": None,
     }
 
 
-def _opened_at(page: Page, place: int) -> None:
+def opened_at(page: Page, place: int, questions: list[dict[str, Any]] = QUESTIONS) -> None:
+    """A test of these questions, opened at one of them."""
     now = datetime(2024, 12, 18, 8, tzinfo=UTC)
-    page.route(f"**/api/v1/attempts/{ATTEMPT}", lambda route: route.fulfill(json=_paper(now)))
+    page.route(f"**/api/v1/attempts/{ATTEMPT}", lambda route: route.fulfill(json=_paper(now, questions)))
     page.route("**/pictures/**", lambda route: route.fulfill(body=DRAWING.read_bytes(), content_type="image/png"))
     page.goto(f"/lam-bai/{ATTEMPT}")
     page.get_by_role("button", name="Các câu").click()
     page.get_by_role("button", name=f"Câu {place + 1}:").click()
-    expect(page.get_by_text(QUESTIONS[place]["stem"][-30:])).to_be_visible()
+    expect(page.get_by_text(questions[place]["stem"][-30:])).to_be_visible()
 
 
 def _screen(place: int) -> Screen:
     question = QUESTIONS[place]
     name = f"cau-hoi-{question['kind'].replace('_', '-')}" + ("-hinh" if question["picture"] else "")
-    return Screen(name, "member", "/viec-can-lam", lambda page: _opened_at(page, place))
+    return Screen(name, "member", "/viec-can-lam", lambda page: opened_at(page, place))
 
 
 SCREENS = [_screen(place) for place in range(len(QUESTIONS))]
