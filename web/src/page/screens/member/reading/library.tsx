@@ -42,7 +42,7 @@ export default function Library(_: ScreenProps) {
   );
   const shown = words ? withoutSignal(found, all, words) : all;
   return (
-    <Page title="Tài liệu">
+    <Page title="Tài liệu" wide>
       <form class="stack-small" onSubmit={event => event.preventDefault()}>
         <Field
           label="Tìm tài liệu"
@@ -91,7 +91,7 @@ function Shelves({ first, words }: { readonly first: Shelf; readonly words: stri
       {groups.map(group => (
         <section key={group ?? ""} class="stack-small">
           <h2 class={group ? undefined : "unseen"}>{group ?? "Tài liệu học tập"}</h2>
-          <ul class="plain card lines">
+          <ul class={`plain card lines ${css.shelf}`}>
             {items
               .filter(one => one.group_name === group)
               .map(one => (
