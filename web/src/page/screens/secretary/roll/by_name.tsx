@@ -1,4 +1,4 @@
-import { useState } from "preact/hooks";
+import { useRef, useState } from "preact/hooks";
 import { Button } from "../../../parts/button.tsx";
 import { Dialog } from "../../../parts/dialog.tsx";
 import { Choices } from "../../../parts/field.tsx";
@@ -16,10 +16,17 @@ interface ByNameProps {
   readonly say: Say;
 }
 
+const TWICE_MS = 500;
+
 /** One tap on a name: present. Everybody stands by given name. */
 export function ByName({ lines, part, say }: ByNameProps) {
   const [asked, setAsked] = useState<{ readonly line: Line; readonly about: "excuse" | "undo" } | null>(null);
+  const last = useRef({ id: "", at: 0 });
   const mark = (line: Line) => {
+    // A hand that shakes taps twice: the second tap would take the first one back.
+    const before = last.current;
+    last.current = { id: line.person.member_id, at: performance.now() };
+    if (before.id === last.current.id && last.current.at - before.at < TWICE_MS) return;
     if (line.byCode) setAsked({ line, about: "undo" });
     else void say({ marks: [tapped(line)], parts: [part], no_second_person: false });
   };
