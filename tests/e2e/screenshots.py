@@ -1,6 +1,7 @@
 """Every screen at 360 × 740 and 1280 × 800 into var/screenshots, from a demo of its own (scripts/screenshots).
 
-`--guides`: only the pictures that the guides in docs/vi show (`hinh/<screen>-phone.webp`, `-wide.webp`), into docs/vi/hinh.
+`--guides`: only the pictures that the guides in docs/vi show (`hinh/<screen>-phone.webp`, `-wide.webp`), into docs/vi/hinh; all,
+or those of the screens named.
 """
 
 import re
@@ -30,10 +31,13 @@ MOST_BYTES = 60_000
 def main(wanted: list[str]) -> int:
     """Take the pictures of the screens named, or of all; how many could not be taken."""
     names = {screen.name for screen in SCREENS}
-    if wanted == ["--guides"]:
+    for_guides = wanted[:1] == ["--guides"]
+    wanted = wanted[1:] if for_guides else wanted
+    if for_guides:
         pictures = {found for guide in GUIDES.glob("*.md") for found in SHOWN.findall(guide.read_text())}
         for name in sorted({name for name, _ in pictures} - names):
             print(f"docs/vi: không có màn hình tên {name}", file=sys.stderr)
+        pictures = {(name, device) for name, device in pictures if not wanted or name in wanted}
     else:
         pictures = {(name, device) for name in wanted or names for device in DEVICES}
     FOLDER.mkdir(parents=True, exist_ok=True)
@@ -42,7 +46,7 @@ def main(wanted: list[str]) -> int:
         for screen in SCREENS:
             for device in [device for device in DEVICES if (screen.name, device) in pictures]:
                 try:
-                    _picture(browser, service, screen, device, for_guides=wanted == ["--guides"])
+                    _picture(browser, service, screen, device, for_guides=for_guides)
                 except (Error, AssertionError) as error:
                     failed += 1
                     print(f"{screen.name}-{device}: {str(error).splitlines()[0]}", file=sys.stderr)
@@ -78,9 +82,9 @@ def _picture(browser: Browser, service: Service, screen: Screen, device: str, *,
 def _small(page: Page) -> bytes:
     """The screen as WebP of at most 60 KB."""
     picture = Image.open(BytesIO(page.screenshot()))
-    for quality in (80, 65, 50, 35):
+    for quality, smaller in ((80, 1), (65, 1), (50, 1), (35, 1), (60, 2)):
         data = BytesIO()
-        picture.save(data, "WEBP", quality=quality, method=6)
+        picture.reduce(smaller).save(data, "WEBP", quality=quality, method=6)
         if data.tell() <= MOST_BYTES:
             break
     return data.getvalue()
