@@ -1,7 +1,7 @@
 """Every screen at 360 × 740 and 1280 × 800 into var/screenshots, from a demo of its own (scripts/screenshots).
 
-`--guides`: only the pictures that the guides in docs/vi show (`hinh/<screen>-phone.webp`, `-wide.webp`), into docs/vi/hinh; all,
-or those of the screens named.
+`--guides`: only the pictures that the guides in docs/vi show (`hinh/<screen>-phone.webp`, `-wide.webp`), into docs/vi/hinh;
+all, or those of the screens named.
 """
 
 import re
