@@ -72,7 +72,7 @@ SCREENS = [
     Screen("tai-lieu", "member", "/tai-lieu"),
     Screen("tim-tai-lieu", "member", "/tai-lieu", _search),
     Screen("doc-mot-phut", "member", _item),
-    Screen("doc-toan-van", "member", _item, _full_text),
+    Screen("doc-toan-van", "member", _item, _full_text, quotes=True),
     Screen("tu-diem-danh", "member", _hall, _wrong_code),
     Screen("quet-ma", "member", _hall, _camera),
     Screen("ma-cua-toi", "member", "/ma-cua-toi"),

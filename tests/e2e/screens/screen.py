@@ -16,12 +16,16 @@ def nothing_more(_: Page) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Screen:
-    """`role`: whose eyes (None: nobody signed in). `then`: what to do on the screen before it is looked at."""
+    """`role`: whose eyes (None: nobody signed in). `then`: what to do on the screen before it is looked at.
+
+    `quotes`: it shows a document's own words, which are not ours to choose.
+    """
 
     name: str
     role: str | None
     where: Where
     then: Callable[[Page], None] = nothing_more
+    quotes: bool = False
 
     def path(self, api: httpx.Client | None) -> str:
         """Its path."""

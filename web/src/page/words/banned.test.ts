@@ -6,6 +6,7 @@ import { describe, expect, test } from "vitest";
 // The same list as tests/architecture/test_house_rules.py: what no screen says (people.md, words on screens).
 const BANNED = [
   "bài kiểm tra",
+  "kiểm tra xác nhận",
   "bài thi",
   "thí sinh",
   "danh sách phải học",

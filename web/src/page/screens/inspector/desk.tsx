@@ -48,7 +48,7 @@ export default function DeskScreen(_: ScreenProps) {
           <LineLink
             href="/kiem-tra/xac-nhan"
             icon="scan"
-            title="Kiểm tra xác nhận đã nộp bài"
+            title="Đối chiếu xác nhận đã nộp bài"
             detail="Theo mã 12 ký tự hoặc nội dung mã QR"
           />
           <LineLink

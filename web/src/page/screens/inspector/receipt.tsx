@@ -44,7 +44,7 @@ export default function ReceiptScreen(_: ScreenProps) {
     setBusy(false);
   };
   return (
-    <Page title="Kiểm tra xác nhận đã nộp bài" backTo="/kiem-tra">
+    <Page title="Đối chiếu xác nhận đã nộp bài" backTo="/kiem-tra">
       <Tabs
         label="Cách kiểm tra"
         tabs={TABS}
