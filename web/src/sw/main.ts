@@ -1,5 +1,7 @@
 // The service worker: the shell of the page is kept at installation, so that it opens without signal. It keeps no data of
 // anybody: what was seen lies in the person's own storage (src/page/storage), apart from other people on the same phone.
+import { isPageOf } from "./page.ts";
+
 declare const __FILES__: string[];
 declare const __VERSION__: string;
 declare const self: ServiceWorkerGlobalScope;
@@ -8,8 +10,16 @@ const SHELL = `shell-${__VERSION__}`;
 
 async function install(): Promise<void> {
   const cache = await caches.open(SHELL);
-  const wanted = __FILES__.map(file => new Request(file, { cache: file.startsWith("/assets/") ? "default" : "reload" }));
-  await cache.addAll(wanted);
+  await Promise.all(__FILES__.map(file => keep(cache, file)));
+}
+
+/** Keep one file; what is not the service's own (a network's sign-in, a page of another version) ends the installation. */
+async function keep(cache: Cache, file: string): Promise<void> {
+  const response = await fetch(new Request(file, { cache: file.startsWith("/assets/") ? "default" : "reload" }));
+  const isHtml = (response.headers.get("Content-Type") ?? "").startsWith("text/html");
+  const isOurs = file === "/" ? isPageOf(__FILES__, await response.clone().text()) : !isHtml;
+  if (!response.ok || response.redirected || !isOurs) throw new Error(`not ours: ${file}`);
+  await cache.put(file, response);
 }
 
 async function activate(): Promise<void> {
