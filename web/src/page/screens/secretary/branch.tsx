@@ -10,6 +10,7 @@ import { Missing } from "./missing.tsx";
 import { OnNow, Ways } from "./on_now.tsx";
 import { useAllSent } from "./outbox.ts";
 import css from "./secretary.module.css";
+import { Waits } from "./waits.tsx";
 import { followUp } from "./words.ts";
 import { WorkLinks } from "./work_links.tsx";
 
@@ -42,6 +43,7 @@ function Whole({ branch, unit, again }: WholeProps) {
     <div class={css.columns}>
       <div class="stack">
         <First rates={rates} campaign={campaign} />
+        <Waits closing={branch.closing} unit={unit} dot={campaign.id} />
         <OnNow meetings={branch.meetings} unit={unit} />
         <Missing branch={branch} campaign={campaign} again={again} />
       </div>

@@ -23,6 +23,7 @@ export interface Branch extends Study {
   readonly rates: Rates | null;
   readonly missing: Missing | null;
   readonly untested: Missing | null;
+  readonly closing: Schema<"ClosingOut"> | null;
 }
 
 interface PageOf<T> {
@@ -78,18 +79,21 @@ async function readStudy(unit: string, wanted: string | undefined): Promise<Stud
 
 async function readBranch(unit: string, wanted: string | undefined): Promise<Branch> {
   const study = await readStudy(unit, wanted);
-  if (study.campaign === null) return { ...study, rates: null, missing: null, untested: null };
+  if (study.campaign === null) return { ...study, rates: null, missing: null, untested: null, closing: null };
   const path = { campaign_id: study.campaign.id };
   const missing = (of: "study" | "test") =>
     unlessRefused(
       answer(api.GET("/api/v1/campaigns/{campaign_id}/participation/missing", { params: { path, query: { unit, of } } })),
     );
-  const [rates, notCome, untested] = await Promise.all([
+  const [rates, notCome, untested, closing] = await Promise.all([
     answer(api.GET("/api/v1/campaigns/{campaign_id}/participation", { params: { path, query: { unit } } })),
     missing("study"),
     study.campaign.quiz_id === null ? null : missing("test"),
+    mayDecide()
+      ? unlessRefused(answer(api.GET("/api/v1/campaigns/{campaign_id}/closing", { params: { path, query: { unit } } })))
+      : null,
   ]);
-  return { ...study, rates, missing: notCome, untested };
+  return { ...study, rates, missing: notCome, untested, closing };
 }
 
 /** The branch's page; kept on the phone. */
