@@ -52,7 +52,7 @@ async def test_the_reason_is_open_to_who_manages_and_inspects(world: World) -> N
         assert notes[who] == ["Vắng có lý do (ốm đau): đồng chí Ngô Văn Thư chấp nhận ngày 18/12/2024."]
     async with world.db.read() as session:
         entries = (await session.scalars(select(JournalEntry).where(JournalEntry.action.like("campaigns:excuse:%")))).all()
-    assert [entry.action for entry in entries] == ["campaigns:excuse:ask", "campaigns:excuse:accept"]
+    assert {entry.action for entry in entries} == {"campaigns:excuse:ask", "campaigns:excuse:accept"}
     assert not any("illness" in str((entry.old, entry.new, entry.reason)) for entry in entries)
 
 
