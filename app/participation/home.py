@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
 from app.campaigns.absences.own import own_requests
+from app.campaigns.confirming.own import rolls_to_confirm
 from app.campaigns.homes.own import ToConfirm, to_confirm
 from app.campaigns.late_check_ins.own import OwnScan, own_scans, still_matters
 from app.campaigns.models import Campaign, CampaignDocument, Enrolment, ExcuseRequest, StudySession
@@ -67,7 +68,7 @@ class Home:
     """`due`: tests that may be begun or gone on with now and do not count yet; `open_tests` have been taken, or are extra.
 
     `meetings` with those that were cancelled; `changes`: what changed about a meeting, by its id. `scans`: own check-ins that
-    wait or were not recorded; `to_confirm`: make-ups at home that wait for who went.
+    wait or were not recorded; `to_confirm`: make-ups at home that wait for who went, rolls that wait for any who was there.
     """
 
     campaigns: list[OpenCampaign]
@@ -87,7 +88,7 @@ async def home_of(session: AsyncSession, *, actor: Actor, today: date, now: date
     tests: list[DueQuiz] = []
     meetings: list[StudySession] = []
     documents: Sequence[Row[UUID, UUID, str]] = []
-    traces = Traces() if actor.member_id is None else await traces_of(session, actor.member_id)
+    traces = Traces() if actor.member_id is None else await traces_of(session, actor.member_id, actor.account_id)
     if actor.member_id is not None:
         campaigns = await _open_campaigns(session, actor.member_id, traces, now)
     if campaigns or is_guest(actor):
@@ -101,6 +102,7 @@ async def home_of(session: AsyncSession, *, actor: Actor, today: date, now: date
     changes = await changes_of(session, meetings)
     scans = await _own_scans(session, actor, campaigns) if traces.scans else []
     waiting = await to_confirm(session, actor) if traces.visits else []
+    waiting += await rolls_to_confirm(session, actor) if traces.rolls else []
     others = [q for q in tests if q not in due]
     return Home(campaigns, due, others, meetings, documents, branches, changes, scans, waiting)
 

@@ -58,7 +58,8 @@ def _due(found: Home, now: datetime) -> tuple[list[str], str | None]:
     """What the first line names and the second line: tests; once they are taken, meetings still to be attended. A visit that
     waits for the caller's tap is named in any case.
     """
-    to_confirm = [wordings.visit_task(one.visited_on) for one in found.to_confirm]
+    visits = [one for one in found.to_confirm if one.at_home]
+    to_confirm = [wordings.visit_task(one.visited_on) for one in visits]
     if found.due:
         tests = [wordings.quiz_task(q.title, questions=q.questions, minutes=_about_minutes(q)) for q in found.due]
         return tests + to_confirm, wordings.deadline_line(local(_until(found.due[0])))
@@ -71,7 +72,7 @@ def _due(found: Home, now: datetime) -> tuple[list[str], str | None]:
             is_makeup = named is None or named.kind != "regular"
             tasks.append(wordings.meeting_task(c.campaign.title, is_makeup=is_makeup))
             lines.append(_meeting_line(named, found, now))
-    lines += [to_confirm_out(one).sentence for one in found.to_confirm]
+    lines += [to_confirm_out(one).sentence for one in visits]
     return tasks + to_confirm, lines[0] if lines else None
 
 

@@ -86,7 +86,7 @@ class HomeOut(Out):
     unread: list[UnreadOut]
     campaigns: list[HomeCampaignOut]
     scans: list[OwnScanOut] = Field(description="Lượt tự điểm danh đang chờ hoặc chưa được ghi")
-    to_confirm: list[ToConfirmOut] = Field(description="Lần học bù tại nhà đồng chí cùng đi, chờ đồng chí xác nhận")
+    to_confirm: list[ToConfirmOut] = Field(description="Lần học bù tại nhà, danh sách điểm danh chờ đồng chí xác nhận")
     branches: list[BranchLineOut]
 
 

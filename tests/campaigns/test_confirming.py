@@ -60,6 +60,19 @@ async def test_one_tap_of_a_member_who_was_there_confirms_the_whole_list(world: 
     assert (entry.actor_label, len(entry.new["marks"])) == (AN, 6)
 
 
+async def test_home_leads_who_was_there_to_the_roll(world: World) -> None:
+    _, meeting = await held(world)
+    home = (await world.get(AN, "me/home")).json()
+    (asked,) = home["to_confirm"]
+    assert asked["session_id"] == meeting
+    assert asked["sentence"] == "Danh sách điểm danh ngày 18/12/2024 (6 đồng chí) chờ một đồng chí có mặt xem và xác nhận."
+    assert "xác nhận" not in home["headline"]  # any who was there will do: it is nobody's duty alone
+    for other in (EM, "secretary", "helper"):  # not there; recorded it; not there
+        assert (await world.get(other, "me/home")).json()["to_confirm"] == []
+    await tap(world, BINH, meeting)
+    assert (await world.get(AN, "me/home")).json()["to_confirm"] == []
+
+
 @pytest.mark.parametrize(
     ("who", "answer"),
     [

@@ -1,4 +1,4 @@
-"""Make-ups at home that wait for the tap of somebody who went."""
+"""Make-ups at home that wait for the tap of somebody who went; what home shows of any list to confirm."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.campaigns.homes.rules import to_confirm_sentence
+from app.campaigns.homes.rules import roll_sentence, to_confirm_sentence
 from app.campaigns.homes.schemas import ToConfirmOut
 from app.campaigns.models import Attendance, AttendanceMark, Campaign, HomeVisit, StudySession
 from app.core.actor import Actor
@@ -16,12 +16,13 @@ from app.core.clock import local_day
 
 @dataclass(frozen=True, slots=True)
 class ToConfirm:
-    """One visit, and how many of those visited are not confirmed yet."""
+    """One visit or the roll of one meeting, and how many people of it are not confirmed yet."""
 
     session_id: UUID
     campaign_id: UUID
     visited_on: date
     people: int
+    at_home: bool = True
 
 
 async def to_confirm(session: AsyncSession, actor: Actor) -> list[ToConfirm]:
@@ -45,11 +46,12 @@ async def to_confirm(session: AsyncSession, actor: Actor) -> list[ToConfirm]:
 
 
 def to_confirm_out(one: ToConfirm) -> ToConfirmOut:
-    """As who went reads it."""
+    """As who went, or was there, reads it."""
+    sentence = to_confirm_sentence if one.at_home else roll_sentence
     return ToConfirmOut(
         session_id=one.session_id,
         campaign_id=one.campaign_id,
         visited_on=one.visited_on,
         people=one.people,
-        sentence=to_confirm_sentence(one.visited_on, one.people),
+        sentence=sentence(one.visited_on, one.people),
     )

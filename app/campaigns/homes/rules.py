@@ -55,3 +55,12 @@ def to_confirm_sentence(visited_on: date, people: int) -> str:
     'Đồng chí xác nhận lần học bù tại nhà ngày 18/12/2024 (1 đồng chí) bằng một lần bấm.'
     """
     return f"Đồng chí xác nhận lần học bù tại nhà ngày {visited_on:%d/%m/%Y} ({people} đồng chí) bằng một lần bấm."
+
+
+def roll_sentence(held_on: date, people: int) -> str:
+    """What home asks of who was at a meeting whose roll one person took.
+
+    >>> roll_sentence(date(2024, 12, 18), 6)
+    'Danh sách điểm danh ngày 18/12/2024 (6 đồng chí) chờ một đồng chí có mặt xem và xác nhận.'
+    """
+    return f"Danh sách điểm danh ngày {held_on:%d/%m/%Y} ({people} đồng chí) chờ một đồng chí có mặt xem và xác nhận."

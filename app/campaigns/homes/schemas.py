@@ -88,7 +88,10 @@ class HomeVisitOut(Out):
 
 
 class ToConfirmOut(Out):
-    """A make-up at home that waits for the reader, who went there: `POST /sessions/{id}/confirmations` is the tap."""
+    """A make-up at home that waits for the reader, who went there, or a roll for any who was present.
+
+    `POST /sessions/{id}/confirmations` is the tap.
+    """
 
     session_id: UUID
     campaign_id: UUID
