@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+import hypothesis
 import pytest
 import pytest_asyncio
 from fastapi import FastAPI
@@ -22,6 +23,9 @@ from app.main import create_app
 from tests.support.databases import Kept, Templates, opened, start_postgres
 
 KINDS = ("sqlite", "postgres")
+
+hypothesis.settings.register_profile("untimed", deadline=None)  # a busy machine is no defect
+hypothesis.settings.load_profile("untimed")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
