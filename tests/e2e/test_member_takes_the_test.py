@@ -71,7 +71,8 @@ def test_handed_in_without_signal_and_the_tab_killed(
     page.close()
     page = opened(context)
     page.goto(f"/lam-bai/{attempt}")
-    expect(page.get_by_role("heading", name=re.compile(r"Câu 4\b"))).to_be_visible(timeout=20_000)
+    # Killed as the next question came: the place may be the one before; the answers are there.
+    expect(page.get_by_role("heading", name=re.compile(r"Câu [34]\b"))).to_be_visible(timeout=20_000)
     page.get_by_role("button", name="Các câu").click()
     hand_in(page)
     expect(page.get_by_text(SAVED_HERE)).to_be_visible()
