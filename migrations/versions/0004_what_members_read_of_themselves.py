@@ -46,7 +46,9 @@ def _of_ones_own_data() -> None:
         sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("answer", sa.Text(), nullable=True),
-        sa.CheckConstraint("state IN ('asked', 'accepted', 'refused', 'withdrawn')", name=op.f("ck_data_corrections_known_state")),
+        sa.CheckConstraint(
+            "state IN ('asked', 'accepted', 'refused', 'withdrawn')", name=op.f("ck_data_corrections_known_state")
+        ),
         sa.ForeignKeyConstraint(["member_id"], ["members.id"], name=op.f("fk_data_corrections_member_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_data_corrections")),
     )

@@ -67,7 +67,8 @@ async def test_a_visit_counts_at_home_and_waits_for_who_went_along(world: World)
     assert (await world.get("secretary", "me/home")).json()["to_confirm"] == []
     assert (await tap(world, BINH, asked["session_id"])).json()["confirmed"] == 4
     home = (await world.get(BINH, "me/home")).json()
-    assert home["to_confirm"] == [] and "xác nhận" not in home["headline"]
+    assert home["to_confirm"] == []
+    assert "xác nhận" not in home["headline"]
     assert (await unit_page(world, campaign))["resting"]["waiting"] == 0
     why = (await world.get(AN, f"campaigns/{campaign}/participation/explain?member={world.people[AN]}")).json()
     assert why["sentence"].endswith(

@@ -309,7 +309,8 @@ async def test_after_the_end_it_goes_on_to_the_committee(world: World) -> None:
     aside = await decide(world, campaign, record["id"], "committee", accept=False, reason="đã ghi trong sổ khác")
     assert aside.json()["state"] == "laid_aside"
     said = [n["text"] for n in (await world.get(THU, "me/notices")).json()["items"]]
-    assert all(text.startswith("Lần ghi đồng chí gửi đến muộn (danh sách điểm danh, “") for text in said) and len(said) == 2
+    assert all(text.startswith("Lần ghi đồng chí gửi đến muộn (danh sách điểm danh, “") for text in said)
+    assert len(said) == 2
     assert (await world.states(meeting, "successor"))[AN] == ["unrecorded"]
 
 

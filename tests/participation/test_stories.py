@@ -174,9 +174,8 @@ async def test_a_temporary_member_counts_at_the_official_branch_only(world: Worl
     assert await rate(world, "secretary", campaign) == "1/7 (14,2 %)"
     assert await rate(world, "neighbour", campaign) == "0/1 (0,0 %)"
     (note,) = (await world.get("secretary", f"campaigns/{campaign}/participation/explain?member={person}")).json()["notes"]
-    assert note.startswith("Sinh hoạt tạm thời tại ") and note.endswith(
-        ": vẫn tính tại Chi bộ khu phố 1, nơi sinh hoạt chính thức."
-    )
+    assert note.startswith("Sinh hoạt tạm thời tại ")
+    assert note.endswith(": vẫn tính tại Chi bộ khu phố 1, nơi sinh hoạt chính thức.")
     await folded(world)
     assert await rate(world, "board", campaign) == "1/8 (12,5 %)"
 
