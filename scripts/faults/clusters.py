@@ -20,7 +20,7 @@ from scripts.faults.services import free_port
 
 DATABASE = "sotay"
 BACKENDS = f"SELECT pid FROM pg_stat_activity WHERE datname = '{DATABASE}' AND pid <> pg_backend_pid()"
-START_S = 30.0
+START_S = 60.0
 CONNECT_S = 5.0
 # What a connection meets while the server ends, starts or recovers.
 RECOVERING = (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError)
