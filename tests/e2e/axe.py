@@ -7,11 +7,23 @@ from playwright.sync_api import Page
 
 AXE = Path(__file__).parents[2] / "web" / "node_modules" / "axe-core" / "axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+STANDS_STILL_MS = 1_000
 
 
 def complaints(page: Page, *, only_colours: bool = False) -> list[str]:
-    """What is wrong, one line each: the rule, and the first places. `only_colours`: the contrasts, in another light."""
+    """What is wrong, one line each: the rule, and the first places. `only_colours`: the contrasts, in another light.
+
+    A page that was just being drawn anew (its figures came in) is looked at once more when it stands still.
+    """
     page.evaluate(AXE.read_text())
+    found = _looked_at(page, only_colours=only_colours)
+    if found:
+        page.wait_for_timeout(STANDS_STILL_MS)
+        found = _looked_at(page, only_colours=only_colours)
+    return found
+
+
+def _looked_at(page: Page, *, only_colours: bool) -> list[str]:
     only = {"type": "rule", "values": ["color-contrast"]} if only_colours else {"type": "tag", "values": RULES}
     options = {"runOnly": only}
     found: dict[str, Any] = page.evaluate("options => axe.run(document, options)", options)

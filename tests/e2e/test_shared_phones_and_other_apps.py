@@ -37,11 +37,11 @@ def test_a_shared_phone_asks_for_the_pin(service: Service, cast: dict[str, Perso
 
 
 @pytest.mark.parametrize("agent", ["Zalo android/24100 ZaloTheme/light", "[FBAN/EMA;FBLC/vi_VN;FBAV/400.0]"])
-def test_inside_another_app(agent: str, reading: Service, cast: dict[str, Person], browser: Browser, opened: Opened) -> None:
+def test_inside_another_app(agent: str, service: Service, cast: dict[str, Person], browser: Browser, opened: Opened) -> None:
     size = phones.PHONE
     page = opened(
         browser.new_context(
-            base_url=reading.url,
+            base_url=service.url,
             viewport={"width": size["width"], "height": size["height"]},
             user_agent=f"{ANDROID} {agent}",
             locale="vi-VN",
