@@ -1,3 +1,5 @@
+import { capital } from "./names.ts";
+
 // How documents are called: kinds, layers, clauses.
 
 const KINDS: Readonly<Record<string, string>> = {
@@ -22,7 +24,7 @@ const KINDS: Readonly<Record<string, string>> = {
 export function namedText(kind: string, symbol: string | null): string {
   const word = KINDS[kind] ?? "tài liệu";
   const named = symbol ? `${word} số ${symbol}` : word;
-  return named.charAt(0).toUpperCase() + named.slice(1);
+  return capital(named);
 }
 
 /** "mục II.4", "đoạn 3": a plan has mục, a news text its paragraphs. */

@@ -11,3 +11,8 @@ export function unbroken(text: string): string {
     symbol.replace(/[-/]/g, sign => `${JOINER}${sign}${JOINER}`),
   );
 }
+
+/** A word at the beginning of a sentence. */
+export function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

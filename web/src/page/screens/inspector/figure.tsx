@@ -1,6 +1,7 @@
 import { answer, api, type Schema } from "../../api/client.ts";
 import { ButtonLink } from "../../parts/button.tsx";
 import { Card, LineLink, Lines } from "../../parts/card.tsx";
+import { Facts } from "../../parts/facts.tsx";
 import { Meter, Rate } from "../../parts/figures.tsx";
 import { Notice } from "../../parts/notice.tsx";
 import { Page } from "../../parts/page.tsx";
@@ -8,9 +9,8 @@ import { Show } from "../../parts/states.tsx";
 import type { ScreenProps } from "../../shell/screens.ts";
 import { useLoad } from "../../state/load.ts";
 import { momentText } from "../../words/dates.ts";
-import { unbroken } from "../../words/names.ts";
+import { capital, unbroken } from "../../words/names.ts";
 import { countText } from "../../words/numbers.ts";
-import { Facts } from "./facts.tsx";
 import css from "./inspector.module.css";
 import { People } from "./people.tsx";
 import { Snapshots } from "./snapshots.tsx";
@@ -41,7 +41,7 @@ function Figure({ figures, isTop }: { readonly figures: Figures; readonly isTop:
   const isBranch = BRANCHES.has(unit.kind);
   return (
     <>
-      <div class={css.columns}>
+      <div class="two-columns">
         <Shown figures={figures} />
         <Card title="Con số này gồm những ai">
           <MadeOf unit={unit} />
@@ -136,5 +136,3 @@ function outsideText(outside: UnitRates["outside"]): string {
   const came = outside.came > 0 ? [`trong đó ${countText(outside.came)} có dự học`] : [];
   return [countText(outside.total), ...(known.length > 0 ? [`(${known.join(", ")})`] : []), ...came].join(" ");
 }
-
-const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);

@@ -1,40 +1,20 @@
-import { useState } from "preact/hooks";
-import { answer, api, type Schema } from "../../api/client.ts";
-import { Button } from "../../parts/button.tsx";
+import { answer, api } from "../../api/client.ts";
+import { Facts } from "../../parts/facts.tsx";
 import { Notice } from "../../parts/notice.tsx";
 import { Page } from "../../parts/page.tsx";
-import { Failed, Show } from "../../parts/states.tsx";
+import { Pages } from "../../parts/pages.tsx";
+import { Show } from "../../parts/states.tsx";
 import type { ScreenProps } from "../../shell/screens.ts";
 import { useLoad } from "../../state/load.ts";
 import { hasRole } from "../../state/session.ts";
 import { momentText } from "../../words/dates.ts";
 import { countText } from "../../words/numbers.ts";
-import { Facts } from "./facts.tsx";
 import css from "./inspector.module.css";
-
-type Seals = Schema<"SealsOut">;
 
 /** The seals of the journal, to hold beside one that was printed; a text field finds one. */
 export default function JournalScreen(_: ScreenProps) {
-  const [more, setMore] = useState<Seals["items"]>([]);
-  const [next, setNext] = useState<string | null>(null);
-  const [trouble, setTrouble] = useState<unknown>(null);
   const read = (cursor?: string) => answer(api.GET("/api/v1/journal/seals", { params: { query: cursor ? { cursor } : {} } }));
-  const first = useLoad("inspector/seals", async () => {
-    const page = await read();
-    setNext(page.next_cursor);
-    return page;
-  });
-  const goOn = async () => {
-    try {
-      const page = await read(next ?? undefined);
-      setMore([...more, ...page.items]);
-      setNext(page.next_cursor);
-      setTrouble(null);
-    } catch (error) {
-      setTrouble(error);
-    }
-  };
+  const first = useLoad("inspector/seals", () => read());
   return (
     <Page
       title="Dấu niêm phong của nhật ký"
@@ -50,22 +30,24 @@ export default function JournalScreen(_: ScreenProps) {
                 : `${countText(page.waiting)} dòng nhật ký chờ niêm phong${page.waiting_since ? `, từ ${momentText(page.waiting_since)}` : ""}.`}
             </Notice>
             {page.items.length === 0 && <p>Chưa có dấu niêm phong nào.</p>}
-            <ol class="plain stack">
-              {[...page.items, ...more].map(seal => (
-                <li key={seal.number} class="card stack-small">
-                  <h2>Dấu số {countText(seal.number)}</h2>
-                  <Facts
-                    lines={[
-                      ["Lúc", momentText(seal.sealed_at)],
-                      ["Các dòng", `${countText(seal.first)} đến ${countText(seal.last)}`],
-                      ["Mã niêm phong", <span class={css.code}>{seal.head}</span>],
-                    ]}
-                  />
-                </li>
-              ))}
-            </ol>
-            {trouble !== null && <Failed error={trouble} />}
-            {next && <Button onClick={() => void goOn()}>Xem các dấu trước</Button>}
+            <Pages first={page} next={read} word="Xem các dấu trước">
+              {seals => (
+                <ol class="plain stack">
+                  {seals.map(seal => (
+                    <li key={seal.number} class="card stack-small">
+                      <h2>Dấu số {countText(seal.number)}</h2>
+                      <Facts
+                        lines={[
+                          ["Lúc", momentText(seal.sealed_at)],
+                          ["Các dòng", `${countText(seal.first)} đến ${countText(seal.last)}`],
+                          ["Mã niêm phong", <span class={css.code}>{seal.head}</span>],
+                        ]}
+                      />
+                    </li>
+                  ))}
+                </ol>
+              )}
+            </Pages>
           </>
         )}
       </Show>

@@ -1,13 +1,13 @@
 import { useState } from "preact/hooks";
 import { answer, api, open } from "../../api/client.ts";
 import { Button } from "../../parts/button.tsx";
+import { Facts } from "../../parts/facts.tsx";
 import { Field } from "../../parts/field.tsx";
 import { Notice } from "../../parts/notice.tsx";
 import { Page } from "../../parts/page.tsx";
 import { Failed } from "../../parts/states.tsx";
 import { Tabs } from "../../parts/tabs.tsx";
 import type { ScreenProps } from "../../shell/screens.ts";
-import { Facts } from "./facts.tsx";
 import { type CheckedReceipt, checkReceipt } from "./proof/receipts.ts";
 import { readKeys } from "./proof/signing.ts";
 

@@ -2,6 +2,7 @@ import { useState } from "preact/hooks";
 import { answer, api, open, type Schema } from "../../api/client.ts";
 import { Button } from "../../parts/button.tsx";
 import { Card } from "../../parts/card.tsx";
+import { Facts } from "../../parts/facts.tsx";
 import { Page } from "../../parts/page.tsx";
 import { Failed, Show } from "../../parts/states.tsx";
 import type { ScreenProps } from "../../shell/screens.ts";
@@ -9,7 +10,6 @@ import { useLoad } from "../../state/load.ts";
 import { momentText } from "../../words/dates.ts";
 import { countText } from "../../words/numbers.ts";
 import { changesOf } from "./changes.ts";
-import { Facts } from "./facts.tsx";
 import css from "./inspector.module.css";
 import { type Examined, examine } from "./proof/examining.ts";
 import { readKeys } from "./proof/signing.ts";
@@ -29,7 +29,7 @@ export default function SnapshotScreen({ params }: ScreenProps) {
       <Show of={found}>
         {snapshot => (
           <>
-            <div class={css.columns}>
+            <div class="two-columns">
               <About snapshot={snapshot} />
               <ProofFile campaign={campaign} snapshot={snapshot} />
             </div>

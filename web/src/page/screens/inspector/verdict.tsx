@@ -1,8 +1,8 @@
 import { Card } from "../../parts/card.tsx";
+import { Facts } from "../../parts/facts.tsx";
 import { Notice } from "../../parts/notice.tsx";
 import { dayText, momentText } from "../../words/dates.ts";
 import { countText } from "../../words/numbers.ts";
-import { Facts } from "./facts.tsx";
 import css from "./inspector.module.css";
 import type { Examined } from "./proof/examining.ts";
 

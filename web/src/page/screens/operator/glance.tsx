@@ -1,6 +1,7 @@
 import { answer, api, open, type Schema } from "../../api/client.ts";
 import { Button } from "../../parts/button.tsx";
 import { Card, LineLink, Lines } from "../../parts/card.tsx";
+import { Facts } from "../../parts/facts.tsx";
 import { Notice } from "../../parts/notice.tsx";
 import { Page } from "../../parts/page.tsx";
 import { Show } from "../../parts/states.tsx";
@@ -9,8 +10,6 @@ import { useLoad } from "../../state/load.ts";
 import { hourText, momentText } from "../../words/dates.ts";
 import { countText } from "../../words/numbers.ts";
 import { ageText, troubles, workText } from "./ages.ts";
-import { Facts } from "./facts.tsx";
-import css from "./operator.module.css";
 
 interface Glance {
   readonly found: Schema<"OperationsOut">;
@@ -73,12 +72,13 @@ function State({ found, isReady }: Glance) {
           ))}
         </Notice>
       )}
-      <div class={css.columns}>
+      <div class="two-columns">
         <Card title="Việc chờ làm">
           {found.queues.length === 0 ? (
             <p>Không có việc nào chờ.</p>
           ) : (
             <Facts
+              beside
               lines={found.queues.map(queue => [
                 workText(queue.kind),
                 `${countText(queue.waiting)} việc, lâu nhất ${ageText(queue.since, found.now)}${
@@ -90,6 +90,7 @@ function State({ found, isReady }: Glance) {
         </Card>
         <Card title="Nhật ký">
           <Facts
+            beside
             lines={[
               ["Niêm phong lần gần nhất", found.sealed_at ? momentText(found.sealed_at) : "chưa có"],
               [
@@ -103,6 +104,7 @@ function State({ found, isReady }: Glance) {
         </Card>
         <Card title="Tài khoản">
           <Facts
+            beside
             lines={[
               ["Đã lập", countText(found.accounts)],
               ["Đang đăng nhập trên ít nhất một máy", countText(found.signed_in)],

@@ -2,13 +2,13 @@ import { useState } from "preact/hooks";
 import { answer, api, type Schema } from "../../api/client.ts";
 import { Button } from "../../parts/button.tsx";
 import { Card } from "../../parts/card.tsx";
+import { Facts } from "../../parts/facts.tsx";
 import { Field } from "../../parts/field.tsx";
 import { Notice } from "../../parts/notice.tsx";
 import { Page } from "../../parts/page.tsx";
 import { Failed } from "../../parts/states.tsx";
 import type { ScreenProps } from "../../shell/screens.ts";
 import { momentText } from "../../words/dates.ts";
-import { Facts } from "./facts.tsx";
 import { adviceOf, slipText } from "./slips.ts";
 
 type WayIn = Schema<"WayInOut">;
@@ -68,6 +68,7 @@ export default function WayInScreen(_: ScreenProps) {
           </Notice>
           <Card title={`Số ${found.login}`}>
             <Facts
+              beside
               lines={[
                 ["Phiếu gần nhất", slipText(found)],
                 ["Số lần cấp phiếu", String(found.slips_issued)],

@@ -1,4 +1,5 @@
 import { answer, api, type Schema } from "../../api/client.ts";
+import { everyPage } from "../../api/paging.ts";
 import { Problem } from "../../api/problems.ts";
 import { type Loaded, useLoad } from "../../state/load.ts";
 import { hasRole, me } from "../../state/session.ts";
@@ -24,23 +25,6 @@ export interface Branch extends Study {
   readonly missing: Missing | null;
   readonly untested: Missing | null;
   readonly closing: Schema<"ClosingOut"> | null;
-}
-
-interface PageOf<T> {
-  readonly items: T[];
-  readonly next_cursor: string | null;
-}
-
-/** All pages of a list, one after the other. */
-export async function everyPage<T>(read: (cursor: string | null) => Promise<PageOf<T>>): Promise<T[]> {
-  const found: T[] = [];
-  let cursor: string | null = null;
-  do {
-    const page: PageOf<T> = await read(cursor);
-    found.push(...page.items);
-    cursor = page.next_cursor;
-  } while (cursor !== null);
-  return found;
 }
 
 /** What may be refused to this person without harm to the rest of the screen. */

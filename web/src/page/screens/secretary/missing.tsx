@@ -4,11 +4,12 @@ import { Card } from "../../parts/card.tsx";
 import { Icon } from "../../parts/icon.tsx";
 import { Notice } from "../../parts/notice.tsx";
 import { Tabs } from "../../parts/tabs.tsx";
+import { capital } from "../../words/names.ts";
 import { useCalled } from "./called.ts";
 import { type Branch, type Campaign, type Missing as MissingOut, mayDecide, type Person } from "./data.ts";
 import { PersonDialog } from "./person.tsx";
 import css from "./secretary.module.css";
-import { capital, withYear } from "./words.ts";
+import { withYear } from "./words.ts";
 
 interface MissingProps {
   readonly branch: Branch;

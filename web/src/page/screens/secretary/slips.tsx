@@ -1,5 +1,6 @@
 import { useState } from "preact/hooks";
 import { answer, api, type Schema } from "../../api/client.ts";
+import { everyPage } from "../../api/paging.ts";
 import { Button } from "../../parts/button.tsx";
 import { Field, Tick } from "../../parts/field.tsx";
 import { Notice } from "../../parts/notice.tsx";
@@ -10,11 +11,12 @@ import type { ScreenProps } from "../../shell/screens.ts";
 import { useLoad } from "../../state/load.ts";
 import { hasRole, me } from "../../state/session.ts";
 import { dayText } from "../../words/dates.ts";
+import { fold } from "../../words/fold.ts";
 import { useAct } from "./act.ts";
-import { everyPage, type Member, unlessRefused, useMembers } from "./data.ts";
+import { type Member, unlessRefused, useMembers } from "./data.ts";
 import { Outcome } from "./outcome.tsx";
 import css from "./slips.module.css";
-import { plain, withYear } from "./words.ts";
+import { withYear } from "./words.ts";
 
 type Slip = Schema<"SlipOut">;
 
@@ -46,7 +48,7 @@ function Choose({ people, onIssued }: ChooseProps) {
   const [chosen, setChosen] = useState<readonly string[]>([]);
   const act = useAct();
   const shown = people.filter(
-    one => one.id !== me.value?.member_id && plain(`${one.full_name} ${one.number}`).includes(plain(wanted)),
+    one => one.id !== me.value?.member_id && fold(`${one.full_name} ${one.number}`).includes(fold(wanted)),
   );
   const issue = async () => {
     const made: Slip[] = [];

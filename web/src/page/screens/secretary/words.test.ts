@@ -1,5 +1,7 @@
 import { expect, test } from "vitest";
-import { boxesOf, followUp, instantOf, isBegun, isOnNow, plain, spanText, standsText, withYear } from "./words.ts";
+import { fold } from "../../words/fold.ts";
+import { boxesOf, instantOf } from "../../words/instants.ts";
+import { followUp, isBegun, isOnNow, spanText, standsText, withYear } from "./words.ts";
 
 const MEETING = { starts_at: "2024-12-18T12:30:00Z", ends_at: "2024-12-18T14:00:00Z", cancelled_at: null };
 const at = (hour: string) => new Date(instantOf("2024-12-18", hour));
@@ -29,5 +31,5 @@ test("boxes of a day and an hour give the instant back", () => {
 
 test("names: the year beside them, found without marks", () => {
   expect(withYear("Nguyễn Văn Bảy", 1957)).toBe("Nguyễn Văn Bảy, 1957");
-  expect(plain("Đỗ Thị Ánh")).toBe("do thi anh");
+  expect(fold("Đỗ Thị Ánh")).toBe("do thi anh");
 });

@@ -14,11 +14,6 @@ export function withYear(name: string, year: number | null): string {
   return year === null ? name : `${name}, ${year}`;
 }
 
-/** A word at the beginning of a sentence. */
-export function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
-}
-
 /** "20/12": a day of this year. */
 export function shortDay(instant: string): string {
   return dayText(new Date(instant)).slice(0, 5);
@@ -67,19 +62,3 @@ export const DUTIES = [
   { value: "organiser", label: "Người tổ chức" },
 ] as const;
 export type Duty = (typeof DUTIES)[number]["value"];
-
-/** The instant of a day and an hour as typed ("2024-12-19", "19:30"), in the organisation's time zone, which has no summer time. */
-export function instantOf(day: string, hour: string): string {
-  return `${day}T${hour}:00+07:00`;
-}
-
-/** The day and the hour of an instant, as the boxes take them. */
-export function boxesOf(instant: string): { readonly day: string; readonly hour: string } {
-  const local = new Date(Date.parse(instant) + 7 * 3_600_000).toISOString();
-  return { day: local.slice(0, 10), hour: local.slice(11, 16) };
-}
-
-/** A text without its marks and in small letters, as one types it in a hurry: "Bảy" is found by "bay". */
-export function plain(text: string): string {
-  return text.normalize("NFD").replace(/\p{M}/gu, "").replace(/đ/gi, "d").toLowerCase();
-}

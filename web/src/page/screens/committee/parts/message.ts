@@ -1,5 +1,6 @@
 import type { Schema } from "../../../api/client.ts";
 import { dayText, hourText } from "../../../words/dates.ts";
+import { capital } from "../../../words/names.ts";
 
 type Participation = Schema<"ParticipationOut">;
 type Standing = Schema<"SupportOut">["campaigns"][number];
@@ -7,7 +8,7 @@ type Standing = Schema<"SupportOut">["campaigns"][number];
 /** When the figures are from: the seal of a closed campaign, else the moment they were counted. */
 export function timeText(figures: Participation): string {
   const said = figures.as_of_text;
-  if (figures.snapshot !== null) return said.charAt(0).toUpperCase() + said.slice(1);
+  if (figures.snapshot !== null) return capital(said);
   return `Số liệu đến ${hourText(figures.as_of)} ngày ${dayText(figures.as_of)}`;
 }
 

@@ -1,4 +1,5 @@
 import { answer, api, type Schema } from "../../../api/client.ts";
+import { everyPage } from "../../../api/paging.ts";
 import { me, type Role } from "../../../state/session.ts";
 
 export type Campaign = Schema<"CampaignOut">;
@@ -19,16 +20,8 @@ export function holds(...wanted: Role[]): boolean {
 }
 
 /** Every campaign the person may see, as the service orders them. */
-export async function allCampaigns(): Promise<Campaign[]> {
-  const found: Campaign[] = [];
-  let cursor: string | null = null;
-  do {
-    const query: { limit: number; cursor?: string } = cursor ? { limit: 200, cursor } : { limit: 200 };
-    const page: Schema<"Page_CampaignOut_"> = await answer(api.GET("/api/v1/campaigns", { params: { query } }));
-    found.push(...page.items);
-    cursor = page.next_cursor;
-  } while (cursor !== null);
-  return found;
+export function allCampaigns(): Promise<Campaign[]> {
+  return everyPage(cursor => answer(api.GET("/api/v1/campaigns", { params: { query: { limit: 200, cursor } } })));
 }
 
 /** The one to begin with: what is open now, else the latest that has begun. */

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Schema } from "../../../api/client.ts";
+import { dayOf, hourOf, instantOf } from "../../../words/instants.ts";
 import { openText } from "../closing/words.ts";
-import { dayOf, hourOf, instantOf } from "../plan/instants.ts";
 import { hundredthsOf } from "../plan/policy.tsx";
 import { message, timeText } from "./message.ts";
 

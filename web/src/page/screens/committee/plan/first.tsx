@@ -1,10 +1,10 @@
 import { useState } from "preact/hooks";
 import { answer, api } from "../../../api/client.ts";
 import { Field } from "../../../parts/field.tsx";
+import { dayOf, hourOf, instantOf } from "../../../words/instants.ts";
 import { ownUnits } from "../parts/places.ts";
 import css from "./form.module.css";
 import type { Plan } from "./form.tsx";
-import { dayOf, hourOf, instantOf } from "./instants.ts";
 import { patch, SaveBar, useSaving } from "./saving.tsx";
 
 interface FirstProps {

@@ -6,7 +6,7 @@ import { Button } from "../../../parts/button.tsx";
 import { Field } from "../../../parts/field.tsx";
 import { Notice } from "../../../parts/notice.tsx";
 import { momentText } from "../../../words/dates.ts";
-import { instantOf } from "./instants.ts";
+import { instantOf } from "../../../words/instants.ts";
 
 interface MeetingFormProps {
   readonly campaign: string;

@@ -1,5 +1,6 @@
 import { useState } from "preact/hooks";
 import { answer, api, type Schema } from "../../../api/client.ts";
+import { everyPage } from "../../../api/paging.ts";
 import { Choices, Tick } from "../../../parts/field.tsx";
 import { Show } from "../../../parts/states.tsx";
 import { useLoad } from "../../../state/load.ts";
@@ -80,15 +81,8 @@ function others(children: readonly Child[], targets: readonly { readonly id: str
   }));
 }
 
-async function childrenOf(unit: string): Promise<Child[]> {
-  const found: Child[] = [];
-  let cursor: string | null = null;
-  do {
-    const query: { limit: number; cursor?: string } = cursor ? { limit: 200, cursor } : { limit: 200 };
-    const params = { path: { unit_id: unit }, query };
-    const page: Schema<"Page_ChildOut_"> = await answer(api.GET("/api/v1/units/{unit_id}/children", { params }));
-    found.push(...page.items);
-    cursor = page.next_cursor;
-  } while (cursor !== null);
-  return found;
+function childrenOf(unit: string): Promise<Child[]> {
+  return everyPage(cursor =>
+    answer(api.GET("/api/v1/units/{unit_id}/children", { params: { path: { unit_id: unit }, query: { limit: 200, cursor } } })),
+  );
 }

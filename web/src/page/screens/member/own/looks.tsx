@@ -1,12 +1,12 @@
 import { answer, api } from "../../../api/client.ts";
 import { Notice } from "../../../parts/notice.tsx";
 import { Page } from "../../../parts/page.tsx";
+import { Pages } from "../../../parts/pages.tsx";
 import { Show } from "../../../parts/states.tsx";
 import type { ScreenProps } from "../../../shell/screens.ts";
 import { useLoad } from "../../../state/load.ts";
 import { momentText } from "../../../words/dates.ts";
 import { unbroken } from "../../../words/names.ts";
-import { Pages } from "./pages.tsx";
 
 const ask = (cursor: string | null) =>
   answer(api.GET("/api/v1/me/looks", { params: { query: cursor === null ? {} : { cursor } } }));

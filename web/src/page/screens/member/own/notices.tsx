@@ -2,6 +2,7 @@ import { useEffect } from "preact/hooks";
 import { answer, api, type Schema } from "../../../api/client.ts";
 import { Notice } from "../../../parts/notice.tsx";
 import { Page } from "../../../parts/page.tsx";
+import { Pages } from "../../../parts/pages.tsx";
 import { Show } from "../../../parts/states.tsx";
 import type { ScreenProps } from "../../../shell/screens.ts";
 import { useLoad } from "../../../state/load.ts";
@@ -9,7 +10,6 @@ import { sendLater } from "../../../state/sent.ts";
 import { momentText } from "../../../words/dates.ts";
 import { unbroken } from "../../../words/names.ts";
 import css from "./own.module.css";
-import { Pages } from "./pages.tsx";
 
 type Told = Schema<"NoticeOut">;
 

@@ -4,6 +4,7 @@ import { LineLink, Lines } from "../../../parts/card.tsx";
 import { Icon } from "../../../parts/icon.tsx";
 import { Notice } from "../../../parts/notice.tsx";
 import { Page } from "../../../parts/page.tsx";
+import { Pages } from "../../../parts/pages.tsx";
 import { Show } from "../../../parts/states.tsx";
 import type { ScreenProps } from "../../../shell/screens.ts";
 import { useLoad } from "../../../state/load.ts";
@@ -13,7 +14,6 @@ import { dayText, hourText } from "../../../words/dates.ts";
 import { unbroken } from "../../../words/names.ts";
 import { Withdraw } from "./excuse_actions.tsx";
 import css from "./own.module.css";
-import { Pages } from "./pages.tsx";
 import { deedText, markText } from "./words.ts";
 
 type Campaign = Schema<"OwnRecordOut">;

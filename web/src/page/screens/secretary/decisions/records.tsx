@@ -1,6 +1,7 @@
 import { answer, api, type Schema } from "../../../api/client.ts";
 import { momentText } from "../../../words/dates.ts";
-import { capital, withYear } from "../words.ts";
+import { capital } from "../../../words/names.ts";
+import { withYear } from "../words.ts";
 import { Deciding } from "./deciding.tsx";
 
 type WaitingRecord = Schema<"WaitingRecordOut">;

@@ -1,4 +1,5 @@
 import { answer, api, type Schema } from "../../../api/client.ts";
+import { everyPage } from "../../../api/paging.ts";
 import { LineLink, Lines } from "../../../parts/card.tsx";
 import { Notice } from "../../../parts/notice.tsx";
 import { Page } from "../../../parts/page.tsx";
@@ -7,7 +8,7 @@ import type { ScreenProps } from "../../../shell/screens.ts";
 import { serviceNow } from "../../../state/about.ts";
 import { useLoad } from "../../../state/load.ts";
 import { unbroken } from "../../../words/names.ts";
-import { everyPage, type Meeting, type Study, useStudy } from "../data.ts";
+import { type Meeting, type Study, useStudy } from "../data.ts";
 import { isBegun } from "../words.ts";
 import { Answers } from "./answers.tsx";
 import { Excuses } from "./excuses.tsx";

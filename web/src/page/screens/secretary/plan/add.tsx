@@ -8,11 +8,11 @@ import { Show } from "../../../parts/states.tsx";
 import { go } from "../../../shell/location.ts";
 import type { ScreenProps } from "../../../shell/screens.ts";
 import { serviceNow } from "../../../state/about.ts";
+import { boxesOf, instantOf } from "../../../words/instants.ts";
 import { unbroken } from "../../../words/names.ts";
 import { useAct } from "../act.ts";
 import { type Campaign, type Study, useStudy } from "../data.ts";
 import { Outcome } from "../outcome.tsx";
-import { boxesOf, instantOf } from "../words.ts";
 import { type Times, TimesFields } from "./times.tsx";
 
 /** A make-up class, or a meeting of the branch's own. */

@@ -9,11 +9,11 @@ import { Show } from "../../../parts/states.tsx";
 import { go } from "../../../shell/location.ts";
 import type { ScreenProps } from "../../../shell/screens.ts";
 import { serviceNow } from "../../../state/about.ts";
+import { boxesOf, instantOf } from "../../../words/instants.ts";
 import { useAct } from "../act.ts";
 import type { Meeting } from "../data.ts";
 import { Outcome } from "../outcome.tsx";
 import { useMeeting } from "../roll/use_roll.ts";
-import { boxesOf, instantOf } from "../words.ts";
 import { TimesFields } from "./times.tsx";
 
 /** Another time or place; or the meeting does not take place. Members read the reason. */

@@ -10,11 +10,12 @@ import { serviceNow } from "../../../state/about.ts";
 import { me } from "../../../state/session.ts";
 import type { Outcome } from "../../../sync/queue.ts";
 import { SAVED_HERE } from "../../../words/answers.ts";
+import { boxesOf } from "../../../words/instants.ts";
 import { type Member, useMembers, useStudy } from "../data.ts";
 import { keep } from "../outbox.ts";
 import { useMissing } from "../roll/use_missing.ts";
 import css from "../secretary.module.css";
-import { boxesOf, withYear } from "../words.ts";
+import { withYear } from "../words.ts";
 import { Who } from "./who.tsx";
 
 /** A make-up at home, for who is ill or very old: two people went, the summaries were read or played. Works without signal. */

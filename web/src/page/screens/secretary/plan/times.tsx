@@ -1,6 +1,7 @@
 import { Field } from "../../../parts/field.tsx";
+import { instantOf } from "../../../words/instants.ts";
 import css from "../secretary.module.css";
-import { instantOf, spanText } from "../words.ts";
+import { spanText } from "../words.ts";
 
 export interface Times {
   readonly day: string;

@@ -7,8 +7,9 @@ import { Tabs } from "../../../parts/tabs.tsx";
 import type { ScreenProps } from "../../../shell/screens.ts";
 import { serviceNow, shortName } from "../../../state/about.ts";
 import { NOT_FOUND } from "../../../words/errors.ts";
+import { fold } from "../../../words/fold.ts";
 import type { Meeting } from "../data.ts";
-import { isBegun, plain } from "../words.ts";
+import { isBegun } from "../words.ts";
 import { ByName } from "./by_name.tsx";
 import { Parts } from "./parts.tsx";
 import css from "./roll.module.css";
@@ -57,7 +58,7 @@ function Taking({ unit, meeting, partNames, first }: TakingProps) {
   const called =
     whole || !missing ? lines : lines.filter(line => missing.has(line.person.member_id) || line.state !== "unrecorded");
   const [wanted, setWanted] = useState("");
-  const shown = called.filter(line => plain(line.person.name).includes(plain(wanted)));
+  const shown = called.filter(line => fold(line.person.name).includes(fold(wanted)));
   const counts = countsOf(called);
   const begun = isBegun(meeting, serviceNow());
   return (

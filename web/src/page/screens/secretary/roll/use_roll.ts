@@ -1,8 +1,9 @@
 import { useState } from "preact/hooks";
 import { answer, api } from "../../../api/client.ts";
 import { newId } from "../../../api/ids.ts";
+import { everyPage } from "../../../api/paging.ts";
 import { useLoad } from "../../../state/load.ts";
-import { everyPage, type Meeting, type Study, useStudy } from "../data.ts";
+import { type Meeting, type Study, useStudy } from "../data.ts";
 import { keep, useLane } from "../outbox.ts";
 import type { Attendee, Roll } from "./state.ts";
 

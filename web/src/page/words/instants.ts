@@ -1,4 +1,4 @@
-// Days and hours of forms are those of Vietnam, whatever the office's computer is set to.
+// Days and hours of forms are those of Vietnam, which has no summer time, whatever the phone or computer is set to.
 const OFFSET = "+07:00";
 const SHIFT_MS = 7 * 3_600_000;
 
@@ -15,4 +15,9 @@ export function dayOf(instant: string): string {
 /** The hour of an instant for a time box: "17:00". */
 export function hourOf(instant: string): string {
   return new Date(Date.parse(instant) + SHIFT_MS).toISOString().slice(11, 16);
+}
+
+/** The day and the hour of an instant, as the boxes take them. */
+export function boxesOf(instant: string): { readonly day: string; readonly hour: string } {
+  return { day: dayOf(instant), hour: hourOf(instant) };
 }

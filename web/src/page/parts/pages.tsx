@@ -1,8 +1,8 @@
 import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
-import { sentenceOf } from "../../../api/problems.ts";
-import { Button } from "../../../parts/button.tsx";
-import { Notice } from "../../../parts/notice.tsx";
+import { sentenceOf } from "../api/problems.ts";
+import { Button } from "./button.tsx";
+import { Notice } from "./notice.tsx";
 
 interface PageOf<T> {
   readonly items: readonly T[];
@@ -12,11 +12,13 @@ interface PageOf<T> {
 interface PagesProps<T> {
   readonly first: PageOf<T>;
   readonly next: (cursor: string) => Promise<PageOf<T>>;
+  /** On the button. */
+  readonly word?: string;
   readonly children: (items: readonly T[]) => ComponentChildren;
 }
 
 /** A list that goes on where the person asks for more. */
-export function Pages<T>({ first, next, children }: PagesProps<T>) {
+export function Pages<T>({ first, next, word = "Xem thêm", children }: PagesProps<T>) {
   const [more, setMore] = useState<readonly PageOf<T>[]>([]);
   const [busy, setBusy] = useState(false);
   const [wrong, setWrong] = useState<string | null>(null);
@@ -38,7 +40,7 @@ export function Pages<T>({ first, next, children }: PagesProps<T>) {
       {wrong && <Notice kind="warn">{wrong}</Notice>}
       {cursor !== null && (
         <Button wide busy={busy} onClick={() => void fetchMore(cursor)}>
-          Xem thêm
+          {word}
         </Button>
       )}
     </>
