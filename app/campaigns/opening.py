@@ -12,11 +12,11 @@ from app.campaigns import access, rules
 from app.campaigns.errors import CampaignCannotOpen, CampaignNotPlanned
 from app.campaigns.models import Campaign, CampaignTarget, Enrolment, StudySession
 from app.campaigns.status_changes import propose_losses_since
-from app.core import journal, outbox
+from app.core import journal, outbox, statistics
 from app.core.actor import Actor
 from app.members.roster import roster_on
 from app.quizzes.admissions import admit
-from app.quizzes.models import Quiz
+from app.quizzes.models import Admission, Quiz
 from app.units.models import UnitPath
 from app.units.paths import hold_tree
 from app.units.queries import valid_on
@@ -53,6 +53,7 @@ async def open_campaign(session: AsyncSession, *, actor: Actor, campaign_id: UUI
         raise CampaignCannotOpen(reason="Ngày chốt danh sách không có đảng viên nào trong các tổ chức đảng học tập.")
     if quiz is not None:
         await admit_enrolled(session, campaign, quiz, admitted_members(campaign.id), today)
+    await statistics.refresh(session, enrolled, Enrolment, Admission)
     await propose_losses_since(session, campaign, now)
     campaign.state, campaign.opened_at = "open", now
     campaign.version += 1

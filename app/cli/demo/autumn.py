@@ -21,7 +21,7 @@ from app.cli.demo.people import PersonPlan
 from app.cli.demo.places import PROVINCE
 from app.cli.demo.reporting_apart import type_papers
 from app.cli.demo.takings import Sitting, Taking, sitting, take
-from app.core import clock
+from app.core import clock, statistics
 from app.core.db import Database
 from app.core.upserts import insert_rows
 from app.participation.closing.ending import close_campaign
@@ -70,6 +70,7 @@ async def hold_autumn(
     await _attend(session, [p for p in people if p not in sheet], places, campaign_id=campaign.id, held=held)
     await _take_tests(session, people, campaign.id, held)
     await type_papers(session, held, campaign.id)
+    await statistics.refresh(session, len(people))
     closed = calendar.AUTUMN_CLOSED
     await close_campaign(
         session, actor=EDITORS, campaign_id=campaign.id, reason=None, today=clock.local_day(closed), now=closed

@@ -17,7 +17,7 @@ from app.cli.demo.places import PILOT, PROVINCE, UnitPlan, upper_units
 from app.cli.demo.roster import write_people, write_units
 from app.cli.demo.wide import wide_people, wide_units
 from app.cli.demo.winter import hold_winter
-from app.core import clock, instance, signing_keys
+from app.core import clock, instance, signing_keys, statistics
 from app.core.db import Database
 from app.participation.rates import number_text
 
@@ -57,6 +57,7 @@ async def load(database: Database, *, province_scale: bool, say: Say) -> list[di
         units = await write_units(session, world.units, now=calendar.PREPARED)
         say(f"Ghi {number_text(len(world.people))} đảng viên")
         await write_people(session, world.people, units, now=calendar.PREPARED)
+        await statistics.refresh(session, len(world.people))
         say("Nhập tài liệu, ngân hàng câu hỏi, phát hành bài trắc nghiệm")
         made = await prepare_material(session, province=units[PROVINCE])
         played = choose(world.pilot_people)

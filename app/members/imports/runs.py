@@ -11,7 +11,7 @@ from uuid import UUID
 from sqlalchemy import select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.core import journal
+from app.core import journal, statistics
 from app.core.actor import SYSTEM_ACCOUNT, Actor
 from app.core.clock import local_day
 from app.core.db import Database
@@ -28,7 +28,7 @@ from app.members.imports.places import Branch, Places
 from app.members.imports.planning import ChangedPerson, NewPerson, Plan, RosterPerson, make_plan
 from app.members.imports.rows import Reading, RosterRow, read_rows
 from app.members.imports.stored import Section
-from app.members.models import RosterImport
+from app.members.models import Affiliation, Member, MemberStatus, RosterImport
 from app.members.words import MANAGE_PEOPLE
 from app.units import scope
 from app.units.paths import hold_tree
@@ -36,7 +36,6 @@ from app.units.queries import versions_on
 
 PREVIEWED, APPLIED, SUPERSEDED = "previewed", "applied", "superseded"
 _UNNAMED = "danh sách"
-_BULK = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +180,7 @@ async def apply_import(
     applying = Applying(session, actor=actor, import_id=run.id, today=today, now=now)
     await applying.change(changed, {p.member_id: p for p in people})
     await applying.add(new, starts_on=run.starts_on)
-    await _count_again(session, len(new))
+    await statistics.refresh(session, len(new), Member, MemberStatus, Affiliation)
     run.state, run.applied_at, run.plan = APPLIED, now, None
     left_out = len(plan.pending.keys() & set(left_out_rows))
     run.summary = run.summary | {
@@ -225,12 +224,6 @@ async def _hold_roster(session: AsyncSession) -> None:
     await numbers.take_numbers(session, 0)
     if session.get_bind().dialect.name == "postgresql":
         await session.execute(text("LOCK TABLE members IN SHARE ROW EXCLUSIVE MODE"))
-
-
-async def _count_again(session: AsyncSession, added: int) -> None:
-    """After a bulk load PostgreSQL plans with the new sizes at once: a campaign may be opened the next minute."""
-    if added >= _BULK and session.get_bind().dialect.name == "postgresql":
-        await session.execute(text("ANALYZE members, member_statuses, affiliations"))
 
 
 def _record(session: AsyncSession, actor: Actor, verb: str, run: RosterImport, now: datetime) -> None:
