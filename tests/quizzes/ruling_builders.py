@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import httpx
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.auth.models import Account
@@ -220,8 +220,23 @@ async def settle(database: Database, now: datetime | None = None) -> int:
                 return looked_at
         if not looked_now:  # something of another connection still runs that began before the ruling
             await asyncio.sleep(0.02)
-    message = "the regrading does not finish"
+    message = f"the regrading does not finish; {await _what_runs(database)}"
     raise AssertionError(message)
+
+
+async def _what_runs(database: Database) -> str:
+    """The transactions of every connection, as the database tells them: what a regrading may be waiting for."""
+    if database.is_sqlite:
+        return "one writer"
+    async with database.read() as session:
+        rows = await session.execute(
+            text(
+                "SELECT pid, backend_type, state, xact_start, state_change, wait_event, query FROM pg_stat_activity"
+                " WHERE datname = current_database()"
+            )
+        )
+        seen = await session.execute(text("SELECT seen_at, after_attempt_id, looked_at, clock_timestamp() FROM regrades"))
+        return "\n".join(str(tuple(row)) for row in (*rows, *seen))
 
 
 async def gradings_of(database: Database, attempt_id: UUID | str) -> Sequence[Grading]:
