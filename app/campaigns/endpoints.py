@@ -12,6 +12,7 @@ from app.campaigns.confirming.endpoints import router as confirming
 from app.campaigns.errors import (
     CampaignCannotOpen,
     CampaignClosed,
+    CampaignIdReused,
     CampaignNotPlanned,
     CorrectionDecided,
     OwnCorrection,
@@ -66,10 +67,13 @@ async def list_campaigns(
     "/campaigns",
     status_code=201,
     summary="Lập kế hoạch một đợt học tập",
-    responses=problems.responses(*_REFUSALS, PlanNotValid, QuizAlreadyUsed),
+    responses=problems.responses(*_REFUSALS, PlanNotValid, QuizAlreadyUsed, CampaignIdReused),
 )
 async def create_campaign(body: CampaignIn, session: WriteSession, actor: CurrentActor) -> CampaignDetailOut:
-    """A plan: documents, period, units, parts, test, counting policy, roster day. Nobody is enrolled before it is opened."""
+    """A plan: documents, period, units, parts, test, counting policy, roster day. Nobody is enrolled before it is opened.
+
+    `client_id`, best a UUIDv7, is its id: the same one again answers with the same campaign.
+    """
     today = clock.today()
     campaign = await planning.plan_campaign(session, actor=actor, plan=body, today=today, now=clock.now())
     return await presenting.campaign_out(session, actor=actor, campaign=campaign, today=today)

@@ -174,6 +174,15 @@ class OwnExcuse(AppError):
     en = "A secretary's excuse is accepted one level above; nobody accepts their own."
 
 
+class CampaignIdReused(AppError):
+    """The id made on the device already names another campaign."""
+
+    status = 409
+    code = "campaign_id_reused"
+    vi = "Mã này đã dùng cho một đợt học tập khác. Đồng chí tải lại rồi lập tiếp."
+    en = "This id already names another campaign. Reload and go on."
+
+
 class ClientIdReused(AppError):
     """The id made on the device already names something else."""
 

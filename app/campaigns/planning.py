@@ -9,13 +9,15 @@ from sqlalchemy import Select, and_, delete, insert, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.campaigns import access, rules
-from app.campaigns.errors import CampaignNotPlanned, PlanNotValid, QuizAlreadyUsed
+from app.campaigns.errors import CampaignIdReused, CampaignNotPlanned, PlanNotValid, QuizAlreadyUsed
 from app.campaigns.models import Campaign, CampaignDocument, CampaignTarget, StudySession
 from app.campaigns.schemas import CampaignIn, CampaignPatch
 from app.content.models import Item, Publication
 from app.core import journal
 from app.core.actor import Actor
 from app.core.errors import EditConflict
+from app.core.ids import new_id
+from app.core.upserts import insert_into
 from app.quizzes.models import Quiz
 from app.units.models import UnitPath
 from app.units.queries import valid_on
@@ -27,15 +29,22 @@ _OF_OTHER_TABLES = frozenset({"target_unit_ids", "document_ids"})
 
 
 async def plan_campaign(session: AsyncSession, *, actor: Actor, plan: CampaignIn, today: date, now: datetime) -> Campaign:
-    """Store a new plan; raises NotFound, RoleMissing, PlanNotValid, QuizAlreadyUsed."""
+    """Store a new plan; the same `client_id` again gives the same campaign, of which it is the id.
+
+    Raises NotFound, RoleMissing, PlanNotValid, QuizAlreadyUsed, CampaignIdReused.
+    """
     await require_unit(session, actor=actor, unit_id=plan.unit_id, roles=access.RUN_ROLES, today=today)
-    values = plan.model_dump(exclude=set(_OF_OTHER_TABLES))
-    campaign = Campaign(**values, state="planned", created_at=now, version=1)
-    await _check(session, actor=actor, campaign=campaign, today=today)
-    await _check_targets(session, campaign.unit_id, plan.target_unit_ids, today)
+    if plan.client_id is not None and (stored := await session.get(Campaign, plan.client_id)) is not None:
+        return await _same(session, stored, plan)
+    values = plan.model_dump(exclude={*_OF_OTHER_TABLES, "client_id"})
+    values |= {"id": plan.client_id or new_id(), "state": "planned", "created_at": now, "version": 1}
+    await _check(session, actor=actor, campaign=Campaign(**values), today=today)
+    await _check_targets(session, plan.unit_id, plan.target_unit_ids, today)
     await _check_documents(session, actor, plan.unit_id, plan.document_ids, today)
-    session.add(campaign)
-    await session.flush()
+    statement = insert_into(session, Campaign).values(values).on_conflict_do_nothing().returning(Campaign)
+    campaign = (await session.execute(statement)).scalar_one_or_none()
+    if campaign is None:  # sent twice at once: the other one has just been committed
+        return await _same(session, await session.get_one(Campaign, values["id"]), plan)
     await _set_targets(session, campaign.id, plan.target_unit_ids)
     await _set_documents(session, campaign.id, plan.document_ids)
     journal.record(
@@ -48,6 +57,22 @@ async def plan_campaign(session: AsyncSession, *, actor: Actor, plan: CampaignIn
         new=plan.model_dump(mode="json"),
     )
     return campaign
+
+
+async def _same(session: AsyncSession, stored: Campaign, plan: CampaignIn) -> Campaign:
+    """The campaign as it is now, where it is the one sent before: since then it may have changed."""
+    own = plan.model_dump(exclude={*_OF_OTHER_TABLES, "client_id"})
+    known = {name: getattr(stored, name) for name in own}
+    targets = select(CampaignTarget.unit_id).where(CampaignTarget.campaign_id == stored.id)
+    documents = select(CampaignDocument.item_id).where(CampaignDocument.campaign_id == stored.id)
+    if stored.version > 1:
+        is_same = stored.unit_id == plan.unit_id
+    else:
+        there = set(await session.scalars(targets)), set(await session.scalars(documents))
+        is_same = own == known and there == (set(plan.target_unit_ids), set(plan.document_ids))
+    if not is_same:
+        raise CampaignIdReused
+    return stored
 
 
 async def change_plan(

@@ -32,10 +32,14 @@ _CAMPAIGN: dict[str, Any] = {
 
 
 class CampaignIn(In):
-    """A campaign to plan: it stays a plan until it is opened."""
+    """A campaign to plan: it stays a plan until it is opened.
+
+    `client_id` is made on the device and becomes the campaign's id: the same one again is the same campaign.
+    """
 
     model_config = ConfigDict(json_schema_extra={"examples": [_CAMPAIGN]})
 
+    client_id: Id | None = None
     unit_id: Id
     title: Text
     starts_at: Instant

@@ -11,29 +11,50 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from app.core import journal
 from app.core.actor import Actor
 from app.core.ids import new_id
-from app.quizzes.errors import DatesNotInOrder, KeysRightAfterNotConfirmed, QuizNotDraft, QuizNotFound, ReleaseShowsLess
+from app.core.upserts import insert_into
+from app.quizzes.errors import (
+    DatesNotInOrder,
+    KeysRightAfterNotConfirmed,
+    QuizIdReused,
+    QuizNotDraft,
+    QuizNotFound,
+    ReleaseShowsLess,
+)
 from app.quizzes.models import Quiz, QuizPool
 from app.quizzes.pools import QUIZ_ROLES, resolve
 from app.quizzes.reports.ruling import rulings_on_pool
-from app.quizzes.schemas import BankDrawIn, FixedDrawIn, QuizIn
+from app.quizzes.schemas import BankDrawIn, FixedDrawIn, NewQuizIn, QuizIn
 from app.quizzes.visibility import Reveal, shows_less
 from app.units.scope import require_unit
 
 SECONDS_A_QUESTION = 120
 
 
-async def create_quiz(session: AsyncSession, *, actor: Actor, definition: QuizIn, now: datetime, today: date) -> Quiz:
-    """A draft; its draws are checked as for publication.
+async def create_quiz(session: AsyncSession, *, actor: Actor, definition: NewQuizIn, now: datetime, today: date) -> Quiz:
+    """A draft; its draws are checked as for publication. The same `client_id` again gives the same test, of which it is the id.
 
-    Raises NotFound, RoleMissing, DatesNotInOrder, ReleaseShowsLess, KeysRightAfterNotConfirmed and `resolve`'s.
+    Raises NotFound, RoleMissing, QuizIdReused, DatesNotInOrder, ReleaseShowsLess, KeysRightAfterNotConfirmed and `resolve`'s.
     """
     await require_unit(session, actor=actor, unit_id=definition.unit_id, roles=QUIZ_ROLES, today=today)
-    quiz = Quiz(id=new_id(), unit_id=definition.unit_id, state="draft", created_at=now, version=1)
-    await _define(session, quiz, definition, actor=actor, today=today)
-    session.add(quiz)
-    await session.flush()
+    if definition.client_id is not None and (stored := await session.get(Quiz, definition.client_id)) is not None:
+        return _same(stored, definition)
+    await _check(session, definition, actor=actor, unit_id=definition.unit_id, today=today)
+    values = _values(definition) | {"id": definition.client_id or new_id(), "unit_id": definition.unit_id}
+    values |= {"state": "draft", "created_at": now, "version": 1}
+    statement = insert_into(session, Quiz).values(values).on_conflict_do_nothing().returning(Quiz)
+    quiz = (await session.execute(statement)).scalar_one_or_none()
+    if quiz is None:  # sent twice at once: the other one has just been committed
+        return _same(await session.get_one(Quiz, values["id"]), definition)
     _journal(session, quiz, "quizzes:quiz:create", actor=actor, now=now)
     return quiz
+
+
+def _same(stored: Quiz, definition: QuizIn) -> Quiz:
+    """The test as it is now, where it is the one sent before: since then its draft may have changed."""
+    values = _values(definition) if stored.version == 1 else {}
+    if stored.unit_id != definition.unit_id or any(getattr(stored, name) != value for name, value in values.items()):
+        raise QuizIdReused
+    return stored
 
 
 async def change_quiz(
@@ -79,20 +100,24 @@ async def _locked(session: AsyncSession, quiz_id: UUID, *, actor: Actor, today: 
 
 
 async def _define(session: AsyncSession, quiz: Quiz, definition: QuizIn, *, actor: Actor, today: date) -> None:
+    await _check(session, definition, actor=actor, unit_id=quiz.unit_id, today=today)
+    for name, value in _values(definition).items():
+        setattr(quiz, name, value)
+
+
+async def _check(session: AsyncSession, definition: QuizIn, *, actor: Actor, unit_id: UUID, today: date) -> None:
     if definition.closes_at <= definition.opens_at:
         raise DatesNotInOrder
     _check_review(definition)
-    quiz.draws = _stored(definition.draws)
-    await resolve(session, quiz.draws, actor=actor, unit_id=quiz.unit_id, today=today)
-    quiz.title = definition.title
-    quiz.opens_at, quiz.closes_at = definition.opens_at, definition.closes_at
-    questions = sum(draw["count"] for draw in quiz.draws)
-    quiz.time_limit_s = definition.time_limit_s or SECONDS_A_QUESTION * questions
-    quiz.grace_s, quiz.max_attempts = definition.grace_s, definition.max_attempts
-    quiz.counts, quiz.cooldown_s = definition.counts, definition.cooldown_s
-    quiz.deadline_rule, quiz.open_book = definition.deadline_rule, definition.open_book
-    quiz.pass_mark, quiz.late_sync = definition.pass_mark, definition.late_sync
-    quiz.review_after, quiz.review_released = definition.review_after, definition.review_released
+    await resolve(session, _stored(definition.draws), actor=actor, unit_id=unit_id, today=today)
+
+
+def _values(definition: QuizIn) -> dict[str, Any]:
+    """What a definition says of a test, by column."""
+    values = definition.model_dump(include=set(_AS_SENT))
+    draws = _stored(definition.draws)
+    limit = definition.time_limit_s or SECONDS_A_QUESTION * sum(draw["count"] for draw in draws)
+    return values | {"draws": draws, "time_limit_s": limit}
 
 
 def _check_review(definition: QuizIn) -> None:
@@ -102,6 +127,13 @@ def _check_review(definition: QuizIn) -> None:
         raise KeysRightAfterNotConfirmed
 
 
+# What a test's row holds as it was sent.
+_AS_SENT = frozenset(
+    {
+        *("title", "opens_at", "closes_at", "grace_s", "max_attempts", "counts", "cooldown_s", "deadline_rule", "open_book"),
+        *("pass_mark", "late_sync", "review_after", "review_released"),
+    }
+)
 # What the journal keeps of a definition.
 _ON_RECORD = (
     *("title", "draws", "time_limit_s", "max_attempts", "counts", "cooldown_s", "deadline_rule", "open_book", "pass_mark"),

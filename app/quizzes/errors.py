@@ -58,6 +58,15 @@ class StartIdUsed(AppError):
     en = "This start id belongs to another test. Open the test again."
 
 
+class QuizIdReused(AppError):
+    """The id made on the device already names another test."""
+
+    status = 409
+    code = "quiz_id_reused"
+    vi = "Mã này đã dùng cho một bài trắc nghiệm khác. Đồng chí tải lại rồi soạn tiếp."
+    en = "This id already names another test. Reload and go on."
+
+
 class BatchConflict(AppError):
     """Other answers are held under the same writer and sequence number; what was sent now is kept for a person to look at."""
 

@@ -258,6 +258,12 @@ class QuizIn(In):
     late_sync: Literal["accept", "look", "refuse"] = "accept"
 
 
+class NewQuizIn(QuizIn):
+    """A test to make. `client_id` is made on the device and becomes the test's id: the same one again is the same test."""
+
+    client_id: Id | None = None
+
+
 class OwnTermsOut(Out):
     """What holds for the caller, who may take the test: the window, the whole time limit, and what was given beside it."""
 

@@ -1,5 +1,6 @@
 """Planning campaigns and meetings over the wire."""
 
+import asyncio
 from typing import Any
 from uuid import uuid4
 
@@ -8,6 +9,7 @@ from sqlalchemy import func, select
 
 from app.campaigns.models import StudySession
 from app.core import paging
+from app.core.ids import new_id
 from app.core.models import JournalEntry
 from tests.campaigns.builders import ENDS, HOUR, World, make_quiz, problem
 from tests.units.reorganisations import merge, take
@@ -237,3 +239,33 @@ async def test_a_unit_that_is_no_more_is_no_target_and_holds_no_meeting(world: W
     campaign = await world.opened(roster_day="2024-12-18")
     meeting = world.meeting_body(unit_id=gone)
     assert (await world.post("committee", f"campaigns/{campaign}/sessions", meeting)).status_code in {404, 422}
+
+
+async def test_a_plan_sent_again_after_a_lost_reply_is_the_same_campaign(world: World) -> None:
+    body = world.plan_body() | {"client_id": str(new_id())}
+    first = await world.post("board", "campaigns", body)
+    again = await world.post("board", "campaigns", body)
+    assert (first.status_code, again.status_code) == (201, 201)
+    assert first.json()["id"] == again.json()["id"] == body["client_id"]
+    assert again.json() == first.json()
+    assert problem(await world.post("board", "campaigns", body | {"title": "Đợt khác"})) == (409, "campaign_id_reused")
+    other = [str(world.cast.superior)]
+    assert problem(await world.post("board", "campaigns", body | {"target_unit_ids": other})) == (409, "campaign_id_reused")
+    # Changed since by somebody else: what was sent first is still that campaign
+    changed = await world.client.patch(
+        f"campaigns/{body['client_id']}", json={"version": 1, "title": "Đợt đã sửa"}, headers=world.who["board"]
+    )
+    assert changed.status_code == 200
+    assert (await world.post("board", "campaigns", body)).json()["title"] == "Đợt đã sửa"
+    assert [item["id"] for item in (await world.get("board", "campaigns")).json()["items"]] == [body["client_id"]]
+    async with world.db.read() as session:
+        kept = select(func.count()).where(JournalEntry.action == "campaigns:campaign:plan")
+        assert await session.scalar(kept) == 1
+
+
+async def test_a_plan_sent_twice_at_once_is_one_campaign(world: World) -> None:
+    body = world.plan_body() | {"client_id": str(new_id())}
+    replies = await asyncio.gather(*(world.post("board", "campaigns", body) for _ in range(4)))
+    assert {reply.status_code for reply in replies} == {201}
+    assert {reply.json()["id"] for reply in replies} == {body["client_id"]}
+    assert len((await world.get("board", "campaigns")).json()["items"]) == 1

@@ -19,7 +19,7 @@ from app.core.ids import new_id
 from app.members.models import Member
 from app.quizzes import admissions, definitions
 from app.quizzes.models import Quiz
-from app.quizzes.schemas import QuizIn
+from app.quizzes.schemas import NewQuizIn
 from tests.support.cast import Cast, actor_of, actor_with, auth_headers, make_account, make_member, make_tree
 
 KINDS = ("single", "several", "true_false")
@@ -124,7 +124,7 @@ async def make_quiz(
         "pass_mark": 5_000,
     }
     quiz = await definitions.create_quiz(
-        session, actor=board, definition=QuizIn(**fields | definition), now=now, today=clock.today()
+        session, actor=board, definition=NewQuizIn(**fields | definition), now=now, today=clock.today()
     )
     if publish:
         await definitions.publish_quiz(session, actor=board, quiz_id=quiz.id, now=now, today=clock.today())

@@ -1,5 +1,6 @@
 """Defining and publishing tests; who may; what a draw may ask for."""
 
+import asyncio
 from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -13,6 +14,7 @@ from app.banks.models import Question, QuestionVersion
 from app.core import clock
 from app.core.actor import Role
 from app.core.db import Database
+from app.core.ids import new_id
 from app.core.models import JournalEntry
 from app.quizzes import queries
 from app.quizzes.errors import QuizHasOccasion, QuizNotFound
@@ -274,3 +276,30 @@ async def test_what_is_due_and_what_came_of_it(db: Database, client: httpx.Async
     assert rows == {stage.members[0].id: (True, True), stage.members[1].id: (False, False)}
     clock.shift(timedelta(days=2))
     assert await due(1) == []
+
+
+async def test_a_test_sent_again_after_a_lost_reply_is_the_same_one(db: Database, client: httpx.AsyncClient) -> None:
+    stage = await make_stage(db)
+    headers = await _author(db, stage)
+    body = _definition(stage, client_id=str(new_id()))
+    replies = await asyncio.gather(*(client.post("quizzes", json=body, headers=headers) for _ in range(3)))
+    assert [reply.status_code for reply in replies] == [201] * 3
+    assert {reply.json()["id"] for reply in replies} == {body["client_id"]}
+    other = await client.post("quizzes", json=body | {"title": "Bài khác"}, headers=headers)
+    assert (other.status_code, other.json()["code"]) == (409, "quiz_id_reused")
+    elsewhere = await client.post("quizzes", json=body | {"unit_id": str(stage.cast.superior)}, headers=headers)
+    assert (elsewhere.status_code, elsewhere.json()["code"]) == (409, "quiz_id_reused")
+    changed = await client.put(f"quizzes/{body['client_id']}", json=_definition(stage, title="Bài đã sửa"), headers=headers)
+    assert changed.status_code == 200
+    assert (await client.post("quizzes", json=body, headers=headers)).json()["title"] == "Bài đã sửa"
+    assert await _kept(db, body["client_id"]) == (1, 1)
+
+
+async def _kept(db: Database, quiz_id: str) -> tuple[int, int]:
+    """How many rows and how many entries of the journal there are of a test's making."""
+    async with db.read() as session:
+        rows = await session.scalar(select(func.count()).where(Quiz.id == UUID(quiz_id)))
+        made = select(func.count()).where(
+            JournalEntry.action == "quizzes:quiz:create", JournalEntry.subject_id == UUID(quiz_id)
+        )
+        return rows or 0, await session.scalar(made) or 0

@@ -17,7 +17,7 @@ from app.content.models import Item
 from app.core.actor import system_actor
 from app.core.field_files import SourceFile
 from app.quizzes.definitions import create_quiz, publish_quiz
-from app.quizzes.schemas import BankDrawIn, QuizIn
+from app.quizzes.schemas import BankDrawIn, NewQuizIn
 
 BANKS = ROOT / "question_banks"
 DOCUMENTS = Path(__file__).parent / "documents"
@@ -47,7 +47,7 @@ async def prepare_material(session: AsyncSession, *, province: UUID) -> Material
     banks = {folder.name: await _bank(session, folder, province) for folder in sorted(BANKS.iterdir()) if folder.is_dir()}
     autumn = await _quiz(
         session,
-        QuizIn(
+        NewQuizIn(
             unit_id=province,
             title="Bài trắc nghiệm quý IV/2024: Kế hoạch của UBND tỉnh, giai đoạn 2023 - 2025",
             opens_at=calendar.AUTUMN_OPENED,
@@ -59,7 +59,7 @@ async def prepare_material(session: AsyncSession, *, province: UUID) -> Material
     )
     winter = await _quiz(
         session,
-        QuizIn(
+        NewQuizIn(
             unit_id=province,
             title="Bài trắc nghiệm về Kế hoạch số 64-KH/TU",
             opens_at=calendar.WINTER_OPENED,
@@ -84,7 +84,7 @@ async def _bank(session: AsyncSession, folder: Path, province: UUID) -> UUID:
     return (await import_bank(session, actor=EDITORS, unit_id=province, files=files, now=calendar.PREPARED)).bank_id
 
 
-async def _quiz(session: AsyncSession, definition: QuizIn, *, now: datetime) -> UUID:
+async def _quiz(session: AsyncSession, definition: NewQuizIn, *, now: datetime) -> UUID:
     quiz = await create_quiz(session, actor=EDITORS, definition=definition, now=now, today=now.date())
     await publish_quiz(session, actor=EDITORS, quiz_id=quiz.id, now=now, today=now.date())
     return quiz.id

@@ -11,7 +11,7 @@ from app.core.errors import NotFound, RoleMissing
 from app.core.schemas import Page
 from app.quizzes import definitions, errors, policy_words, queries
 from app.quizzes.models import Admission, Quiz
-from app.quizzes.schemas import OwnTermsOut, QuizIn, QuizOut
+from app.quizzes.schemas import NewQuizIn, OwnTermsOut, QuizIn, QuizOut
 from app.quizzes.takers import is_guest
 from app.quizzes.visibility import Reveal, Review, for_taker
 
@@ -38,10 +38,13 @@ async def list_quizzes(
     "/quizzes",
     summary="Soạn bài trắc nghiệm",
     status_code=status.HTTP_201_CREATED,
-    responses=problems.responses(NotFound, RoleMissing, *_DEFINING),
+    responses=problems.responses(NotFound, RoleMissing, errors.QuizIdReused, *_DEFINING),
 )
-async def create_quiz(definition: QuizIn, actor: CurrentActor, session: WriteSession) -> QuizOut:
-    """A draft of a test out of named questions and draws from banks."""
+async def create_quiz(definition: NewQuizIn, actor: CurrentActor, session: WriteSession) -> QuizOut:
+    """A draft of a test out of named questions and draws from banks.
+
+    `client_id`, best a UUIDv7 (newest first goes by it), is its id: the same one again answers with the same test.
+    """
     quiz = await definitions.create_quiz(session, actor=actor, definition=definition, now=clock.now(), today=clock.today())
     return _quiz_out(quiz, inside=True)
 
