@@ -1,5 +1,6 @@
 import type { Screens } from "../../shell/screens.ts";
 import type { Role } from "../../state/session.ts";
+import { PAPER } from "./paper/routes.ts";
 
 // Who records, and those above who may do it on a branch's behalf.
 const BRANCH: readonly Role[] = ["secretary", "deputy", "helper", "committee", "office"];
@@ -25,6 +26,7 @@ export default {
     { path: "/chi-bo/:unit/gui-len", needs: BRANCH, screen: () => import("./send_up.tsx") },
     { path: "/chi-bo/:unit/phieu", needs: BRANCH, screen: () => import("./slips.tsx") },
     { path: "/chi-bo/:unit/buoi-hoc/:session/xac-nhan", needs: BRANCH, screen: () => import("./roll/confirm.tsx") },
+    ...PAPER,
   ],
   nav: [{ href: "/chi-bo", word: "Chi bộ", icon: "people", order: 20, needs: ["secretary", "deputy", "helper"] }],
 } satisfies Screens;

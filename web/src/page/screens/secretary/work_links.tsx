@@ -23,6 +23,14 @@ export function WorkLinks({ unit, campaign }: { readonly unit: string; readonly 
             detail="Xin vắng, quét mã lúc mất sóng, gửi đến sau"
           />
         )}
+        {campaign.quiz_id !== null && (
+          <LineLink
+            href={`${at}/bai-giay${chosen}`}
+            icon="paper"
+            title="Bài làm trên giấy"
+            detail={mayDecide() ? "In đề, nhập bài đã làm, người thứ hai xác nhận" : "Người thứ hai đối chiếu và xác nhận"}
+          />
+        )}
         {mayDecide() && (
           <LineLink
             href={`${at}/gui-len${chosen}`}

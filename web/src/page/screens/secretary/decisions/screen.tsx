@@ -108,10 +108,14 @@ function All({ study, unit }: { readonly study: Study; readonly unit: string }) 
               <Records records={found.records} campaign={campaign} again={waiting.again} />
               <Answers attempts={found.answers} again={waiting.again} />
               {found.results > 0 && (
-                <Notice>
-                  Còn {found.results} bài làm trên giấy chờ người thứ hai đối chiếu và xác nhận. Người đã nhập bài không tự xác
-                  nhận được.
-                </Notice>
+                <Lines>
+                  <LineLink
+                    href={`/chi-bo/${unit}/bai-giay?dot=${campaign}`}
+                    icon="paper"
+                    title={`Còn ${found.results} bài làm trên giấy chờ người thứ hai`}
+                    detail="Người đã nhập bài không tự xác nhận được"
+                  />
+                </Lines>
               )}
             </>
           );

@@ -3,14 +3,12 @@ import { Button } from "../../../parts/button.tsx";
 import { Field, Tick } from "../../../parts/field.tsx";
 import { Icon } from "../../../parts/icon.tsx";
 import { Notice } from "../../../parts/notice.tsx";
-import { read, write } from "../../../state/kept.ts";
 import { me } from "../../../state/session.ts";
+import { keptAt, lastKept } from "../kept_where.ts";
 import { EXCUSES, type Excuse, withYear } from "../words.ts";
 import type { Say } from "./by_name.tsx";
 import css from "./roll.module.css";
 import type { Line } from "./state.ts";
-
-const PAPER = "sotay.paper_kept";
 
 interface SignedProps {
   readonly lines: readonly Line[];
@@ -25,7 +23,7 @@ type Away = "unsigned" | Excuse;
 /** From the signed paper: everybody was there but those without a signature. One roll for the whole list. */
 export function SignedList({ lines, part, say, byName }: SignedProps) {
   const [away, setAway] = useState<Readonly<Record<string, Away>>>({});
-  const [paper, setPaper] = useState(read(PAPER) ?? "");
+  const [paper, setPaper] = useState(lastKept);
   const [alone, setAlone] = useState(false);
   const [saved, setSaved] = useState<number | null>(null);
   const listed = lines.filter(line => line.person.on_list && line.person.expected !== false);
@@ -35,7 +33,7 @@ export function SignedList({ lines, part, say, byName }: SignedProps) {
     setAway(({ [id]: was, ...rest }) => (was ? rest : { ...rest, [id]: "unsigned" }));
   };
   const save = () => {
-    write(PAPER, paper);
+    keptAt(paper);
     const excused = Object.entries(away).flatMap(([member_id, why]) =>
       why === "unsigned" ? [] : [{ member_id, state: "excused" as const, excuse: why }],
     );
