@@ -66,7 +66,8 @@ def _looked_at(page: Page, folder: Path, text: str) -> list[str]:
     file.write_text(text)
     page.get_by_label("Tệp số liệu").set_input_files(file)
     page.get_by_role("button", name="Kiểm tra tệp").click()
-    outcome = page.locator("main .notice.good, main .notice.bad").first
+    found = page.get_by_role("region", name="Kết quả kiểm tra").filter(has_text=file.name)
+    outcome = found.locator(".notice.good, .notice.bad").first
     expect(outcome).to_be_visible(timeout=30_000)
     return [outcome.locator("strong").inner_text(), *outcome.locator("li").all_inner_texts()]
 

@@ -33,6 +33,40 @@ def meeting(api: httpx.Client, rest: str = "") -> str:
     return f"/chi-bo/{unit_of(api)}/buoi-hoc/{makeup(api)}{rest}"
 
 
+def papers(api: httpx.Client, rest: str = "") -> str:
+    """The branch's tests on paper, or a screen below."""
+    return f"{branch(api)}/bai-giay{rest}?dot={open_campaign(api)}"
+
+
+def _waiting_paper(api: httpx.Client) -> str:
+    waiting = api.get("entered-results", params={"state": "waiting"}).raise_for_status().json()["items"]
+    return f"/bai-tren-giay/{waiting[-1]['id']}"
+
+
+def _printed_paper(page: Page) -> None:
+    page.get_by_label("Mã đề 01, lập").check()
+    page.get_by_label("Nguyễn Văn Bảy, 1957").check()
+    page.get_by_role("button", name="Xem 1 bài để in").click()
+    expect(page.get_by_role("heading", name="Đề để in")).to_be_visible()
+
+
+def _copied(page: Page) -> None:
+    page.get_by_label("Bài của đồng chí").select_option(label="Nguyễn Văn Bảy, 1957")
+    page.get_by_label("Mã đề 01").check()
+    page.get_by_label("Ngày làm bài").fill("2024-12-17")
+    page.get_by_label("Giờ làm bài").fill("09:30")
+    page.get_by_label("Bài giấy cất ở đâu").fill("Sổ biên bản chi bộ, trang 13")
+    page.get_by_role("button", name="Chép câu trả lời").click()
+    page.get_by_role("button", name="Câu 1: Đúng", exact=True).click()
+    page.get_by_role("button", name="Câu 2: B", exact=True).click()
+
+
+def _looked_over(page: Page) -> None:
+    _copied(page)
+    page.get_by_role("button", name="Xem lại trước khi gửi").click()
+    expect(page.get_by_text("2/20 câu có câu trả lời.")).to_be_visible()
+
+
 def _untested(page: Page) -> None:
     page.get_by_role("tab", name="Chưa làm bài").click()
 
@@ -93,4 +127,12 @@ SCREENS = [
     Screen("phieu-dang-nhap", "secretary", lambda api: f"{branch(api)}/phieu"),
     Screen("phieu-de-in", "secretary", lambda api: f"{branch(api)}/phieu", _slips),
     Screen("vi-sao-tinh", "secretary", _why),
+    Screen("bai-giay", "secretary", papers),
+    Screen("bai-giay-in", "secretary", lambda api: papers(api, "/in")),
+    Screen("bai-giay-de-in", "secretary", lambda api: papers(api, "/in"), _printed_paper),
+    Screen("bai-giay-nhap", "secretary", lambda api: papers(api, "/nhap")),
+    Screen("bai-giay-chep", "secretary", lambda api: papers(api, "/nhap"), _copied),
+    Screen("bai-giay-xem-lai", "secretary", lambda api: papers(api, "/nhap"), _looked_over),
+    Screen("bai-giay-cua-minh-nhap", "secretary", _waiting_paper),
+    Screen("bai-giay-doi-chieu", "deputy", _waiting_paper),
 ]

@@ -1,4 +1,4 @@
-import { useId, useState } from "preact/hooks";
+import { useId, useRef, useState } from "preact/hooks";
 import { answer, open } from "../../api/client.ts";
 import { Button } from "../../parts/button.tsx";
 import { Field } from "../../parts/field.tsx";
@@ -21,20 +21,33 @@ export default function FileScreen(_: ScreenProps) {
   const [found, setFound] = useState<Examined | string | null>(null);
   const [trouble, setTrouble] = useState<unknown>(null);
   const [isBusy, setBusy] = useState(false);
-  const choose = (set: (file: File | null) => void) => (chosen: File | null) => {
-    set(chosen);
-    setFound(null);
-  };
-  const go = async () => {
-    setBusy(true);
+  // Counts what was asked: an outcome of what was chosen before is nobody's answer any more.
+  const asked = useRef(0);
+  const anew = () => {
+    asked.current += 1;
+    setBusy(false);
     setFound(null);
     setTrouble(null);
+  };
+  const choose = (set: (file: File | null) => void) => (chosen: File | null) => {
+    set(chosen);
+    anew();
+  };
+  const go = async () => {
+    anew();
+    setBusy(true);
+    const mine = asked.current;
+    const say = (tell: () => void) => {
+      if (mine !== asked.current) return;
+      tell();
+      setBusy(false);
+    };
     try {
-      setFound(await look(file, previous, ownKeys, head));
+      const outcome = await look(file, previous, ownKeys, head);
+      say(() => setFound(outcome));
     } catch (error) {
-      setTrouble(error);
+      say(() => setTrouble(error));
     }
-    setBusy(false);
   };
   return (
     <Page
@@ -60,7 +73,7 @@ export default function FileScreen(_: ScreenProps) {
           value={head}
           onInput={text => {
             setHead(text);
-            setFound(null);
+            anew();
           }}
           maxLength={100}
         />
@@ -80,8 +93,18 @@ export default function FileScreen(_: ScreenProps) {
         </Button>
       </form>
       {trouble !== null && <Failed error={trouble} again={() => void go()} />}
-      {found !== null && <Verdict found={found} />}
-      {found === null && trouble === null && <Notice>Muốn thử: chép tệp ra bản khác, sửa một con số rồi kiểm tra lại.</Notice>}
+      {isBusy && <p role="status">Đang kiểm tra tệp {file?.name}…</p>}
+      {found !== null && (
+        <section class="stack-small" aria-label="Kết quả kiểm tra">
+          <p>
+            Kết quả kiểm tra tệp <strong class={css.name}>{file?.name}</strong>:
+          </p>
+          <Verdict found={found} />
+        </section>
+      )}
+      {found === null && trouble === null && !isBusy && (
+        <Notice>Muốn thử: chép tệp ra bản khác, sửa một con số rồi kiểm tra lại.</Notice>
+      )}
     </Page>
   );
 }

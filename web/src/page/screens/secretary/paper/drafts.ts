@@ -38,7 +38,7 @@ export function usePaper(id: string): Entry | null | undefined {
   const [found, setFound] = useState<Entry | null | undefined>(undefined);
   useEffect(() => {
     setFound(undefined);
-    void read().then(papers => setFound(papers[id] ?? null));
+    void last.then(read).then(papers => setFound(papers[id] ?? null));
   }, [id, account.value]);
   return found;
 }

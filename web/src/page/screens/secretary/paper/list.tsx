@@ -46,7 +46,7 @@ function All({ study, unit }: { readonly study: Study; readonly unit: string }) 
   const left = unfinished(here.entries, [...waiting, ...(entered?.items ?? [])]);
   return (
     <>
-      <OnPhone entries={left} unit={unit} forget={here.forget} />
+      <OnPhone entries={left} unit={unit} dot={study.campaign?.id ?? ""} forget={here.forget} />
       <Show of={all}>{() => <Waiting results={waiting} />}</Show>
       {mayDecide() && <Work study={study} unit={unit} />}
       {entered && (
@@ -106,11 +106,12 @@ function whoseTurn(result: Result): string {
 interface OnPhoneProps {
   readonly entries: readonly Entry[];
   readonly unit: string;
+  readonly dot: string;
   readonly forget: (id: string) => void;
 }
 
 /** What was begun here, waits to be sent, or was not taken: with why, and a way to put it right. */
-function OnPhone({ entries, unit, forget }: OnPhoneProps) {
+function OnPhone({ entries, unit, dot, forget }: OnPhoneProps) {
   return (
     <>
       {entries.map(entry => {
@@ -130,7 +131,7 @@ function OnPhone({ entries, unit, forget }: OnPhoneProps) {
               <>
                 <p>{item?.refused ?? stands(entry)}</p>
                 <div class={css.two}>
-                  <ButtonLink kind="main" href={`${listOf(unit)}/nhap?bai=${entry.id}`}>
+                  <ButtonLink kind="main" href={`${listOf(unit)}/nhap?dot=${dot}&bai=${entry.id}`}>
                     {entry.isSent ? "Xem lại và gửi lại" : "Nhập tiếp"}
                   </ButtonLink>
                   <Button onClick={drop}>Bỏ bài này</Button>
