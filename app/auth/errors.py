@@ -61,7 +61,7 @@ class CodeNotValid(_Unauthorised):
     """Unknown login or a wrong code: always the same answer."""
 
     code = "code_not_valid"
-    vi = "Số đăng nhập hoặc mã kích hoạt chưa đúng. Đồng chí xem lại trên phiếu; sau 5 lần nhập sai, phiếu hết hiệu lực."
+    vi = "Số đăng nhập hoặc mã trên phiếu chưa đúng. Đồng chí xem lại phiếu; sau 5 lần nhập sai, phiếu hết hiệu lực."
     en = "The login or the activation code is wrong. Look at the slip again; after 5 wrong tries it is void."
     challenge = "Bearer"
 

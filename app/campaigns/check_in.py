@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -28,6 +28,7 @@ class CheckedIn:
     """What became of a check-in, and when it was recorded or received.
 
     `state`: present (or what a later mark says), waiting (scanned at `scanned_at`, arrived late), refused (with a `word`).
+    `part_name`: of the part, where the campaign has several.
     """
 
     session_id: UUID
@@ -37,6 +38,7 @@ class CheckedIn:
     recorded_at: datetime
     scanned_at: datetime | None = None
     word: str | None = None
+    part_name: str | None = None
 
 
 async def check_in(session: AsyncSession, *, actor: Actor, session_id: UUID, sent: Scanned, now: datetime) -> CheckedIn:
@@ -52,7 +54,7 @@ async def check_in(session: AsyncSession, *, actor: Actor, session_id: UUID, sen
     await recording.lock_people(session, [actor.member_id])
     stored = await _stored(session, meeting, sent.client_id, actor.member_id)
     if stored is not None:
-        return stored
+        return _named(stored, campaign)
     part = hall_code.part_of(meeting.secret, sent.code, parts=_parts(meeting), at=now)
     scan = clocks.judge(meeting.secret, _parts(meeting), _told(sent, now)) if part is None else None
     guesses, was_wrong = await _refused_before(session, meeting.id, actor.member_id, sent, now)
@@ -79,7 +81,14 @@ async def check_in(session: AsyncSession, *, actor: Actor, session_id: UUID, sen
     if scan is not None:
         return _waiting(await queueing.queue(session, actor=actor, meeting=meeting, sent=sent, scan=scan, now=now))
     assert part is not None
-    return await _record(session, actor=actor, member_id=actor.member_id, meeting=meeting, sent=sent, part=part, now=now)
+    done = await _record(session, actor=actor, member_id=actor.member_id, meeting=meeting, sent=sent, part=part, now=now)
+    return _named(done, campaign)
+
+
+def _named(done: CheckedIn, campaign: Campaign) -> CheckedIn:
+    """With the part's name, where the campaign has several."""
+    names = campaign.parts
+    return replace(done, part_name=names[done.part - 1]) if 1 < len(names) >= done.part else done
 
 
 async def _record(

@@ -124,7 +124,7 @@ def check_in_out(done: CheckedIn) -> CheckInOut:
         state=done.state,
         recorded_at=done.recorded_at,
         scanned_at=done.scanned_at,
-        message=late_words.message(done.state, scanned, done.word),
+        message=late_words.message(done.state, scanned, done.word, done.part_name),
     )
 
 

@@ -21,9 +21,9 @@ from app.units import scope
 from app.units.queries import version_on
 
 STEPS = (
-    "Mở ứng dụng, chọn “Đăng nhập lần đầu”.",
-    "Nhập số đăng nhập và mã kích hoạt ghi trên phiếu này.",
-    "Mã kích hoạt dùng được một lần, trong 14 ngày. Đồng chí không đưa phiếu cho người khác.",
+    "Mở ứng dụng, bấm “Nhập mã trên phiếu”.",
+    "Nhập số đăng nhập và mã ghi trên phiếu này.",
+    "Mã dùng được một lần, trong 14 ngày. Đồng chí không đưa phiếu cho người khác.",
 )
 
 

@@ -110,19 +110,19 @@ def not_on_the_list(roster_day: date) -> Explanation:
 def _denominator(case: Case, *, full: bool) -> str:
     place = f"của {case.unit_name}, ngày chốt danh sách {full_day_text(case.roster_day)}"
     if case.standing == "expected":
-        return f"Tính vào mẫu số (thuộc diện học tập): {MEMBERSHIP_WORDS.get(case.membership, 'đảng viên')} {place}"
+        return f"Thuộc diện học tập: {MEMBERSHIP_WORDS.get(case.membership, 'đảng viên')} {place}"
     who = f"đồng chí {STANDING_WORDS[case.standing]}" if full else "đồng chí"
-    return f"Tính vào mẫu số (theo cách tính của đợt này): {who} {place}, có dự học"
+    return f"Tính theo cách tính của đợt này: {who} {place}, có dự học"
 
 
 def _numerator(case: Case) -> str:
     if case.complete:
-        return f"tính vào tử số (đã tham gia): {deed_text(case.deed)}" if case.deed else "tính vào tử số (đã tham gia)"
+        return f"đã tham gia: {deed_text(case.deed)}" if case.deed else "đã tham gia"
     if case.parts_present:
         word = f"đã dự {case.parts_present}/{case.parts_required} phần, phần còn lại {STATE_WORDS[case.absence]}"
     else:
         word = STATE_WORDS[case.absence]
-    return f"chưa tính vào tử số: {word}"
+    return f"chưa tính là đã tham gia: {word}"
 
 
 def deed_text(deed: Deed) -> str:

@@ -46,6 +46,7 @@ class OpenCampaign:
     expected: bool
     standing: str
     attended: bool
+    parts_present: int
     excuse: ExcuseRequest | None
 
     @property
@@ -141,6 +142,7 @@ async def _open_campaigns(session: AsyncSession, member_id: UUID, traces: Traces
             expected=bool(found[campaign.id].expected),
             standing=standing,
             attended=bool(found[campaign.id].complete),
+            parts_present=found[campaign.id].parts_present,
             excuse=excuses.get(campaign.id),
         )
         for campaign, unit_id, standing in rows

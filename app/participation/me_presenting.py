@@ -55,14 +55,20 @@ def home_out(found: Home, now: datetime) -> HomeOut:
 
 
 def _due(found: Home, now: datetime) -> tuple[list[str], str | None]:
-    """What the first line names and the second line: tests; once they are taken, meetings still to be attended. A visit that
-    waits for the caller's tap is named in any case.
+    """What the first line names and the second line: tests, and before them a meeting that is on now; once the tests are
+    taken, meetings still to be attended. A visit that waits for the caller's tap is named in any case.
     """
     visits = [one for one in found.to_confirm if one.at_home]
     to_confirm = [wordings.visit_task(one.visited_on) for one in visits]
     if found.due:
         tests = [wordings.quiz_task(q.title, questions=q.questions, minutes=_about_minutes(q)) for q in found.due]
-        return tests + to_confirm, wordings.deadline_line(local(_until(found.due[0])))
+        deadline = local(_until(found.due[0]))
+        now_on = _on_now(found, now)
+        if not now_on:
+            return tests + to_confirm, wordings.deadline_line(deadline)
+        line = _meeting_line(now_on[0][1], found, now)
+        detail = f"{line} {wordings.deadline_line(deadline, beside_a_meeting=True)}"
+        return _on_now_tasks(now_on) + tests + to_confirm, detail
     tasks, lines = [], []
     for c in found.campaigns:
         theirs = [m for m in found.meetings if m.campaign_id == c.campaign.id]
@@ -74,6 +80,24 @@ def _due(found: Home, now: datetime) -> tuple[list[str], str | None]:
             lines.append(_meeting_line(named, found, now))
     lines += [to_confirm_out(one).sentence for one in visits]
     return tasks + to_confirm, lines[0] if lines else None
+
+
+def _on_now(found: Home, now: datetime) -> list[tuple[OpenCampaign, StudySession]]:
+    """The meetings whose hall is open and at which the caller is still awaited, one a campaign."""
+    on = []
+    for c in found.campaigns:
+        theirs = (m for m in found.meetings if m.campaign_id == c.campaign.id and home.is_on_now(m, now))
+        meeting = next(theirs, None)
+        if meeting is not None and c.expected and not c.attended and not c.excused:
+            on.append((c, meeting))
+    return on
+
+
+def _on_now_tasks(now_on: list[tuple[OpenCampaign, StudySession]]) -> list[str]:
+    return [
+        wordings.meeting_on_now_task(c.campaign.title if len(now_on) > 1 else None, is_makeup=m.kind != "regular")
+        for c, m in now_on
+    ]
 
 
 def _meeting_line(meeting: StudySession | None, found: Home, now: datetime) -> str:
@@ -135,6 +159,9 @@ def _campaign_out(open_one: OpenCampaign, found: Home) -> HomeCampaignOut:
 def _note(open_one: OpenCampaign, *, still: bool) -> str | None:
     if open_one.excused and not open_one.attended:
         return wordings.EXCUSED
+    campaign = open_one.campaign
+    if open_one.expected and not open_one.attended and open_one.parts_present > 0:
+        return wordings.parts_note(open_one.parts_present, campaign.parts_required or len(campaign.parts))
     return wordings.STILL_TO_ATTEND if still else None
 
 

@@ -68,7 +68,7 @@ class BranchLineOut(Out):
     campaign_id: UUID
     unit_id: UUID
     name: str
-    sentence: str = Field(examples=["Đã học 48/49 đồng chí (97,9%). Còn 1 đồng chí nữa là đạt chỉ tiêu 98%."])
+    sentence: str = Field(examples=["Đã học 48/49 đồng chí (97,9 %). Còn 1 đồng chí nữa là đạt chỉ tiêu 98 %."])
     follow_up: str | None = Field(examples=["Hạn 20/12. Xem tên và sắp xếp học bù."])
     met: bool | None
     still_needed: int

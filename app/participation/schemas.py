@@ -76,7 +76,7 @@ class UnitRatesOut(Out):
     took_part: TargetRateOut
     took_test: RateOut
     passed_test: RateOut
-    sentence: str = Field(examples=["Đã học 48/49 đồng chí (97,9%). Còn 1 đồng chí nữa là đạt chỉ tiêu 98%."])
+    sentence: str = Field(examples=["Đã học 48/49 đồng chí (97,9 %). Còn 1 đồng chí nữa là đạt chỉ tiêu 98 %."])
     not_come: NotComeOut
     outside: OutsideOut
     ways: WaysOut
@@ -106,7 +106,7 @@ class ParticipationOut(Out):
     policy_text: str
     target_text: str = Field(examples=["98 %"])
     as_of: Instant
-    as_of_text: str = Field(examples=["số liệu đến 10:32:05"])
+    as_of_text: str = Field(examples=["Số liệu đến 10 giờ 32"])
     live: bool = Field(description="true: đếm trực tiếp lúc mở trang; false: cộng từ số của các chi bộ")
     snapshot: SealedOut | None = Field(description="Bản chốt của đợt đã chốt; null khi đợt chưa chốt")
     unit: UnitRatesOut
@@ -169,7 +169,7 @@ class ExplanationOut(Out):
     in_numerator: bool
     line: str = Field(examples=["expected"])
     sentence: str = Field(
-        examples=["Tính vào mẫu số (thuộc diện học tập): đảng viên chính thức của Chi bộ khu phố 1 …; tính vào tử số: học bù …"]
+        examples=["Thuộc diện học tập: đảng viên chính thức của Chi bộ khu phố 1 …; đã tham gia: học bù …"]
     )
     notes: list[str] = Field(description="Chuyển sinh hoạt, điều chỉnh danh sách, bản chốt: mỗi việc một câu", examples=[[]])
     form: str = Field(description="full: đầy đủ lý do; open: dạng chi bộ được đọc", examples=["full"])

@@ -41,13 +41,13 @@ def verdict(rate: TargetRate, *, says_word: bool) -> str | None:
 
 
 def progress(rate: TargetRate, *, is_over: bool = False) -> str:
-    """Golden wording 2: "Đã học 48/49 đồng chí (97,9%). Còn 1 đồng chí nữa là đạt chỉ tiêu 98%."; nobody is still awaited once
-    the campaign is closed: "Thiếu 1 đồng chí so với chỉ tiêu 98%.".
+    """Golden wording 2: "Đã học 48/49 đồng chí (97,9 %). Còn 1 đồng chí nữa là đạt chỉ tiêu 98 %."; nobody is still awaited
+    once the campaign is closed: "Thiếu 1 đồng chí so với chỉ tiêu 98 %.".
     """
     if not rate.applicable:
         return "Không có đồng chí nào thuộc diện học tập: không áp dụng."
-    done = f"Đã học {number_text(rate.numerator)}/{number_text(rate.denominator)} đồng chí ({rate.percent}%)."
-    target = f"chỉ tiêu {target_text(rate.target)}%."
+    done = f"Đã học {number_text(rate.numerator)}/{number_text(rate.denominator)} đồng chí ({rate.percent} %)."
+    target = f"chỉ tiêu {target_text(rate.target)} %."
     if rate.met:
         return f"{done} Đã đủ {target}"
     if is_over:
@@ -74,13 +74,13 @@ def resting_text(*, waiting: int, one_recorder: int) -> str | None:
 
 
 def as_of_text(local: datetime) -> str:
-    """ "số liệu đến 10:32:05"; the reader knows the day."""
-    return f"số liệu đến {local:%H:%M:%S}"
+    """ "Số liệu đến 10 giờ 32"; the reader knows the day."""
+    return f"Số liệu đến {hour_text(local)}"
 
 
 def sealed_text(local: datetime, number: int) -> str:
-    """ "số liệu đã chốt ngày 23/12/2024, bản số 1"."""
-    return f"số liệu đã chốt ngày {full_day_text(local.date())}, bản số {number}"
+    """ "Số liệu đã chốt ngày 23/12/2024, bản số 1"."""
+    return f"Số liệu đã chốt ngày {full_day_text(local.date())}, bản số {number}"
 
 
 def full_day_text(day: date) -> str:
@@ -106,6 +106,17 @@ def about_minutes(*, questions: int, limit_s: int) -> int:
 def meeting_task(campaign: str, *, is_makeup: bool) -> str:
     """ "dự buổi học bù (Học tập, quán triệt Kế hoạch số 64-KH/TU)"."""
     return f"dự buổi {'học bù' if is_makeup else 'học'} ({campaign})"
+
+
+def meeting_on_now_task(campaign: str | None, *, is_makeup: bool) -> str:
+    """ "dự buổi học bù đang diễn ra"; `campaign` where the one is not clear."""
+    of = f" ({campaign})" if campaign else ""
+    return f"dự buổi {'học bù' if is_makeup else 'học'} đang diễn ra{of}"
+
+
+def parts_note(present: int, required: int) -> str:
+    """How far somebody is in a study of several parts: "Đồng chí đã dự 1/2 phần, còn 1 phần nữa."."""
+    return f"Đồng chí đã dự {present}/{required} phần, còn {required - present} phần nữa."
 
 
 def visit_task(visited_on: date) -> str:
@@ -158,6 +169,6 @@ def headline(tasks: Sequence[str]) -> str:
     return f"Đồng chí còn {len(tasks)} việc: {'; '.join(tasks)}."
 
 
-def deadline_line(local: datetime) -> str:
-    """Golden wording 1, second line."""
-    return f"Hạn: {deadline_text(local)}. {LOOK_AGAIN}"
+def deadline_line(local: datetime, *, beside_a_meeting: bool = False) -> str:
+    """Golden wording 1, second line; `beside_a_meeting`: it says of what."""
+    return f"Hạn{' làm bài' if beside_a_meeting else ''}: {deadline_text(local)}. {LOOK_AGAIN}"

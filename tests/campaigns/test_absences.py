@@ -31,7 +31,7 @@ async def test_an_accepted_excuse_moves_a_column_and_no_denominator(world: World
     assert home["headline"] == "Hiện đồng chí không còn việc nào phải làm."
     assert home["campaigns"][0]["note"] == "Đồng chí đã được ghi vắng có lý do; nếu dự học thì vẫn được tính là tham gia."
     (own,) = (await world.get(AN, "me/record")).json()["items"]
-    assert "chưa tính vào tử số: vắng có lý do" in own["sentence"]
+    assert "chưa tính là đã tham gia: vắng có lý do" in own["sentence"]
     assert own["excuse"]["sentence"].startswith("Đề nghị vắng mặt (công tác) ngày 18/12/2024: được chấp nhận ngày 18/12/2024")
     assert [n["kind"] for n in (await world.get(AN, "me/notices")).json()["items"]] == ["excuse_accepted"]
     # Who comes all the same has come.

@@ -97,8 +97,10 @@ async def test_the_code_tells_the_part(world: World) -> None:
     meeting = await world.meeting(await world.opened(parts=["Sáng", "Chiều"]))
     shown = (await world.get("secretary", f"sessions/{meeting}/check-in-code?part=2")).json()
     done = await world.check_in(AN, meeting, shown["spoken"]["digits"])
-    assert done.json()["part"] == 2
+    assert (done.json()["part"], done.json()["message"]) == (2, "Đã ghi đồng chí có mặt ở phần “Chiều”.")
     assert (await world.states(meeting))[AN] == ["unrecorded", "present"]
+    home = (await world.get(AN, "me/home")).json()
+    assert [one["note"] for one in home["campaigns"]] == ["Đồng chí đã dự 1/2 phần, còn 1 phần nữa."]
     wrong = await world.get("secretary", f"sessions/{meeting}/check-in-code?part=3")
     assert problem(wrong) == (422, "plan_not_valid")
 

@@ -107,7 +107,7 @@ async def _the_secretary(secretary: Person, deputy: Person) -> None:
     own = next(s for s in sessions["items"] if s["may_record"])
     assert (await secretary.get(f"sessions/{own['id']}/guest-code"))["code"]
     (branch,) = (await secretary.get("me/home"))["branches"]
-    assert branch["sentence"].startswith("Đã học 48/49 đồng chí (97,9%).")
+    assert branch["sentence"].startswith("Đã học 48/49 đồng chí (97,9 %).")
 
 
 async def _the_late_comer(late_comer: Person) -> None:

@@ -83,7 +83,7 @@ async def test_what_is_decided_after_the_closing_waits_for_the_amendment(world: 
     await proof(world, campaign, 2)
     await consistent(world)
     own = (await world.get(AN, "me/record")).json()["items"][0]
-    assert own["sentence"].endswith("chưa tính vào tử số: vắng có lý do.")
+    assert own["sentence"].endswith("chưa tính là đã tham gia: vắng có lý do.")
 
 
 async def test_a_home_visit_that_comes_after_the_closing_is_taken_over_by_an_amendment(world: Closing) -> None:

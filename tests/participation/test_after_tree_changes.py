@@ -129,7 +129,7 @@ async def test_why_somebody_counts_says_what_became_of_the_branch(changed: Chang
     path = f"campaigns/{changed.campaign}/participation/explain?member={changed.world.people[AN]}"
     for who in ("east", "nine"):
         said = (await changed.world.get(who, path)).json()
-        assert "của Chi bộ khu phố 1, ngày chốt danh sách 01/12/2024; tính vào tử số (đã tham gia)" in said["sentence"]
+        assert "của Chi bộ khu phố 1, ngày chốt danh sách 01/12/2024; đã tham gia" in said["sentence"]
         assert said["notes"] == [
             (
                 "Chi bộ khu phố 1 hợp nhất vào Chi bộ khu phố 9 từ ngày 18/12/2024 (Nghị quyết số 12-NQ/TU ngày 16/12/2024); "
@@ -210,7 +210,7 @@ async def test_the_successor_sends_up_and_its_committee_accepts(changed: Changed
 async def test_the_new_secretary_reads_the_line_of_what_was_taken_over(changed: Changed) -> None:
     home = (await changed.world.get("nine", "me/home")).json()
     assert [line["name"] for line in home["branches"]] == ["Chi bộ khu phố 1"]
-    assert home["branches"][0]["sentence"].startswith("Đã học 2/7 đồng chí (28,5%).")
+    assert home["branches"][0]["sentence"].startswith("Đã học 2/7 đồng chí (28,5 %).")
 
 
 async def test_a_roll_of_a_secretary_whose_branch_ended_waits_for_the_new_one(changed: Changed, db: Database) -> None:

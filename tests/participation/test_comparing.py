@@ -160,7 +160,7 @@ async def test_whom_to_help_first(db: Database, tree: Tree, who: Who, get: Get) 
     ]
     assert (
         found["items"][0]["sentence"]
-        == "Còn 10 đồng chí chưa học; thiếu 9 đồng chí là đạt chỉ tiêu 98%; còn 2 ngày (hạn 20/12)."
+        == "Còn 10 đồng chí chưa học; thiếu 9 đồng chí là đạt chỉ tiêu 98 %; còn 2 ngày (hạn 20/12)."
     )
     first = next(c for c in found["campaigns"] if c["title"] == "Gấp")
     assert (first["branches_complete"], first["branches"], first["people_left"]) == (1, 3, 10)

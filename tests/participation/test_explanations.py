@@ -49,7 +49,7 @@ CASE = Case(
     absence="unrecorded",
     deed=ROLL,
 )
-LISTED = "Tính vào mẫu số (thuộc diện học tập): đảng viên chính thức của Chi bộ khu phố 1, ngày chốt danh sách 05/12/2024; "
+LISTED = "Thuộc diện học tập: đảng viên chính thức của Chi bộ khu phố 1, ngày chốt danh sách 05/12/2024; "
 
 
 @pytest.mark.parametrize(
@@ -105,7 +105,7 @@ LISTED = "Tính vào mẫu số (thuộc diện học tập): đảng viên chí
 )
 def test_how_somebody_took_part(deed: Deed, text: str) -> None:
     assert deed_text(deed) == text
-    assert explain(replace(CASE, deed=deed), full=True).sentence == f"{LISTED}tính vào tử số (đã tham gia): {text}."
+    assert explain(replace(CASE, deed=deed), full=True).sentence == f"{LISTED}đã tham gia: {text}."
 
 
 @pytest.mark.parametrize(
@@ -113,13 +113,13 @@ def test_how_somebody_took_part(deed: Deed, text: str) -> None:
     [
         (
             {"complete": False, "deed": None, "parts_present": 0},
-            f"{LISTED}chưa tính vào tử số: chưa ghi.",
-            f"{LISTED}chưa tính vào tử số: chưa ghi.",
+            f"{LISTED}chưa tính là đã tham gia: chưa ghi.",
+            f"{LISTED}chưa tính là đã tham gia: chưa ghi.",
         ),
         (
             {"complete": False, "deed": None, "parts_required": 3, "absence": "excused"},
-            f"{LISTED}chưa tính vào tử số: đã dự 1/3 phần, phần còn lại vắng có lý do.",
-            f"{LISTED}chưa tính vào tử số: đã dự 1/3 phần, phần còn lại vắng có lý do.",
+            f"{LISTED}chưa tính là đã tham gia: đã dự 1/3 phần, phần còn lại vắng có lý do.",
+            f"{LISTED}chưa tính là đã tham gia: đã dự 1/3 phần, phần còn lại vắng có lý do.",
         ),
         (
             {"standing": "exempt"},
@@ -132,13 +132,13 @@ def test_how_somebody_took_part(deed: Deed, text: str) -> None:
         (
             {"standing": "exempt", "policy": "congress-1"},
             (
-                "Tính vào mẫu số (theo cách tính của đợt này): đồng chí được miễn công tác và sinh hoạt đảng của "
-                "Chi bộ khu phố 1, ngày chốt danh sách 05/12/2024, có dự học; tính vào tử số (đã tham gia): "
+                "Tính theo cách tính của đợt này: đồng chí được miễn công tác và sinh hoạt đảng của "
+                "Chi bộ khu phố 1, ngày chốt danh sách 05/12/2024, có dự học; đã tham gia: "
                 "có mặt ngày 12/12/2024, do đồng chí Phạm Thị Mười điểm danh, đồng chí Lê Văn Hai xác nhận."
             ),
             (
-                "Tính vào mẫu số (theo cách tính của đợt này): đồng chí của Chi bộ khu phố 1, ngày chốt danh sách 05/12/2024, "
-                "có dự học; tính vào tử số (đã tham gia): "
+                "Tính theo cách tính của đợt này: đồng chí của Chi bộ khu phố 1, ngày chốt danh sách 05/12/2024, "
+                "có dự học; đã tham gia: "
                 "có mặt ngày 12/12/2024, do đồng chí Phạm Thị Mười điểm danh, đồng chí Lê Văn Hai xác nhận."
             ),
         ),
@@ -186,8 +186,8 @@ def test_notes() -> None:
     refused = replace(change, state="refused", new=Position("suspended", None))
     assert notes.change_note(refused).startswith("Không chấp nhận điều chỉnh danh sách từ ngày 10/12/2024: bị đình chỉ")
     assert notes.sealing_note(Sealing(1, day, None, None, None)) == "Theo bản chốt số 1, chốt ngày 10/12/2024."
-    assert notes.sealing_note(Sealing(2, day, "chưa tính vào tử số, chưa ghi", "Đỗ Văn Sáu", "Sổ biên bản, trang 12")) == (
-        "Điều chỉnh tại bản chốt số 2 ngày 10/12/2024 (trước đó: chưa tính vào tử số, chưa ghi); "
+    assert notes.sealing_note(Sealing(2, day, "chưa tính là đã tham gia, chưa ghi", "Đỗ Văn Sáu", "Sổ biên bản, trang 12")) == (
+        "Điều chỉnh tại bản chốt số 2 ngày 10/12/2024 (trước đó: chưa tính là đã tham gia, chưa ghi); "
         "đồng chí Đỗ Văn Sáu chấp nhận, lý do: Sổ biên bản, trang 12."
     )
 
@@ -364,9 +364,9 @@ async def test_a_closed_campaign_is_explained_by_its_snapshot(world: Closing) ->
     after = await why(world, campaign, AN)
     assert (after["in_numerator"], after["notes"][0]) == (True, "Theo bản chốt số 1, chốt ngày 18/12/2024.")
     assert after["notes"][1].startswith(
-        "Điều chỉnh tại bản chốt số 2 ngày 18/12/2024 (trước đó: chưa tính vào tử số, chưa ghi); đồng chí "
+        "Điều chỉnh tại bản chốt số 2 ngày 18/12/2024 (trước đó: chưa tính là đã tham gia, chưa ghi); đồng chí "
     )
     assert after["notes"][1].endswith("chấp nhận, lý do: Sổ biên bản, trang 12.")
-    assert after["sentence"].endswith("tính vào tử số (đã tham gia): có mặt ngày 18/12/2024.")
+    assert after["sentence"].endswith("đã tham gia: có mặt ngày 18/12/2024.")
     own = (await world.get(AN, "me/record")).json()["items"][0]
     assert (own["in_numerator"], own["sentence"]) == (True, after["sentence"])

@@ -108,7 +108,7 @@ async def test_a_branch_is_live_and_a_committee_says_until_when(db: Database, tr
     assert (await get(page_of(history), secretary))["unit"]["took_part"]["numerator"] == 1
     before = await get(page_of(history), committee)
     assert before["unit"]["took_part"]["numerator"] == 0
-    assert before["as_of_text"] == "số liệu đến 10:00:00"
+    assert before["as_of_text"] == "Số liệu đến 10 giờ"
     await tallies.fold(db, NOW)
     after = await get(page_of(history), committee)
     assert after["unit"]["took_part"]["numerator"] == 1

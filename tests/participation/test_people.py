@@ -99,8 +99,8 @@ async def test_the_sentence_an_inspector_reads(db: Database, cast: Cast, tree: T
     inspector = await who((Role.INSPECTOR, cast.province))
     came = await explain(get, history, inspector, "Lê Thị Sáu")
     assert came["sentence"] == (
-        "Tính vào mẫu số (thuộc diện học tập): đảng viên chính thức của Chi bộ khu phố 1, ngày chốt danh sách 05/12/2024; "
-        "tính vào tử số (đã tham gia): học bù ngày 18/12/2024, do đồng chí Phạm Thị Mười điểm danh."
+        "Thuộc diện học tập: đảng viên chính thức của Chi bộ khu phố 1, ngày chốt danh sách 05/12/2024; "
+        "đã tham gia: học bù ngày 18/12/2024, do đồng chí Phạm Thị Mười điểm danh."
     )
     assert (came["in_denominator"], came["in_numerator"], came["form"]) == (True, True, "full")
     assert [(m["session_kind"], m["part"], m["recorded_by"]) for m in came["marks"]] == [
@@ -108,7 +108,7 @@ async def test_the_sentence_an_inspector_reads(db: Database, cast: Cast, tree: T
         ("makeup", 2, "Phạm Thị Mười"),
     ]
     half = await explain(get, history, inspector, "Trần Văn Út")
-    assert half["sentence"].endswith("chưa tính vào tử số: đã dự 1/2 phần, phần còn lại vắng có lý do.")
+    assert half["sentence"].endswith("chưa tính là đã tham gia: đã dự 1/2 phần, phần còn lại vắng có lý do.")
     assert (half["in_denominator"], half["in_numerator"]) == (True, False)
     elder = await explain(get, history, inspector, "Nguyễn Văn Bảy")
     assert elder["sentence"] == ("Không tính trong đợt này: được miễn công tác và sinh hoạt đảng; có dự học, ghi ở dòng riêng.")

@@ -156,7 +156,7 @@ async def test_whoever_has_a_meeting_ahead_needs_no_class(db: Database, tree: Tr
     both = await plan(get, history, secretary)
     assert (both["arranged"], both["classes"], both["sentence"]) == (2, [], "Không cần xếp thêm lớp học bù.")
     assert both["aims"][0]["sentence"] == (
-        "Còn thiếu 2 đồng chí là đạt chỉ tiêu 98%; 2 đồng chí còn buổi học đã xếp lịch, dự đủ thì đạt."
+        "Còn thiếu 2 đồng chí là đạt chỉ tiêu 98 %; 2 đồng chí còn buổi học đã xếp lịch, dự đủ thì đạt."
     )
 
 
@@ -166,7 +166,7 @@ async def test_what_can_no_longer_be_reached_is_said(db: Database, tree: Tree, w
     assert (found["days"], found["classes"]) == (0, [])
     assert [a["in_reach"] for a in found["aims"]] == [False, False, False]
     assert found["aims"][0]["sentence"] == (
-        "Còn thiếu 5 đồng chí là đạt chỉ tiêu 98%; không còn đạt được trong đợt này vì không còn ngày nào để học bù."
+        "Còn thiếu 5 đồng chí là đạt chỉ tiêu 98 %; không còn đạt được trong đợt này vì không còn ngày nào để học bù."
     )
 
 
@@ -186,7 +186,7 @@ async def test_a_place_where_everybody_came_or_nobody_is_expected(db: Database, 
     events: list[Event] = [Enrolled("Lê Văn Một", "branch", "expected"), *came("Lê Văn Một", 1, 2)]
     history = await store(db, tree, events)
     met = await plan(get, history, await who((Role.SECRETARY, tree.ids["branch"])))
-    assert (met["aims"][0]["sentence"], met["everybody"], met["names_withheld_because"]) == ("Đã đủ chỉ tiêu 98%.", None, None)
+    assert (met["aims"][0]["sentence"], met["everybody"], met["names_withheld_because"]) == ("Đã đủ chỉ tiêu 98 %.", None, None)
     empty = await plan(get, history, await who((Role.SECRETARY, tree.ids["neighbour"])))
     assert empty["aims"][0]["sentence"] == "Không có đồng chí nào thuộc diện học tập: không áp dụng."
 

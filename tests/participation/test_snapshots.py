@@ -168,7 +168,7 @@ async def test_a_closed_campaigns_pages_name_the_snapshot(world: Closing) -> Non
     for who, unit in (("secretary", None), ("committee", None), ("helper", None)):
         page = await world.page(campaign, who, unit)
         assert (page["snapshot"]["number"], page["snapshot"]["head"]) == (1, closed["snapshot"]["head"])
-        assert (page["live"], page["as_of_text"]) == (False, "số liệu đã chốt ngày 18/12/2024, bản số 1")
+        assert (page["live"], page["as_of_text"]) == (False, "Số liệu đã chốt ngày 18/12/2024, bản số 1")
     committee = await world.page(campaign, "committee")
     assert committee["unit"]["took_part"]["text"] == "2/8 (25,0 %)"
     assert [c["took_part"]["text"] for c in committee["children"]] == ["2/7 (28,5 %)", "0/1 (0,0 %)"]

@@ -55,11 +55,16 @@ async def test_the_whole_line(world: World) -> None:
     assert await rate(world, "board", campaign) == "0/8 (0,0 %)"
 
     home = (await world.get(AN, "me/home")).json()
-    assert home["headline"] == ("Đồng chí còn 1 việc: làm bài trắc nghiệm về Kế hoạch số 64-KH/TU (9 câu, khoảng 9 phút).")
-    assert home["detail"] == "Hạn: 17 giờ thứ Sáu, 20/12. Được xem lại tài liệu; mất sóng vẫn làm tiếp được."
+    test = "làm bài trắc nghiệm về Kế hoạch số 64-KH/TU (9 câu, khoảng 9 phút)"
+    assert home["headline"] == f"Đồng chí còn 2 việc: dự buổi học đang diễn ra; {test}."
+    assert home["detail"].startswith("Đang điểm danh, đến ")
+    assert home["detail"].endswith("Hạn làm bài: 17 giờ thứ Sáu, 20/12. Được xem lại tài liệu; mất sóng vẫn làm tiếp được.")
     assert [(m["session_id"], m["on_now"]) for m in home["meetings"]] == [(meeting, True)]
 
     assert (await world.check_in(AN, meeting, await world.code(meeting))).status_code == 200
+    home = (await world.get(AN, "me/home")).json()
+    assert home["headline"] == f"Đồng chí còn 1 việc: {test}."
+    assert home["detail"] == "Hạn: 17 giờ thứ Sáu, 20/12. Được xem lại tài liệu; mất sóng vẫn làm tiếp được."
     rest = [str(world.people[name]) for name in (AN, EM)]
     await world.roll(meeting, unit_id=str(world.cast.branch), all_present_except=rest)
     await take_test(world, AN, quiz.id)
@@ -108,7 +113,7 @@ async def test_48_of_49_and_an_exempt_elder_who_came(world: World) -> None:
     marks = [{"member_id": str(elder.id), "state": "present"}]
     await world.roll(meeting, "single", unit_id=str(branch), all_present_except=[str(members[0].id)], marks=marks)
     unit = (await page(world, "single", campaign))["unit"]
-    assert unit["sentence"] == "Đã học 48/49 đồng chí (97,9%). Còn 1 đồng chí nữa là đạt chỉ tiêu 98%."
+    assert unit["sentence"] == "Đã học 48/49 đồng chí (97,9 %). Còn 1 đồng chí nữa là đạt chỉ tiêu 98 %."
     assert (unit["took_part"]["met"], unit["outside"]["came"]) == (False, 1)
     home = (await world.get("single", "me/home")).json()["branches"]
     assert [(b["sentence"], b["follow_up"]) for b in home] == [(unit["sentence"], "Hạn 20/12. Xem tên và sắp xếp học bù.")]
@@ -150,7 +155,7 @@ async def test_who_checks_in_at_a_makeup_recorded_it_themselves(world: World) ->
     makeup = await world.meeting(campaign, kind="makeup")
     await world.check_in(AN, makeup, await world.code(makeup))
     record = (await world.get(AN, "me/record")).json()["items"][0]
-    assert record["sentence"].endswith("tính vào tử số (đã tham gia): học bù ngày 18/12/2024, tự điểm danh bằng mã.")
+    assert record["sentence"].endswith("đã tham gia: học bù ngày 18/12/2024, tự điểm danh bằng mã.")
     assert [(m["way"], m["recorded_by"]) for m in record["marks"]] == [("code", None)]
 
 
@@ -200,7 +205,7 @@ async def test_a_transfer_in_mid_campaign_is_counted_exactly_once(world: World) 
     assert await rate(world, "neighbour", campaign) == "0/1 (0,0 %)"
     assert await rate(world, "board", campaign) == "1/8 (12,5 %)"
     why = await world.get("neighbour", f"campaigns/{campaign}/participation/explain?member={person}")
-    assert "của Chi bộ khu phố 1, ngày chốt danh sách 01/12/2024; tính vào tử số (đã tham gia)" in why.json()["sentence"]
+    assert "của Chi bộ khu phố 1, ngày chốt danh sách 01/12/2024; đã tham gia" in why.json()["sentence"]
 
 
 async def test_home_is_fetched_again_only_when_it_changed(world: World) -> None:

@@ -35,13 +35,13 @@ def test_a_title_that_already_says_test_is_not_doubled() -> None:
 
 
 def test_secretary() -> None:
-    assert wordings.progress(rate(48, 49, 9800)) == ("Đã học 48/49 đồng chí (97,9%). Còn 1 đồng chí nữa là đạt chỉ tiêu 98%.")
-    assert wordings.progress(rate(48, 49, 9800), is_over=True).endswith("(97,9%). Thiếu 1 đồng chí so với chỉ tiêu 98%.")
+    assert wordings.progress(rate(48, 49, 9800)) == ("Đã học 48/49 đồng chí (97,9 %). Còn 1 đồng chí nữa là đạt chỉ tiêu 98 %.")
+    assert wordings.progress(rate(48, 49, 9800), is_over=True).endswith("(97,9 %). Thiếu 1 đồng chí so với chỉ tiêu 98 %.")
     assert wordings.follow_up(rate(48, 49, 9800), ends_on=date(2024, 12, 20)) == "Hạn 20/12. Xem tên và sắp xếp học bù."
 
 
 def test_who_met_the_target_with_people_missing_is_still_asked_to_follow_up() -> None:
-    assert wordings.progress(rate(49, 50, 9800)) == "Đã học 49/50 đồng chí (98,0%). Đã đủ chỉ tiêu 98%."
+    assert wordings.progress(rate(49, 50, 9800)) == "Đã học 49/50 đồng chí (98,0 %). Đã đủ chỉ tiêu 98 %."
     assert wordings.follow_up(rate(49, 50, 9800), ends_on=date(2024, 12, 20)) is not None
     assert wordings.follow_up(rate(50, 50, 9800), ends_on=date(2024, 12, 20)) is None
 

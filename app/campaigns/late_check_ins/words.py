@@ -66,10 +66,16 @@ def refused_sentence(state: str, reason: str, received: datetime, word: str | No
     return f"{what} chưa được ghi: {why}. Đồng chí nhờ bí thư điểm danh."
 
 
-def message(state: str, scanned: datetime | None, word: str | None) -> str:
-    """What the phone shows about a check-in."""
+def message(state: str, scanned: datetime | None, word: str | None, part_name: str | None = None) -> str:
+    """What the phone shows about a check-in; of a study of several parts it names the part.
+
+    >>> message("present", None, None, "Buổi chiều")
+    'Đã ghi đồng chí có mặt ở phần “Buổi chiều”.'
+    """
     if scanned is not None and state == "waiting":
         return waiting(scanned)
     if scanned is not None and state == "refused":
         return refused(scanned, word)
-    return PRESENT if state in {"present", "accepted"} else CHANGED
+    if state not in {"present", "accepted"}:
+        return CHANGED
+    return f"{PRESENT[:-1]} ở phần “{part_name}”." if part_name else PRESENT

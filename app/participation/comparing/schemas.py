@@ -90,7 +90,7 @@ class NeedOut(Out):
     left: int
     still_needed: int
     days_left: int
-    sentence: str = Field(examples=["Còn 12 đồng chí chưa học; thiếu 3 đồng chí là đạt chỉ tiêu 98%; còn 2 ngày (hạn 20/12)."])
+    sentence: str = Field(examples=["Còn 12 đồng chí chưa học; thiếu 3 đồng chí là đạt chỉ tiêu 98 %; còn 2 ngày (hạn 20/12)."])
 
 
 class SupportOut(Out):

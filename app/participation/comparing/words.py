@@ -28,10 +28,10 @@ def need(rate: TargetRate, *, days_left: int, ends_on: date) -> str:
     """A unit in which people are left.
 
     >>> need(TargetRate(46, 49, 9800), days_left=2, ends_on=date(2024, 12, 20))
-    'Còn 3 đồng chí chưa học; thiếu 3 đồng chí là đạt chỉ tiêu 98%; còn 2 ngày (hạn 20/12).'
+    'Còn 3 đồng chí chưa học; thiếu 3 đồng chí là đạt chỉ tiêu 98 %; còn 2 ngày (hạn 20/12).'
     """
     left = f"Còn {number_text(rate.denominator - rate.numerator)} đồng chí chưa học"
-    target = f"chỉ tiêu {target_text(rate.target)}%"
+    target = f"chỉ tiêu {target_text(rate.target)} %"
     short = f"thiếu {number_text(rate.still_needed)} đồng chí là đạt {target}" if rate.still_needed else f"đã đủ {target}"
     return f"{left}; {short}; {days(days_left, ends_on)}."
 

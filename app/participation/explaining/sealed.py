@@ -49,5 +49,5 @@ def in_words(row: SnapshotRow) -> str:
     if not row.counted:
         return "không tính trong đợt"
     if row.present:
-        return "tính vào tử số"
-    return f"chưa tính vào tử số, {STATE_WORDS[row.absence or 'unrecorded']}"
+        return "đã tham gia"
+    return f"chưa tính là đã tham gia, {STATE_WORDS[row.absence or 'unrecorded']}"

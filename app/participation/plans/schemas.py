@@ -17,7 +17,7 @@ class AimOut(Out):
     left: int = Field(description="Số đồng chí thuộc diện chưa học xong", examples=[3])
     arranged: int = Field(description="Trong số đó: còn buổi học đã xếp lịch để dự", examples=[0])
     in_reach: bool
-    sentence: str = Field(examples=["Còn thiếu 3 đồng chí là đạt chỉ tiêu 98%; vẫn đạt được: còn 2 ngày để học bù."])
+    sentence: str = Field(examples=["Còn thiếu 3 đồng chí là đạt chỉ tiêu 98 %; vẫn đạt được: còn 2 ngày để học bù."])
 
 
 class FromBranchOut(Out):

@@ -23,11 +23,11 @@ def outlook(rate: TargetRate, *, left: int, arranged: int, days: int, in_reach: 
     """Whether the unit can still reach its target.
 
     >>> outlook(TargetRate(46, 49, 9800), left=3, arranged=0, days=2, in_reach=True)
-    'Còn thiếu 3 đồng chí là đạt chỉ tiêu 98%; vẫn đạt được: còn 2 ngày để học bù.'
+    'Còn thiếu 3 đồng chí là đạt chỉ tiêu 98 %; vẫn đạt được: còn 2 ngày để học bù.'
     """
     if not rate.applicable:
         return "Không có đồng chí nào thuộc diện học tập: không áp dụng."
-    target = f"chỉ tiêu {target_text(rate.target)}%"
+    target = f"chỉ tiêu {target_text(rate.target)} %"
     if rate.met:
         rest = f"; còn {number_text(left)} đồng chí chưa học" if left else ""
         return f"Đã đủ {target}{rest}."
