@@ -1,5 +1,6 @@
 import type { ComponentChildren } from "preact";
 import { Problem, sentenceOf } from "../api/problems.ts";
+import { byServiceClock, serviceNow } from "../state/about.ts";
 import type { Loaded } from "../state/load.ts";
 import { isOffline } from "../sync/sending.ts";
 import { hourText, nearDayText } from "../words/dates.ts";
@@ -41,6 +42,11 @@ export function NotFound() {
   );
 }
 
+function seenText(seenAt: string): string {
+  const seen = byServiceClock(seenAt);
+  return `${hourText(seen)} ${nearDayText(seen, serviceNow())}`;
+}
+
 interface ShowProps<T> {
   readonly of: Loaded<T>;
   readonly children: (data: T) => ComponentChildren;
@@ -54,8 +60,7 @@ export function Show<T>({ of, children }: ShowProps<T>) {
     <div class="stack">
       {isStale && (
         <Notice icon={isOffline(of.error) ? "signal_off" : "alert"} live="polite">
-          {isOffline(of.error) ? "Chưa có sóng." : sentenceOf(of.error)} Đây là nội dung xem lúc {hourText(of.seenAt ?? "")}{" "}
-          {nearDayText(of.seenAt ?? "", new Date())}.
+          {isOffline(of.error) ? "Chưa có sóng." : sentenceOf(of.error)} Đây là nội dung xem lúc {seenText(of.seenAt ?? "")}.
         </Notice>
       )}
       {children(of.data)}

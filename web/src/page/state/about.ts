@@ -29,6 +29,11 @@ export function serviceNow(): Date {
   return new Date(Date.now() + clockAhead.value);
 }
 
+/** An instant of this phone's clock as the service's clock showed it then: a phone whose clock is off says the right hour. */
+export function byServiceClock(instant: string): string {
+  return new Date(Date.parse(instant) + clockAhead.value).toISOString();
+}
+
 export async function loadAbout(): Promise<void> {
   try {
     const heard = await answer(open.GET("/api/v1/about"));

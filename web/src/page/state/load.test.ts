@@ -9,7 +9,7 @@ vi.mock("./session.ts", async () => {
   return { account: signal<string | null>("bay") };
 });
 
-const { load } = await import("./load.ts");
+const { load, pauseBefore } = await import("./load.ts");
 const { account } = await import("./session.ts");
 
 type Told = { data: unknown; seenAt: string | null };
@@ -48,4 +48,13 @@ test("the phone changed hands while it was read: nobody sees or keeps the other 
   expect(told?.data).toBe("seen before");
   expect(await store.get("home", "bay", "home")).toMatchObject({ data: "seen before" });
   expect(await store.list("home", "sau")).toEqual([]);
+});
+
+test("asked for again by itself, what is on the screen stays until there is something newer", async () => {
+  const told: unknown[] = [];
+  const quietly = (read: () => Promise<unknown>) => load("home", read, "home", held => told.push(held.data), true);
+  await quietly(() => Promise.reject(new Offline()));
+  await quietly(() => Promise.resolve("fresh"));
+  expect(told).toEqual(["seen before", "fresh"]);
+  expect([0, 1, 2, 9].map(pauseBefore)).toEqual([3_000, 6_000, 12_000, 60_000]);
 });

@@ -47,26 +47,45 @@ export function useLoad<T>(key: string, read: () => Promise<T>, keep: Table | nu
   useEffect(() => {
     if (reached && held.error !== null && isOffline(held.error)) again();
   }, [reached]);
+  const tries = useRef(0);
+  // A lost answer is asked for again by itself, quietly: what is on the screen stays until there is something newer.
+  useEffect(() => {
+    if (held.key !== key || held.error === null || !isOffline(held.error)) {
+      if (!held.isLoading) tries.current = 0;
+      return;
+    }
+    const timer = setTimeout(() => {
+      tries.current += 1;
+      void load(key, read, keep, say, true);
+    }, pauseBefore(tries.current));
+    return () => clearTimeout(timer);
+  }, [held]);
   return { ...(held.key === key ? held : nothing<T>(key)), again };
+}
+
+/** How long to wait before something that could not be reached is asked for again (milliseconds). */
+export function pauseBefore(tries: number): number {
+  return Math.min(60_000, 3_000 * 2 ** Math.min(tries, 10));
 }
 
 function nothing<T>(key: string): Held<T> {
   return { key, data: null, seenAt: null, error: null, isLoading: true };
 }
 
-/** Read it: first what this phone keeps, then the service. Exported for its test. */
+/** Read it: first what this phone keeps, unless it is on the screen already, then the service. Exported for its test. */
 export async function load<T>(
   key: string,
   read: () => Promise<T>,
   keep: Table | null,
   say: (held: Held<T>) => void,
+  isShown = false,
 ): Promise<void> {
   const person = account.value ?? "";
   const isTheirs = () => (account.value ?? "") === person;
   const kept = keep ? await phone.get<Kept<T>>(keep, person, key) : undefined;
   // The phone changed hands on the way: what is read now is another person's.
   if (!isTheirs()) return;
-  if (kept) say({ key, data: kept.data, seenAt: kept.at, error: null, isLoading: true });
+  if (kept && !isShown) say({ key, data: kept.data, seenAt: kept.at, error: null, isLoading: true });
   try {
     const data = await read();
     if (!isTheirs()) return;
