@@ -14,3 +14,12 @@ export async function everyPage<T>(read: (cursor: string | null) => Promise<Page
   } while (cursor !== null);
   return found;
 }
+
+/** A list with what its first page says of the whole (a time, totals), and the items of all its pages. */
+export async function wholeList<P extends PageOf<unknown>>(read: (cursor: string | null) => Promise<P>): Promise<P> {
+  const first = await read(null);
+  const from = first.next_cursor;
+  if (from === null) return first;
+  const rest = await everyPage<P["items"][number]>(cursor => read(cursor ?? from));
+  return { ...first, items: [...first.items, ...rest], next_cursor: null };
+}

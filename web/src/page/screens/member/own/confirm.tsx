@@ -1,5 +1,6 @@
 import { answer, api, type Schema } from "../../../api/client.ts";
 import { newId } from "../../../api/ids.ts";
+import { wholeList } from "../../../api/paging.ts";
 import { Button, ButtonLink } from "../../../parts/button.tsx";
 import { Notice } from "../../../parts/notice.tsx";
 import { Page } from "../../../parts/page.tsx";
@@ -19,7 +20,10 @@ export default function Confirm({ params }: ScreenProps) {
   const path = { session_id: session };
   const list = useLoad(
     `confirm/${session}`,
-    () => answer(api.GET("/api/v1/sessions/{session_id}/confirmations", { params: { path, query: { limit: 200 } } })),
+    () =>
+      wholeList(cursor =>
+        answer(api.GET("/api/v1/sessions/{session_id}/confirmations", { params: { path, query: { cursor, limit: 200 } } })),
+      ),
     "home",
   );
   return (

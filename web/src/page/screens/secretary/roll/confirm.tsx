@@ -1,6 +1,7 @@
 import { useState } from "preact/hooks";
 import { answer, api, type Schema } from "../../../api/client.ts";
 import { newId } from "../../../api/ids.ts";
+import { wholeList } from "../../../api/paging.ts";
 import { Button } from "../../../parts/button.tsx";
 import { Card } from "../../../parts/card.tsx";
 import { Notice } from "../../../parts/notice.tsx";
@@ -22,10 +23,12 @@ const STATES = { present: "có mặt", excused: "vắng có lý do", unexcused: 
 export default function ConfirmScreen({ params }: ScreenProps) {
   const { unit = "", session = "" } = params;
   const list = useLoad(`confirm/${session}`, () =>
-    answer(
-      api.GET("/api/v1/sessions/{session_id}/confirmations", {
-        params: { path: { session_id: session }, query: { unit, limit: 200 } },
-      }),
+    wholeList(cursor =>
+      answer(
+        api.GET("/api/v1/sessions/{session_id}/confirmations", {
+          params: { path: { session_id: session }, query: { unit, cursor, limit: 200 } },
+        }),
+      ),
     ),
   );
   const lane = useLane(session, list.again);
