@@ -1,6 +1,7 @@
 import { Button } from "../../../parts/button.tsx";
 import { Choices } from "../../../parts/field.tsx";
 import type { Say } from "./by_name.tsx";
+import css from "./roll.module.css";
 
 interface PartsProps {
   readonly parts: readonly number[];
@@ -16,7 +17,7 @@ export function Parts({ parts, names, chosen, onChoose, say }: PartsProps) {
   const before = parts[parts.indexOf(chosen) - 1];
   const name = (part: number) => names[part - 1] ?? `Phần ${part}`;
   return (
-    <div class="stack-small">
+    <div class={`${css.parts} stack-small`}>
       <Choices
         legend="Phần của buổi học"
         options={parts.map(part => ({ value: part, label: name(part) }))}

@@ -1,3 +1,4 @@
+import type { ComponentChildren } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { Field, Tick } from "../../../parts/field.tsx";
 import { Icon } from "../../../parts/icon.tsx";
@@ -5,7 +6,8 @@ import { Notice } from "../../../parts/notice.tsx";
 import { Show } from "../../../parts/states.tsx";
 import { Tabs } from "../../../parts/tabs.tsx";
 import type { ScreenProps } from "../../../shell/screens.ts";
-import { serviceNow, shortName } from "../../../state/about.ts";
+import { byServiceClock, serviceNow, shortName } from "../../../state/about.ts";
+import { hourText } from "../../../words/dates.ts";
 import { NOT_FOUND } from "../../../words/errors.ts";
 import { fold } from "../../../words/fold.ts";
 import type { Meeting } from "../data.ts";
@@ -31,6 +33,27 @@ export default function RollScreen({ params, query }: ScreenProps) {
     <div class="narrow-page stack">
       <h1>Điểm danh</h1>
       <Show of={study}>{() => <Notice kind="warn">{NOT_FOUND}</Notice>}</Show>
+    </div>
+  );
+}
+
+/** In a hall without signal the names come first: that the list is from before is one small line. */
+function Fresh({
+  of,
+  children,
+}: {
+  readonly of: ReturnType<typeof useRoll>["attendance"];
+  readonly children: () => ComponentChildren;
+}) {
+  if (of.data === null) return <Show of={of}>{() => null}</Show>;
+  return (
+    <div class="stack-small">
+      {of.seenAt !== null && !of.isLoading && (
+        <p class="soft small" role="status">
+          Danh sách lấy lúc {hourText(byServiceClock(of.seenAt))}.
+        </p>
+      )}
+      {children()}
     </div>
   );
 }
@@ -84,7 +107,7 @@ function Taking({ unit, meeting, partNames, first }: TakingProps) {
           </Notice>
         )}
         <Parts parts={meeting.parts} names={partNames} chosen={part} onChoose={setPart} say={roll.say} />
-        <Show of={roll.attendance}>
+        <Fresh of={roll.attendance}>
           {() => (
             <Tabs
               label="Cách điểm danh"
@@ -110,7 +133,7 @@ function Taking({ unit, meeting, partNames, first }: TakingProps) {
               </div>
             </Tabs>
           )}
-        </Show>
+        </Fresh>
       </div>
       <Status unit={unit} session={meeting.id} waiting={roll.lane.waiting} counts={counts} />
     </div>

@@ -8,7 +8,7 @@ import { keptAt, lastKept } from "../kept_where.ts";
 import { EXCUSES, type Excuse, withYear } from "../words.ts";
 import type { Say } from "./by_name.tsx";
 import css from "./roll.module.css";
-import type { Line } from "./state.ts";
+import { type Line, signedCount } from "./state.ts";
 
 interface SignedProps {
   readonly lines: readonly Line[];
@@ -19,6 +19,12 @@ interface SignedProps {
 }
 
 type Away = "unsigned" | Excuse;
+const RECORDED = {
+  present: "Đã ghi có mặt",
+  excused: "Đã ghi vắng có lý do",
+  unexcused: "Đã kết luận vắng không lý do",
+  unrecorded: "",
+} as const;
 
 /** From the signed paper: everybody was there but those without a signature. One roll for the whole list. */
 export function SignedList({ lines, part, say, byName }: SignedProps) {
@@ -26,8 +32,9 @@ export function SignedList({ lines, part, say, byName }: SignedProps) {
   const [paper, setPaper] = useState(lastKept);
   const [alone, setAlone] = useState(false);
   const [saved, setSaved] = useState<number | null>(null);
+  const [asked, setAsked] = useState<string | null>(null);
   const listed = lines.filter(line => line.person.on_list && line.person.expected !== false);
-  const signed = listed.filter(line => line.state === "present" || !away[line.person.member_id]).length;
+  const signed = signedCount(listed, away);
   const toggle = (id: string) => {
     setSaved(null);
     setAway(({ [id]: was, ...rest }) => (was ? rest : { ...rest, [id]: "unsigned" }));
@@ -63,7 +70,8 @@ export function SignedList({ lines, part, say, byName }: SignedProps) {
             key={line.person.member_id}
             line={line}
             away={away[line.person.member_id] ?? null}
-            onTap={toggle}
+            isAsked={asked === line.person.member_id}
+            onTap={line.state === "unrecorded" ? toggle : setAsked}
             onWhy={why}
           />
         ))}
@@ -96,29 +104,35 @@ export function SignedList({ lines, part, say, byName }: SignedProps) {
 interface SignedNameProps {
   readonly line: Line;
   readonly away: Away | null;
+  /** Tapped although it is recorded already: the way to change that is named. */
+  readonly isAsked: boolean;
   readonly onTap: (id: string) => void;
   readonly onWhy: (id: string, away: Away) => void;
 }
 
-function SignedName({ line, away, onTap, onWhy }: SignedNameProps) {
+function SignedName({ line, away, isAsked, onTap, onWhy }: SignedNameProps) {
   const { member_id: id, name, birth_year: year } = line.person;
   const isRecorded = line.state !== "unrecorded";
-  const said = line.state === "present" ? "Đã ghi có mặt" : "Đã ghi vắng";
+  const isAway = isRecorded ? line.state !== "present" : away !== null;
   return (
     <li class={css.wraps}>
       <button
         type="button"
-        class={`${css.name}${away ? ` ${css.away}` : ""}`}
-        aria-pressed={away ? "false" : "true"}
-        disabled={isRecorded}
+        class={`${css.name}${isAway ? ` ${css.away}` : ""}`}
+        aria-pressed={isAway ? "false" : "true"}
         onClick={() => onTap(id)}
       >
-        <span class={css.box}>{away ? <Icon name="minus" /> : <Icon name="check" />}</span>
+        <span class={css.box}>{isAway ? <Icon name="minus" /> : <Icon name="check" />}</span>
         <div>
           <strong>{withYear(name, year)}</strong>
-          <span class={css.under}>{isRecorded ? said : away ? "Không có chữ ký" : "Có chữ ký"}</span>
+          <span class={css.under}>{isRecorded ? RECORDED[line.state] : away ? "Không có chữ ký" : "Có chữ ký"}</span>
         </div>
       </button>
+      {isAsked && isRecorded && (
+        <p class={css.aside} role="status">
+          {RECORDED[line.state]} từ trước nên giữ nguyên. Cần sửa thì đồng chí sang “Gọi tên”, bấm vào tên này.
+        </p>
+      )}
       {away && id !== me.value?.member_id && (
         <select
           class="input"

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { type Attendee, countsOf, linesOf, type Roll, type State, tapped } from "./state.ts";
+import { type Attendee, countsOf, linesOf, type Roll, type State, signedCount, tapped } from "./state.ts";
 
 function person(id: string, state: State, more: Partial<Attendee> = {}): Attendee {
   const part = {
@@ -66,6 +66,20 @@ test("all present but for some speaks only where nobody has spoken", () => {
 
 test("the part before is repeated", () => {
   expect(states([roll({ repeat_part: 1, parts: [2] })], 2)).toMatchObject({ bay: "present", sau: "unrecorded", ut: "excused" });
+});
+
+test("the part before is repeated with what was tapped in it here and has not gone out", () => {
+  const here = [roll({ marks: [{ member_id: "sau", state: "present" }], parts: [1] }), roll({ repeat_part: 1, parts: [2] })];
+  expect(states(here, 2)).toMatchObject({ bay: "present", sau: "present", ut: "excused", tu: "unrecorded" });
+  const later = [roll({ repeat_part: 1, parts: [2] }), roll({ marks: [{ member_id: "sau", state: "present" }], parts: [1] })];
+  expect(states(later, 2)).toMatchObject({ bay: "present", sau: "unrecorded" });
+});
+
+test("a signed list counts whoever is recorded as present and whoever signed, not who is recorded as away", () => {
+  const lines = linesOf(PEOPLE, 1, []);
+  expect(signedCount(lines, {})).toBe(3);
+  expect(signedCount(lines, { sau: "unsigned" })).toBe(2);
+  expect(signedCount(lines, { bay: "unsigned", ut: "unsigned" })).toBe(3);
 });
 
 test("counts are of those who are expected", () => {

@@ -22,7 +22,17 @@ export interface Line {
 export function linesOf(people: readonly Attendee[], part: number, waiting: readonly Roll[]): Line[] {
   const own = people.filter(person => !person.visitor);
   const known = own.map(person => lineOf(person, part));
-  return waiting.reduce((lines, roll) => (speaksOf(roll, part) ? lines.map(line => after(line, roll, part)) : lines), known);
+  return waiting.reduce((lines, roll, at) => {
+    if (!speaksOf(roll, part)) return lines;
+    const repeated = repeatedBy(people, roll, waiting.slice(0, at));
+    return lines.map(line => after(line, roll, part, repeated.get(line.person.member_id)));
+  }, known);
+}
+
+/** How the part that a roll repeats stands by then, what waits here before it included. */
+function repeatedBy(people: readonly Attendee[], roll: Roll, before: readonly Roll[]): ReadonlyMap<string, State> {
+  if (!roll.repeat_part) return new Map();
+  return new Map(linesOf(people, roll.repeat_part, before).map(line => [line.person.member_id, line.state]));
 }
 
 function lineOf(person: Attendee, part: number): Line {
@@ -42,7 +52,7 @@ function speaksOf(roll: Roll, part: number): boolean {
 }
 
 /** A line after a roll that waits: as the service will read it. */
-function after(line: Line, roll: Roll, part: number): Line {
+function after(line: Line, roll: Roll, part: number, repeated: State | undefined): Line {
   const id = line.person.member_id;
   const mark = (roll.marks ?? []).find(one => one.member_id === id && (!one.parts || one.parts.includes(part)));
   if (mark) return { ...line, state: mark.state, excuse: mark.excuse ?? null, waits: true, byCode: false };
@@ -50,7 +60,6 @@ function after(line: Line, roll: Roll, part: number): Line {
   if (roll.all_present_except && line.person.on_list && !roll.all_present_except.includes(id)) {
     return { ...line, state: "present", waits: true };
   }
-  const repeated = roll.repeat_part ? line.person.parts.find(one => one.part === roll.repeat_part)?.state : undefined;
   return repeated === "present" || repeated === "excused" ? { ...line, state: repeated, waits: true } : line;
 }
 
@@ -66,6 +75,12 @@ export function countsOf(lines: readonly Line[]): Counts {
   const expected = lines.filter(line => line.person.expected !== false);
   const of = (...states: State[]) => expected.filter(line => states.includes(line.state)).length;
   return { present: of("present"), excused: of("excused", "unexcused"), open: of("unrecorded"), total: expected.length };
+}
+
+/** How many of a signed list were there: who is recorded as present, and who is not recorded and signed. */
+export function signedCount(lines: readonly Line[], unsigned: Readonly<Record<string, unknown>>): number {
+  return lines.filter(line => line.state === "present" || (line.state === "unrecorded" && !unsigned[line.person.member_id]))
+    .length;
 }
 
 /** The mark of one tap on a name: present, or back to not recorded. */

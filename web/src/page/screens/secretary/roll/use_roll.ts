@@ -51,6 +51,7 @@ export function useRoll(session: string, unit: string) {
     const path = `/api/v1/sessions/${session}/attendance`;
     await keep({ session, kind: "roll", id: body.client_id, method: "PUT", path, body: { ...body } }, outcome => {
       if (outcome.is === "refused") setSaid(before => before.filter(one => one !== body));
+      return false; // why it was refused stands above all screens
     });
   };
   return { attendance, lane, waiting: [...kept, ...said.filter(roll => !known.has(roll.client_id))], say };
