@@ -5,11 +5,11 @@ export function givenName(fullName: string): string {
 
 const JOINER = "\u2060";
 
-/** A text whose document symbols ("64-KH/TU") are not torn apart at the end of a line. */
+/** A text whose document symbols ("64-KH/TU") and percentages ("97,9 %") are not torn apart at the end of a line. */
 export function unbroken(text: string): string {
-  return text.replace(/\d+[-/][^\s,.;:()]*\p{L}[^\s,.;:()]*/gu, symbol =>
-    symbol.replace(/[-/]/g, sign => `${JOINER}${sign}${JOINER}`),
-  );
+  return text
+    .replace(/(\d) %/g, "$1\u00a0%")
+    .replace(/\d+[-/][^\s,.;:()]*\p{L}[^\s,.;:()]*/gu, symbol => symbol.replace(/[-/]/g, sign => `${JOINER}${sign}${JOINER}`));
 }
 
 /** A word at the beginning of a sentence. */

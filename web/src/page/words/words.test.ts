@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { openQuestionsText, SAVED_HERE, sentText, standingText, stillHereText, timeUpText } from "./answers.ts";
 import { dayText, hourText, leftText, momentText, nearDayText } from "./dates.ts";
+import { unbroken } from "./names.ts";
 import { countText, rateText, sizeText } from "./numbers.ts";
 
 describe("golden wordings about answers", () => {
@@ -46,6 +47,11 @@ describe("days and hours, in the organisation's time zone", () => {
     expect(leftText(9_200)).toBe("10 giây");
     expect(leftText(-5)).toBe("0 giây");
   });
+});
+
+test("what belongs together stays in one line", () => {
+  expect(unbroken("Đã học 48/49 đồng chí (97,9 %)")).toBe("Đã học 48/49 đồng chí (97,9\u00a0%)");
+  expect(unbroken("Kế hoạch số 64-KH/TU").replaceAll("\u2060", "|")).toBe("Kế hoạch số 64|-|KH|/|TU");
 });
 
 describe("numbers", () => {

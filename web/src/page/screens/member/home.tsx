@@ -37,16 +37,17 @@ function Due({ home }: { readonly home: Home }) {
       <section class={css.first}>
         <p class={css.headline}>{unbroken(home.headline)}</p>
         {home.detail && <p class={css.detail}>{home.detail}</p>}
-        {first ? <TestButton test={first} /> : onNow && <CheckInButton session={onNow.session_id} isMain />}
+        {onNow && <CheckInButton session={onNow.session_id} isMain />}
+        {first && <TestButton test={first} isMain={!onNow} />}
       </section>
       <AlsoDue home={home} />
       {home.branches.map(branch => (
         <Lines key={branch.campaign_id + branch.unit_id}>
           <LineLink
-            href={`/chi-bo/${branch.unit_id}`}
+            href={`/chi-bo/${branch.unit_id}?dot=${branch.campaign_id}`}
             icon="people"
-            title={branch.sentence}
-            detail={branch.follow_up ?? branch.name}
+            title={unbroken(branch.sentence)}
+            detail={branchDetail(branch, home)}
           />
         </Lines>
       ))}
@@ -69,7 +70,14 @@ function Due({ home }: { readonly home: Home }) {
   );
 }
 
-function TestButton({ test }: { readonly test: DueTest }) {
+/** Which branch and, where several campaigns are on, which one; then until when. */
+function branchDetail(branch: Home["branches"][number], home: Home): string {
+  const isOne = new Set(home.branches.map(one => one.campaign_id)).size === 1;
+  const title = isOne ? null : home.campaigns.find(one => one.campaign_id === branch.campaign_id)?.title;
+  return [title && `${unbroken(title)}.`, branch.follow_up ?? branch.name].filter(Boolean).join(" ");
+}
+
+function TestButton({ test, isMain }: { readonly test: DueTest; readonly isMain: boolean }) {
   if (test.may_start_at) {
     return (
       <p class="with-icon">
@@ -80,7 +88,12 @@ function TestButton({ test }: { readonly test: DueTest }) {
   }
   const isOpen = test.open_attempt_id !== null;
   return (
-    <ButtonLink kind="main" wide href={isOpen ? `/lam-bai/${test.open_attempt_id}` : `/bai/${test.quiz_id}`}>
+    <ButtonLink
+      kind={isMain ? "main" : "plain"}
+      icon={isMain ? undefined : "list"}
+      wide
+      href={isOpen ? `/lam-bai/${test.open_attempt_id}` : `/bai/${test.quiz_id}`}
+    >
       {isOpen ? "Làm tiếp bài đang dở" : "Làm bài trắc nghiệm"}
     </ButtonLink>
   );
@@ -96,6 +109,8 @@ function CheckInButton({ session, isMain = false }: { readonly session: string; 
 
 function Meetings({ meetings }: { readonly meetings: Home["meetings"] }) {
   const now = serviceNow();
+  // The first one that is on now has its button at the top.
+  const first = meetings.find(meeting => meeting.on_now);
   return (
     <Card title="Buổi học">
       <ul class="plain stack">
@@ -107,10 +122,11 @@ function Meetings({ meetings }: { readonly meetings: Home["meetings"] }) {
             <p class={css.when}>
               <Icon name="calendar" />
               <span>
-                {hourText(meeting.starts_at)} {nearDayText(meeting.starts_at, now)}, tại {meeting.place}
+                {hourText(meeting.starts_at)} đến {hourText(meeting.ends_at)} {nearDayText(meeting.starts_at, now)}, tại{" "}
+                {meeting.place}
               </span>
             </p>
-            {meeting.on_now && <CheckInButton session={meeting.session_id} />}
+            {meeting.on_now && meeting !== first && <CheckInButton session={meeting.session_id} />}
           </li>
         ))}
       </ul>
@@ -121,7 +137,7 @@ function Meetings({ meetings }: { readonly meetings: Home["meetings"] }) {
 function OtherTests({ tests }: { readonly tests: readonly DueTest[] }) {
   return (
     <section class="stack-small">
-      <h2>Bài trắc nghiệm khác</h2>
+      <h2>{tests.every(test => test.taken) ? "Bài trắc nghiệm đã làm" : "Bài trắc nghiệm khác"}</h2>
       <Lines>
         {tests.map(test => (
           <LineLink

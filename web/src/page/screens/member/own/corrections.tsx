@@ -5,6 +5,7 @@ import { Button } from "../../../parts/button.tsx";
 import { Notice } from "../../../parts/notice.tsx";
 import { useLoad } from "../../../state/load.ts";
 import { dayText } from "../../../words/dates.ts";
+import { capital } from "../../../words/names.ts";
 import { valueText } from "./words.ts";
 
 type Correction = Schema<"OwnCorrectionOut">;
@@ -41,7 +42,7 @@ function One({ correction, again }: { readonly correction: Correction; readonly 
   return (
     <div class="card stack-small">
       <p>
-        <strong>{correction.field_text}</strong>: {valueText(correction.wanted)}
+        <strong>{capital(correction.field_text)}</strong>: {valueText(correction.wanted)}
       </p>
       <p class="soft">
         Đề nghị ngày {dayText(new Date(correction.asked_at))}: {correction.state_text}

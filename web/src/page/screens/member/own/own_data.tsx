@@ -1,5 +1,6 @@
 import { answer, api, type Schema } from "../../../api/client.ts";
 import { Button, ButtonLink } from "../../../parts/button.tsx";
+import { Icon } from "../../../parts/icon.tsx";
 import { Page } from "../../../parts/page.tsx";
 import { Show } from "../../../parts/states.tsx";
 import type { ScreenProps } from "../../../shell/screens.ts";
@@ -35,7 +36,10 @@ export default function OwnDataScreen(_: ScreenProps) {
               {rest(found).map(part => (
                 <details key={part.code} class="card">
                   <summary class={css.summary}>
-                    {part.name} ({part.entries.length})
+                    <span>
+                      {part.name} ({part.entries.length})
+                    </span>
+                    <Icon name="down" />
                   </summary>
                   <Entries part={part} />
                 </details>

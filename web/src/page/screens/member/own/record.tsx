@@ -14,7 +14,7 @@ import { dayText, hourText } from "../../../words/dates.ts";
 import { unbroken } from "../../../words/names.ts";
 import { Withdraw } from "./excuse_actions.tsx";
 import css from "./own.module.css";
-import { deedText, markText } from "./words.ts";
+import { deedText, markText, scoreText } from "./words.ts";
 
 type Campaign = Schema<"OwnRecordOut">;
 
@@ -113,7 +113,7 @@ function standingText(campaign: Campaign): string {
 }
 
 function TestLine({ test }: { readonly test: Campaign["tests"][number] }) {
-  const score = test.score === null ? "" : `, đúng ${test.score} câu`;
+  const score = test.score === null ? "" : `, ${scoreText(test.score)}`;
   const passed = test.passed === null ? "" : test.passed ? ", đạt" : ", chưa đạt";
   return (
     <a class={css.test} href={`/lam-bai/${test.attempt_id}/ket-qua`}>

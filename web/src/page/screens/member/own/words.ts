@@ -1,5 +1,8 @@
 // Words of the own record (pure).
 import type { Schema } from "../../../api/client.ts";
+import { dayText, hourText } from "../../../words/dates.ts";
+
+const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}.*(Z|[+-]\d{2}:?\d{2})$/;
 
 const STATES: Readonly<Record<string, string>> = {
   present: "Có mặt",
@@ -43,5 +46,11 @@ export function valueText(value: string | number | boolean | null): string {
   if (value === null || value === "") return "chưa ghi";
   if (typeof value === "boolean") return value ? "có" : "không";
   const day = /^(\d{4})-(\d{2})-(\d{2})$/.exec(String(value));
-  return day ? `${day[3]}/${day[2]}/${day[1]}` : String(value);
+  if (day) return `${day[3]}/${day[2]}/${day[1]}`;
+  return INSTANT.test(String(value)) ? `${hourText(String(value))} ngày ${dayText(new Date(String(value)))}` : String(value);
+}
+
+/** "đúng 9/20 câu"; of a question with several parts the right ones count. */
+export function scoreText(score: string): string {
+  return `đúng ${score} câu${score.includes(",") ? ", tính cả câu đúng một phần" : ""}`;
 }

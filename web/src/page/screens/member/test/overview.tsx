@@ -6,7 +6,7 @@ import { Dialog } from "../../../parts/dialog.tsx";
 import { Icon } from "../../../parts/icon.tsx";
 import { Notice } from "../../../parts/notice.tsx";
 import { book } from "../../../state/session.ts";
-import { answeredPlaces, type Draft } from "../../../sync/attempts/draft.ts";
+import { answeredPlaces, type Draft, unsent } from "../../../sync/attempts/draft.ts";
 import { openQuestionsText, SAVED_HERE } from "../../../words/answers.ts";
 import { leftText } from "../../../words/dates.ts";
 import css from "./test.module.css";
@@ -55,7 +55,7 @@ export function Overview({ draft, left, onTurn }: OverviewProps) {
           <Icon name="phone" /> chưa gửi
         </li>
       </ul>
-      {!isReached.value && <Notice icon="signal_off">{SAVED_HERE}</Notice>}
+      {!isReached.value && unsent(draft).length > 0 && <Notice icon="signal_off">{SAVED_HERE}</Notice>}
       <MoreTime draft={draft} left={left} />
     </section>
   );

@@ -1,3 +1,4 @@
+import { Icon } from "../../../parts/icon.tsx";
 import { Notice } from "../../../parts/notice.tsx";
 import { Page } from "../../../parts/page.tsx";
 import { Qr } from "../../../parts/qr/qr.tsx";
@@ -65,7 +66,10 @@ function Found({ receipt }: { readonly receipt: Receipt }) {
       </p>
       {score && (
         <details class="card">
-          <summary class={css.summary}>Xác nhận kết quả{scored?.score ? `: ${scored.score}` : ""}</summary>
+          <summary class={css.summary}>
+            <span>Xác nhận kết quả{scored?.score ? `: ${scored.score}` : ""}</span>
+            <Icon name="down" />
+          </summary>
           <div class={css.receipt}>
             <Qr text={score.qr} level="L" label="Mã QR xác nhận kết quả" />
             <Notice>Chỉ đưa mã này khi đồng chí muốn cho xem kết quả.</Notice>

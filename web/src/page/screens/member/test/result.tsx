@@ -11,6 +11,8 @@ import { book } from "../../../state/session.ts";
 import { type Draft, unsent } from "../../../sync/attempts/draft.ts";
 import { sentText, stillHereText } from "../../../words/answers.ts";
 import { momentText } from "../../../words/dates.ts";
+import { capital } from "../../../words/names.ts";
+import { scoreText } from "../own/words.ts";
 import { readReceipt, receiptKey } from "./receipts.ts";
 import css from "./test.module.css";
 
@@ -105,6 +107,7 @@ function Score({ result }: { readonly result: Result }) {
     <section class={css.score}>
       <p class="soft">Lần {result.number}</p>
       <p class={css.scoreNumber}>{result.score}</p>
+      {result.score !== null && <p class="soft">{capital(scoreText(result.score))}</p>}
       {result.passed !== null && (
         <p class={result.passed ? css.passed : css.notYet}>
           <Icon name={result.passed ? "check" : "book"} />
