@@ -11,7 +11,7 @@ import { OnNow, Ways } from "./on_now.tsx";
 import { useAllSent } from "./outbox.ts";
 import css from "./secretary.module.css";
 import { Waits } from "./waits.tsx";
-import { followUp } from "./words.ts";
+import { deadlineText, FOLLOW_UP } from "./words.ts";
 import { WorkLinks } from "./work_links.tsx";
 
 /** The branch: its rate first, then who is missing, then the secretary's work. */
@@ -45,15 +45,27 @@ function Whole({ branch, unit, again }: WholeProps) {
         <First rates={rates} campaign={campaign} />
         <Waits closing={branch.closing} unit={unit} dot={campaign.id} />
         <OnNow meetings={branch.meetings} unit={unit} />
-        <Missing branch={branch} campaign={campaign} again={again} />
+        <div id={MISSING} tabIndex={-1}>
+          <Missing branch={branch} campaign={campaign} again={again} />
+        </div>
       </div>
       <div class="stack">
         <WorkLinks unit={unit} campaign={campaign} />
-        <Ways rates={rates} />
+        <Ways rates={rates} isTested={campaign.quiz_id !== null} />
         <OtherCampaigns branch={branch} unit={unit} campaign={campaign} />
       </div>
     </div>
   );
+}
+
+const MISSING = "chua-hoc";
+
+/** To the names, which stand below on the same screen. */
+function toMissing(event: MouseEvent): void {
+  event.preventDefault();
+  const names = document.getElementById(MISSING);
+  names?.scrollIntoView({ block: "start" });
+  names?.focus({ preventScroll: true });
 }
 
 /** Golden wording 2, with the figure large. */
@@ -66,9 +78,19 @@ function First({ rates, campaign }: { readonly rates: Rates; readonly campaign: 
       {part.applicable && (
         <Meter numerator={part.numerator ?? 0} denominator={part.denominator} target={part.target} met={part.met} />
       )}
-      <p class={css.headline}>{sentence}</p>
+      <p class={css.headline}>{unbroken(sentence)}</p>
       {campaign.state === "open" ? (
-        <p class="soft">{followUp(campaign.ends_at, missing)}</p>
+        <p class="soft">
+          {deadlineText(campaign.ends_at)}
+          {missing > 0 && (
+            <>
+              {" "}
+              <a href={`#${MISSING}`} class={css.jump} onClick={toMissing}>
+                {FOLLOW_UP}
+              </a>
+            </>
+          )}
+        </p>
       ) : (
         <p class="soft">Đợt đã chốt{rates.snapshot ? `, bản số ${rates.snapshot.number}` : ""}.</p>
       )}

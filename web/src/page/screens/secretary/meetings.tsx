@@ -34,7 +34,7 @@ function All({ study, unit }: { readonly study: Study; readonly unit: string }) 
       {campaign.state === "open" && mayDecide() && (
         <div class={css.two}>
           <ButtonLink kind="main" icon="plus" href={`/chi-bo/${unit}/buoi-hoc/them?dot=${campaign.id}`}>
-            Thêm buổi học bù
+            Thêm buổi học
           </ButtonLink>
           <ButtonLink icon="home" href={`/chi-bo/${unit}/hoc-tai-nha?dot=${campaign.id}`}>
             Học bù tại nhà
@@ -43,7 +43,7 @@ function All({ study, unit }: { readonly study: Study; readonly unit: string }) 
       )}
       {coming.length === 0 && campaign.state === "open" && (
         <Card>
-          <p>Không còn buổi học nào sắp tới. Còn đồng chí chưa học thì đồng chí thêm buổi học bù.</p>
+          <p>Không còn buổi học nào sắp tới. Còn đồng chí chưa học thì thêm buổi học bù.</p>
         </Card>
       )}
       {coming.length > 0 && <Listed title="Đang và sắp diễn ra" meetings={coming} unit={unit} dot={campaign.id} now={now} />}

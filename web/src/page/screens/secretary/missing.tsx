@@ -19,6 +19,10 @@ interface MissingProps {
 
 type Of = "study" | "test";
 
+/** A longer list shows its first names, so that what follows on the screen is not out of sight. */
+const MANY = 12;
+const FEW = 8;
+
 /** Who is missing, by given name: the list from which the secretary calls people. */
 export function Missing({ branch, campaign, again }: MissingProps) {
   const [of, setOf] = useState<Of>("study");
@@ -36,7 +40,7 @@ export function Missing({ branch, campaign, again }: MissingProps) {
         chosen={of}
         onChoose={setOf}
       >
-        {names(of === "study" ? missing : untested, of)}
+        <div class={css.panel}>{names(of === "study" ? missing : untested, of)}</div>
       </Tabs>
     </Card>
   );
@@ -44,7 +48,7 @@ export function Missing({ branch, campaign, again }: MissingProps) {
   function names(list: MissingOut, which: Of) {
     if (!list.people) return <Notice>{list.names_withheld_because}</Notice>;
     if (list.people.length === 0) return <Nobody of={which} />;
-    return <Names people={list.people} of={which} unit={branch.unit.id} campaign={campaign} again={again} />;
+    return <Names key={which} people={list.people} of={which} unit={branch.unit.id} campaign={campaign} again={again} />;
   }
 }
 
@@ -67,11 +71,12 @@ interface NamesProps {
 
 function Names({ people, of, unit, campaign, again }: NamesProps) {
   const [chosen, setChosen] = useState<Person | null>(null);
+  const [isWhole, setWhole] = useState(people.length <= MANY);
   const called = useCalled(campaign.id);
   return (
     <>
       <ul class={css.people}>
-        {people.map(person => (
+        {(isWhole ? people : people.slice(0, FEW)).map(person => (
           <li key={person.member_id}>
             <button type="button" class={css.person} onClick={() => setChosen(person)}>
               <div>
@@ -84,6 +89,11 @@ function Names({ people, of, unit, campaign, again }: NamesProps) {
           </li>
         ))}
       </ul>
+      {!isWhole && (
+        <Button wide icon="down" onClick={() => setWhole(true)}>
+          Xem đủ {people.length} đồng chí
+        </Button>
+      )}
       {campaign.state === "open" && of === "study" && (
         <div class={css.two}>
           {mayDecide() && (
@@ -115,7 +125,9 @@ function Names({ people, of, unit, campaign, again }: NamesProps) {
 function standing(person: Person, of: Of): string {
   if (of === "test") return person.parts_present < person.parts_required ? "Chưa học, chưa làm bài" : "Đã học, chưa làm bài";
   const word = capital(person.state_text);
-  return person.parts_required > 1 ? `${word}, đã dự ${person.parts_present}/${person.parts_required} phần` : word;
+  return person.parts_required > 1 && person.parts_present > 0
+    ? `${word}, đã dự ${person.parts_present}/${person.parts_required} phần`
+    : word;
 }
 
 /** The names as text, for a sheet of paper or a message to a deputy. */

@@ -44,7 +44,7 @@ export function OnNow({ meetings, unit }: { readonly meetings: readonly Meeting[
 }
 
 /** How people were recorded, on whose word it rests, and who is not counted: facts, no judgement. */
-export function Ways({ rates }: { readonly rates: Rates }) {
+export function Ways({ rates, isTested }: { readonly rates: Rates; readonly isTested: boolean }) {
   const { ways, resting, outside, took_test: test } = rates.unit;
   return (
     <Card title="Số liệu của chi bộ">
@@ -59,10 +59,12 @@ export function Ways({ rates }: { readonly rates: Rates }) {
             <dd>{resting.text}</dd>
           </div>
         )}
-        <div>
-          <dt>Đã làm bài trắc nghiệm</dt>
-          <dd class="number">{test.text ?? test.hidden_because ?? "không áp dụng"}</dd>
-        </div>
+        {isTested && (
+          <div>
+            <dt>Đã làm bài trắc nghiệm</dt>
+            <dd class="number">{test.text ?? test.hidden_because ?? "không áp dụng"}</dd>
+          </div>
+        )}
         {outside.total > 0 && (
           <div>
             <dt>Không tính trong đợt này</dt>

@@ -120,6 +120,8 @@ interface SendProps {
 function Send({ closing, campaign, unit, again }: SendProps) {
   const [id] = useState(newId);
   const [known, setKnown] = useState(false);
+  const isDone = closing.sent !== null && closing.sent.state !== "returned" && !closing.sent.changed_since;
+  const [wants, setWants] = useState(!isDone);
   const [note, setNote] = useState("");
   const act = useAct();
   const isOpen = Object.values(closing.open).some(count => count > 0) || (closing.not_come?.unrecorded ?? 0) > 0;
@@ -135,6 +137,13 @@ function Send({ closing, campaign, unit, again }: SendProps) {
     });
     if (done) again();
   };
+  if (!wants) {
+    return (
+      <Button wide icon="mail" onClick={() => setWants(true)}>
+        Gửi lại số liệu
+      </Button>
+    );
+  }
   return (
     <Card title={closing.sent ? "Gửi lại" : "Gửi lên"}>
       {mustWait && <Notice kind="warn">Còn lượt điểm danh chờ người thứ hai xác nhận nên chưa gửi được.</Notice>}

@@ -5,6 +5,7 @@ import { Button } from "../../parts/button.tsx";
 import { Field, Tick } from "../../parts/field.tsx";
 import { Notice } from "../../parts/notice.tsx";
 import { Page } from "../../parts/page.tsx";
+import { Qr } from "../../parts/qr/qr.tsx";
 import { Sheet } from "../../parts/sheet.tsx";
 import { Show } from "../../parts/states.tsx";
 import type { ScreenProps } from "../../shell/screens.ts";
@@ -16,7 +17,7 @@ import { useAct } from "./act.ts";
 import { type Member, unlessRefused, useMembers } from "./data.ts";
 import { Outcome } from "./outcome.tsx";
 import css from "./slips.module.css";
-import { withYear } from "./words.ts";
+import { slipLink, withYear } from "./words.ts";
 
 type Slip = Schema<"SlipOut">;
 
@@ -122,6 +123,12 @@ function Printed({ slips, onDone }: { readonly slips: readonly Slip[]; readonly 
                   <li key={step}>{step}</li>
                 ))}
               </ol>
+              <div class={css.open}>
+                <Qr text={slipLink(location.origin, slip)} label={`Mã QR đăng nhập của ${slip.full_name ?? slip.login}`} />
+                <p>
+                  Quét bằng máy ảnh của điện thoại, hoặc mở <strong>{location.host}</strong>
+                </p>
+              </div>
               <p>Dùng đến hết ngày {dayText(new Date(slip.expires_at))}.</p>
             </article>
           ))}

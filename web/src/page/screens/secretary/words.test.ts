@@ -1,14 +1,19 @@
 import { expect, test } from "vitest";
 import { fold } from "../../words/fold.ts";
 import { boxesOf, instantOf } from "../../words/instants.ts";
-import { followUp, isBegun, isOnNow, spanText, standsText, withYear } from "./words.ts";
+import { deadlineText, FOLLOW_UP, isBegun, isOnNow, slipLink, spanText, standsText, withYear } from "./words.ts";
 
 const MEETING = { starts_at: "2024-12-18T12:30:00Z", ends_at: "2024-12-18T14:00:00Z", cancelled_at: null };
 const at = (hour: string) => new Date(instantOf("2024-12-18", hour));
 
 test("golden wording 2, the second line", () => {
-  expect(followUp("2024-12-20T10:00:00Z", 1)).toBe("Hạn 20/12. Xem tên và sắp xếp học bù.");
-  expect(followUp("2024-12-20T10:00:00Z", 0)).toBe("Hạn 20/12.");
+  expect(`${deadlineText("2024-12-20T10:00:00Z")} ${FOLLOW_UP}`).toBe("Hạn 20/12. Xem tên và sắp xếp học bù.");
+});
+
+test("a slip's code is read from its link by the screen that takes it, and goes to no server", () => {
+  const link = new URL(slipLink("https://hoctap.example", { login: "100013", code: "PP7B4-Z03TH" }));
+  expect([link.pathname, link.search]).toEqual(["/kich-hoat", ""]);
+  expect(/^#([0-9A-Za-z]+)\.([0-9A-Za-z-]+)$/.exec(link.hash)?.slice(1)).toEqual(["100013", "PP7B4-Z03TH"]);
 });
 
 test("a meeting in words, and when its hall is open", () => {

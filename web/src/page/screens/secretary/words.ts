@@ -14,15 +14,22 @@ export function withYear(name: string, year: number | null): string {
   return year === null ? name : `${name}, ${year}`;
 }
 
+/** What a slip's QR opens: number and code stand behind the "#", which stays on the phone. */
+export function slipLink(origin: string, slip: { readonly login: string; readonly code: string }): string {
+  return `${origin}/kich-hoat#${slip.login}.${slip.code}`;
+}
+
 /** "20/12": a day of this year. */
 export function shortDay(instant: string): string {
   return dayText(new Date(instant)).slice(0, 5);
 }
 
-/** The second line of golden wording 2. */
-export function followUp(endsAt: string, missing: number): string {
-  return missing === 0 ? `Hạn ${shortDay(endsAt)}.` : `Hạn ${shortDay(endsAt)}. Xem tên và sắp xếp học bù.`;
+/** The second line of golden wording 2: until when, and what leads to the names. */
+export function deadlineText(endsAt: string): string {
+  return `Hạn ${shortDay(endsAt)}.`;
 }
+
+export const FOLLOW_UP = "Xem tên và sắp xếp học bù.";
 
 /** "19 giờ 30 đến 21 giờ thứ Tư, 18/12/2024". */
 export function spanText(meeting: Times): string {

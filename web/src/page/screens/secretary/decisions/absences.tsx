@@ -1,6 +1,6 @@
 import { useState } from "preact/hooks";
 import { answer, api } from "../../../api/client.ts";
-import { Button } from "../../../parts/button.tsx";
+import { Button, ButtonLink } from "../../../parts/button.tsx";
 import { Field, Tick } from "../../../parts/field.tsx";
 import { Notice } from "../../../parts/notice.tsx";
 import { Page } from "../../../parts/page.tsx";
@@ -39,6 +39,11 @@ interface WholeProps {
 }
 
 function Whole({ branch, campaign, again }: WholeProps) {
+  const [said, setSaid] = useState<string | null>(null);
+  const done = (message: string) => {
+    setSaid(message);
+    again();
+  };
   if (serviceNow().getTime() < Date.parse(campaign.ends_at)) {
     return (
       <Notice>
@@ -53,14 +58,31 @@ function Whole({ branch, campaign, again }: WholeProps) {
   const found = people.filter(person => person.state === "unexcused");
   return (
     <>
+      {said && (
+        <Notice kind="good" live="polite">
+          {said}
+        </Notice>
+      )}
+      {open.length > 0 && waitsFor(branch) && (
+        <Notice kind="warn" title="Còn việc chờ đồng chí xem xét">
+          <p>Xin vắng, quét mã lúc mất sóng hay danh sách gửi đến sau có thể là của người trong danh sách này.</p>
+          <ButtonLink href={`/chi-bo/${branch.unit.id}/cho-xem-xet?dot=${campaign.id}`}>Xem xét trước</ButtonLink>
+        </Notice>
+      )}
       {open.length === 0 && <Notice kind="good">Không còn đồng chí nào ở mức “chưa ghi”.</Notice>}
-      {open.length > 0 && <Find people={open} branch={branch} campaign={campaign} again={again} />}
-      {found.length > 0 && <TakeBack people={found} branch={branch} campaign={campaign} again={again} />}
+      {open.length > 0 && <Find people={open} branch={branch} campaign={campaign} again={done} />}
+      {found.length > 0 && <TakeBack people={found} branch={branch} campaign={campaign} again={done} />}
     </>
   );
 }
 
-interface ListProps extends WholeProps {
+/** Whether something that nobody has looked at yet may change who is "not recorded". */
+function waitsFor({ closing }: Branch): boolean {
+  return closing !== null && closing.open.excuses_asked + closing.open.check_ins_queued + closing.open.records_waiting > 0;
+}
+
+interface ListProps extends Omit<WholeProps, "again"> {
+  readonly again: (said: string) => void;
   readonly people: readonly Person[];
 }
 
@@ -78,7 +100,15 @@ function Find({ people, branch, campaign, again }: ListProps) {
   const act = useAct();
   const save = async () => {
     const findings = chosen.map(id => ({ member_id: id, state: "unexcused" as const, was: "unrecorded" as const }));
-    if (await act.run(async () => (await send(branch, campaign, findings)).message)) again();
+    let message = "";
+    const isDone = await act.run(async () => {
+      message = (await send(branch, campaign, findings)).message;
+      return null;
+    });
+    if (isDone) {
+      setChosen([]);
+      again(message);
+    }
   };
   return (
     <section class="stack">
@@ -94,7 +124,7 @@ function Find({ people, branch, campaign, again }: ListProps) {
       ))}
       <Outcome act={act} />
       <Button kind="main" wide busy={act.busy} disabled={chosen.length === 0} onClick={() => void save()}>
-        Kết luận {chosen.length} đồng chí vắng không lý do
+        Kết luận{chosen.length > 0 ? ` ${chosen.length} đồng chí` : ""} vắng không lý do
       </Button>
     </section>
   );
@@ -107,7 +137,15 @@ function TakeBack({ people, branch, campaign, again }: ListProps) {
   const save = async () => {
     const said = { state: "unrecorded" as const, was: "unexcused" as const, reason: reason.trim() };
     const findings = chosen.map(id => ({ member_id: id, ...said }));
-    if (await act.run(async () => (await send(branch, campaign, findings)).message)) again();
+    let message = "";
+    const isDone = await act.run(async () => {
+      message = (await send(branch, campaign, findings)).message;
+      return null;
+    });
+    if (isDone) {
+      setChosen([]);
+      again(message);
+    }
   };
   return (
     <section class="stack">
@@ -123,7 +161,7 @@ function TakeBack({ people, branch, campaign, again }: ListProps) {
       {chosen.length > 0 && <Field label="Lý do bỏ kết luận" value={reason} onInput={setReason} required maxLength={500} />}
       <Outcome act={act} />
       <Button wide busy={act.busy} disabled={chosen.length === 0 || reason.trim() === ""} onClick={() => void save()}>
-        Bỏ kết luận {chosen.length} đồng chí
+        Bỏ kết luận{chosen.length > 0 ? ` ${chosen.length} đồng chí` : ""}
       </Button>
     </section>
   );

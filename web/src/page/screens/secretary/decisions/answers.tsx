@@ -9,7 +9,7 @@ import { Deciding } from "./deciding.tsx";
 type Late = Schema<"LateAttemptOut">;
 
 /** Answers that arrived when a test was over: what the clocks show, never the answers. */
-export function Answers({ attempts, again }: { readonly attempts: readonly Late[]; readonly again: () => void }) {
+export function Answers({ attempts, again }: { readonly attempts: readonly Late[]; readonly again: (said: string) => void }) {
   return (
     <>
       {attempts.map(attempt =>
@@ -21,9 +21,10 @@ export function Answers({ attempts, again }: { readonly attempts: readonly Late[
           <Deciding
             key={attempt.attempt_id}
             title={`Câu gửi muộn: ${withYear(attempt.full_name, attempt.birth_year)}`}
-            yes="Tính"
-            no="Không tính"
+            yes="Tính các câu gửi muộn"
+            no="Không tính các câu gửi muộn"
             reasonFor="both"
+            why={{ yes: "Vì sao tính", no: "Vì sao không tính" }}
             decide={(accept, reason) => decide(attempt.attempt_id, accept, reason)}
             onDecided={again}
           >

@@ -14,11 +14,14 @@ interface DecidingProps {
   readonly no: string;
   /** Which decisions state a reason that the person concerned reads. */
   readonly reasonFor: "no" | "both";
+  /** What asks for the reason, of a yes and of a no. */
+  readonly why?: { readonly yes?: string; readonly no: string };
   /** It can only be laid aside: what it says is recorded anew. */
   readonly onlyNo?: boolean;
   /** Decide; raises Problem, Offline. */
   readonly decide: (accept: boolean, reason: string) => Promise<unknown>;
-  readonly onDecided: () => void;
+  /** What was decided, to be said where this stood. */
+  readonly onDecided: (said: string) => void;
 }
 
 /** One thing that waits for the secretary: what is known, then yes or no. */
@@ -32,7 +35,7 @@ export function Deciding(props: DecidingProps) {
       await props.decide(accept, reason.trim());
       return null;
     });
-    if (done) props.onDecided();
+    if (done) props.onDecided(`${props.title}: ${(accept ? props.yes : props.no).toLowerCase()}.`);
   };
   const choose = (accept: boolean) => {
     if (needsReason(accept)) setChosen(accept);
@@ -62,7 +65,8 @@ export function Deciding(props: DecidingProps) {
           }}
         >
           <Field
-            label={`Lý do: ${(chosen ? props.yes : props.no).toLowerCase()}`}
+            label={(chosen ? props.why?.yes : props.why?.no) ?? "Lý do"}
+            hint="Đồng chí ấy đọc được"
             value={reason}
             onInput={setReason}
             required

@@ -7,7 +7,7 @@ import { Deciding } from "./deciding.tsx";
 
 interface ExcusesProps {
   readonly requests: readonly Schema<"ExcuseOut">[];
-  readonly again: () => void;
+  readonly again: (said: string) => void;
 }
 
 /** Requests to be absent; the secretary's own is decided by the committee above. */
@@ -25,7 +25,7 @@ export function Excuses({ requests, again }: ExcusesProps) {
   );
 }
 
-function One({ request, again }: { readonly request: Schema<"ExcuseOut">; readonly again: () => void }) {
+function One({ request, again }: { readonly request: Schema<"ExcuseOut">; readonly again: (said: string) => void }) {
   const path = { campaign_id: request.campaign_id, request_id: request.id };
   const decide = (accept: boolean, word: string) =>
     accept
@@ -39,6 +39,7 @@ function One({ request, again }: { readonly request: Schema<"ExcuseOut">; readon
       yes="Chấp nhận"
       no="Không chấp nhận"
       reasonFor="no"
+      why={{ no: "Vì sao không chấp nhận" }}
       decide={decide}
       onDecided={again}
     >

@@ -9,7 +9,7 @@ type WaitingRecord = Schema<"WaitingRecordOut">;
 interface RecordsProps {
   readonly records: readonly WaitingRecord[];
   readonly campaign: string;
-  readonly again: () => void;
+  readonly again: (said: string) => void;
 }
 
 /** What the secretary before recorded in their term and what arrived after it. */
@@ -23,6 +23,7 @@ export function Records({ records, campaign, again }: RecordsProps) {
           yes="Tiếp nhận"
           no="Không tiếp nhận"
           reasonFor="both"
+          why={{ yes: "Vì sao tiếp nhận", no: "Vì sao không tiếp nhận" }}
           onlyNo={!record.readable}
           decide={(accept, reason) =>
             answer(

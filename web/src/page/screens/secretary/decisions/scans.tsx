@@ -1,5 +1,5 @@
 import { answer, api, type Schema } from "../../../api/client.ts";
-import { hourText, momentText } from "../../../words/dates.ts";
+import { momentText } from "../../../words/dates.ts";
 import type { Meeting } from "../data.ts";
 import { withYear } from "../words.ts";
 import { Deciding } from "./deciding.tsx";
@@ -8,7 +8,7 @@ type Scan = Schema<"LateCheckInOut">;
 
 interface ScansProps {
   readonly scans: readonly { readonly meeting: Meeting; readonly scan: Scan }[];
-  readonly again: () => void;
+  readonly again: (said: string) => void;
 }
 
 /** Scans made where there was no signal: right by their code, late by their arrival. A person says whether they count. */
@@ -22,11 +22,12 @@ export function Scans({ scans, again }: ScansProps) {
           yes="Xác nhận có mặt"
           no="Không xác nhận"
           reasonFor="no"
+          why={{ no: "Vì sao không xác nhận" }}
           decide={(accept, word) => decide(meeting.id, scan.id, accept, word)}
           onDecided={again}
         >
           <p>
-            {meeting.title}: quét lúc {hourText(scan.scanned_at)}, gửi đến lúc {momentText(scan.received_at)}.
+            {meeting.title}: quét lúc {momentText(scan.scanned_at)}; gửi đến lúc {momentText(scan.received_at)}.
           </p>
           <p>{scan.clock_text}</p>
           {scan.recorded && <p class="soft">Hiện đã ghi: {scan.recorded}.</p>}

@@ -1,3 +1,4 @@
+import { useState } from "preact/hooks";
 import { answer, api, type Schema } from "../../../api/client.ts";
 import { everyPage } from "../../../api/paging.ts";
 import { LineLink, Lines } from "../../../parts/card.tsx";
@@ -95,6 +96,11 @@ function readAnswers(unit: string) {
 function All({ study, unit }: { readonly study: Study; readonly unit: string }) {
   const campaign = study.campaign?.id ?? "";
   const waiting = useLoad(`waiting/${unit}/${campaign}`, () => readWaiting(study, unit));
+  const [said, setSaid] = useState<readonly string[]>([]);
+  const again = (line: string) => {
+    setSaid(before => [...before, line]);
+    waiting.again();
+  };
   return (
     <>
       <Show of={waiting}>
@@ -102,11 +108,18 @@ function All({ study, unit }: { readonly study: Study; readonly unit: string }) 
           const count = found.excuses.length + found.records.length + found.scans.length + found.answers.length;
           return (
             <>
+              {said.length > 0 && (
+                <Notice kind="good" live="polite">
+                  {said.map(line => (
+                    <p key={line}>{line}</p>
+                  ))}
+                </Notice>
+              )}
               {count === 0 && <Notice kind="good">Không có việc nào chờ đồng chí xem xét.</Notice>}
-              <Excuses requests={found.excuses} again={waiting.again} />
-              <Scans scans={found.scans} again={waiting.again} />
-              <Records records={found.records} campaign={campaign} again={waiting.again} />
-              <Answers attempts={found.answers} again={waiting.again} />
+              <Excuses requests={found.excuses} again={again} />
+              <Scans scans={found.scans} again={again} />
+              <Records records={found.records} campaign={campaign} again={again} />
+              <Answers attempts={found.answers} again={again} />
               {found.results > 0 && (
                 <Lines>
                   <LineLink

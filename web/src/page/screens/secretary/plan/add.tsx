@@ -21,7 +21,7 @@ export default function AddScreen({ params, query }: ScreenProps) {
   const study = useStudy(unit, query.dot);
   const campaign = study.data?.campaign;
   return (
-    <Page title="Thêm buổi học bù" lead={campaign ? unbroken(campaign.title) : undefined} backTo={`/chi-bo/${unit}/buoi-hoc`}>
+    <Page title="Thêm buổi học" lead={campaign ? unbroken(campaign.title) : undefined} backTo={`/chi-bo/${unit}/buoi-hoc`}>
       <Show of={study}>{found => (found.campaign ? <Form study={found} campaign={found.campaign} unit={unit} /> : null)}</Show>
     </Page>
   );
@@ -38,7 +38,9 @@ type Kind = keyof typeof TITLES;
 
 function Form({ study, campaign, unit }: FormProps) {
   const [id] = useState(newId);
-  const [kind, setKind] = useState<Kind>("makeup");
+  const [kind, setKind] = useState<Kind>(
+    study.meetings.some(one => one.kind === "regular" && one.cancelled_at === null) ? "makeup" : "regular",
+  );
   const [place, setPlace] = useState(
     study.meetings.filter(one => one.unit_id === unit && one.kind !== "home").at(-1)?.place ?? "",
   );
@@ -96,7 +98,10 @@ function Form({ study, campaign, unit }: FormProps) {
           ))}
         </fieldset>
       )}
-      <p class="soft small">Bài trắc nghiệm còn mở ít nhất 48 giờ sau buổi học. Đảng viên thấy lịch này ở mục Việc cần làm.</p>
+      <p class="soft small">
+        {campaign.quiz_id !== null && "Bài trắc nghiệm còn mở ít nhất 48 giờ sau buổi học. "}Đảng viên thấy lịch này ở mục Việc
+        cần làm.
+      </p>
       <Outcome act={act} />
       <Button type="submit" kind="main" wide busy={act.busy} disabled={parts.length === 0}>
         Thêm buổi học
