@@ -131,6 +131,10 @@ def dump_graded(questions: Sequence[GradedQuestion]) -> str:
     return json.dumps(rows, separators=(",", ":"))
 
 
+# The whole of a question's mark, as it is stored.
+FULL_MARK = str(Fraction(1))
+
+
 def load_graded(text: str) -> tuple[GradedQuestion, ...]:
     """Stored graded answers."""
     return tuple(

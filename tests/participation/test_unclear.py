@@ -15,6 +15,7 @@ from app.campaigns.models import Campaign
 from app.core.actor import Role
 from app.core.db import Database
 from app.core.ids import new_id
+from app.participation.unclear import reading
 from app.participation.unclear.cells import FEWEST_ANSWERS, FEWEST_BRANCHES, Counted, told
 from app.quizzes.models import Attempt, Grading, Ruling
 from tests.participation.builders import NOW, History, Tree, add_history, add_tree
@@ -154,3 +155,14 @@ def _groups(
         if holders and answers[branch].answers:
             found[holders[-1]].add(branch)
     return [group for group in found.values() if group]
+
+
+async def test_read_a_few_rows_at_a_time_the_sums_are_the_same(
+    db: Database, who: Who, get: Get, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tree, history, _ = await world(db)
+    board = await who((Role.BOARD, tree.ids["tỉnh"]))
+    at_once = await get(f"quizzes/{history.quiz_id}/analysis", board)
+    monkeypatch.setattr(reading, "ROWS_AT_ONCE", 7)
+    assert await get(f"quizzes/{history.quiz_id}/analysis", board) == at_once
+    assert at_once["sections"] != []

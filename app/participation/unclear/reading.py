@@ -5,13 +5,14 @@ that was ruled void is left out. Nobody is named, and no answer or key is told.
 """
 
 import asyncio
+import json
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import and_, exists, func, select
+from sqlalchemy import Row, and_, exists, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.banks.models import QuestionVersion
@@ -20,12 +21,15 @@ from app.core.actor import Actor
 from app.core.errors import NotFound
 from app.participation.access import Place, require_place
 from app.participation.unclear.cells import Above, Counted, told
-from app.quizzes.grading import load_graded
+from app.quizzes.grading import FULL_MARK
 from app.quizzes.models import Attempt, Grading, Ruling
 from app.units.models import UnitPath, UnitVersion
 from app.units.queries import valid_on
 
 ByBranch = dict[UUID, Counted]
+# Answers and right ones, by question version (as it is written) and branch.
+Seen = defaultdict[tuple[str, UUID], list[int]]
+ROWS_AT_ONCE = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,22 +101,29 @@ async def _first_answers(session: AsyncSession, campaign: Campaign, quiz_id: UUI
         .join(Grading, and_(Grading.attempt_id == Attempt.id, Grading.number == newest))
         .where(Enrolment.campaign_id == campaign.id)
     )
-    rows = [(row.unit_id, row.graded) for row in await session.execute(query)]
-    return await asyncio.to_thread(_count, rows)
+    seen: Seen = defaultdict(lambda: [0, 0])
+    rows = await session.stream(query, execution_options={"yield_per": ROWS_AT_ONCE})
+    async for some in rows.partitions():
+        # The loop goes on serving others meanwhile, and a province's 40,000 are never in memory together.
+        await asyncio.to_thread(_count, some, seen)
+    return _by_version(seen)
 
 
-def _count(rows: Iterable[tuple[UUID, str]]) -> dict[UUID, ByBranch]:
-    seen: dict[UUID, dict[UUID, list[int]]] = defaultdict(lambda: defaultdict(lambda: [0, 0]))
+def _count(rows: Iterable[Row[UUID, str]], seen: Seen) -> None:
+    """Add the answers given, and those of them with the full mark, as they are written: no object is made of a question."""
     for branch, graded in rows:
-        for question in load_graded(graded):
-            if question.answer is not None:
-                sums = seen[question.version_id][branch]
+        for version, answer, fraction, _ in json.loads(graded):
+            if answer is not None:
+                sums = seen[version, branch]
                 sums[0] += 1
-                sums[1] += question.fraction == 1
-    return {
-        version: {branch: Counted(answers, right) for branch, (answers, right) in branches.items()}
-        for version, branches in seen.items()
-    }
+                sums[1] += fraction == FULL_MARK
+
+
+def _by_version(seen: Seen) -> dict[UUID, ByBranch]:
+    counted: dict[str, ByBranch] = defaultdict(dict)
+    for (version, branch), (answers, right) in seen.items():
+        counted[version][branch] = Counted(answers, right)
+    return {UUID(version): branches for version, branches in counted.items()}
 
 
 async def _versions(session: AsyncSession, counted: Iterable[UUID]) -> list[QuestionVersion]:
