@@ -69,7 +69,7 @@ def unit_out(line: Line, page: RatePage) -> UnitRatesOut:
         name=unit.name,
         committee_name=unit.committee_name,
         took_part=target_rate_out(took_part, says_word=says_word),
-        took_test=rate_out(Rate(counts["took"], counts["expected"])),
+        took_test=rate_out(Rate(counts["took"], counts["expected"] if page.place.campaign.quiz_id else 0)),
         passed_test=passed_out(
             counts["passed"],
             counts["took"],

@@ -4,8 +4,9 @@ from uuid import uuid4
 
 import httpx
 import pytest
-from sqlalchemy import event
+from sqlalchemy import event, update
 
+from app.campaigns.models import Campaign
 from app.core import outbox
 from app.core.actor import Role
 from app.core.db import Database
@@ -239,3 +240,13 @@ async def test_on_whose_word_participations_rest(db: Database, tree: Tree, who: 
     for role, unit in ((Role.SECRETARY, "branch"), (Role.BOARD, "superior")):
         found = (await get(page_of(history), await who((role, tree.ids[unit]))))["unit"]["resting"]
         assert found == {"waiting": 1, "one_recorder": 1, "text": "chờ người thứ hai xác nhận 1, một người ghi 1"}
+
+
+async def test_without_a_test_nobody_is_said_not_to_have_taken_it(db: Database, tree: Tree, who: Who, get: Get) -> None:
+    history = await store(db, tree, branch_of("branch", 10, 9))
+    async with db.write() as session:
+        await session.execute(update(Campaign).where(Campaign.id == history.campaign_id).values(quiz_id=None))
+    page = await get(page_of(history), await who((Role.BOARD, tree.ids["province"])))
+    assert (page["unit"]["took_test"]["applicable"], page["unit"]["took_test"]["text"]) == (False, "không áp dụng")
+    assert page["unit"]["passed_test"]["applicable"] is False
+    assert page["unit"]["took_part"]["text"] == "9/10 (90,0 %)"
