@@ -16,6 +16,7 @@ import { AlsoDue, Aside, MayAsk } from "./home_more.tsx";
 
 type Home = Schema<"HomeOut">;
 type DueTest = Home["tests"][number];
+type Meeting = Home["meetings"][number];
 
 /** Everything due, the most urgent first: one sentence, one button. */
 export default function HomeScreen(_: ScreenProps) {
@@ -31,7 +32,7 @@ export default function HomeScreen(_: ScreenProps) {
 function Due({ home }: { readonly home: Home }) {
   const [first, ...others] = home.tests.filter(test => !test.taken);
   const taken = home.tests.filter(test => test.taken);
-  const onNow = home.meetings.find(meeting => meeting.on_now);
+  const onNow = onNowIn(home);
   return (
     <>
       <section class={css.first}>
@@ -51,7 +52,7 @@ function Due({ home }: { readonly home: Home }) {
           />
         </Lines>
       ))}
-      {home.meetings.length > 0 && <Meetings meetings={home.meetings} />}
+      {home.meetings.length > 0 && <Meetings meetings={home.meetings} first={onNow} />}
       <MayAsk home={home} />
       {(others.length > 0 || taken.length > 0) && <OtherTests tests={[...others, ...taken]} />}
       {home.campaigns.flatMap(campaign => (campaign.note ? [<Notice key={campaign.campaign_id}>{campaign.note}</Notice>] : []))}
@@ -68,6 +69,13 @@ function Due({ home }: { readonly home: Home }) {
       <Aside />
     </>
   );
+}
+
+/** The meeting that the first lines are about: on now, of the campaign that ends first. */
+function onNowIn(home: Home): Meeting | undefined {
+  const on = home.meetings.filter(meeting => meeting.on_now);
+  const ends = (meeting: Meeting) => home.campaigns.findIndex(one => one.campaign_id === meeting.campaign_id);
+  return on.sort((a, b) => ends(a) - ends(b))[0];
 }
 
 /** Which branch and, where several campaigns are on, which one; then until when. */
@@ -107,10 +115,9 @@ function CheckInButton({ session, isMain = false }: { readonly session: string; 
   );
 }
 
-function Meetings({ meetings }: { readonly meetings: Home["meetings"] }) {
+/** `first` has its button at the top. */
+function Meetings({ meetings, first }: { readonly meetings: readonly Meeting[]; readonly first: Meeting | undefined }) {
   const now = serviceNow();
-  // The first one that is on now has its button at the top.
-  const first = meetings.find(meeting => meeting.on_now);
   return (
     <Card title="Buổi học">
       <ul class="plain stack">
