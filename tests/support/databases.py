@@ -143,6 +143,7 @@ class Kept:
         self._kind = kind
         self._database: Database | None = None
         self._broom: Any = None  # a connection of its own: what a test left behind in its own cannot disturb it
+        self.worlds: dict[str, Any] = {}  # what was kept of it (tests.support.worlds), by name
 
     async def take(self) -> Database:
         """The empty database, as an object that nothing is remembered of."""
@@ -150,6 +151,7 @@ class Kept:
             url = await self._templates.clone(self._kind)
             self._database = await opened(url)
             self._broom = await _broom(self._database)
+            SHARED[_url(self._database)] = self
         return copy.copy(self._database)
 
     async def give_back(self) -> None:
@@ -157,21 +159,61 @@ class Kept:
         assert self._database is not None
         if not _is_idle(self._database):
             await self.drop()
-        elif self._database.is_sqlite:
-            self._broom.executescript(f"BEGIN IMMEDIATE; {_deletes()} COMMIT")
         else:
-            await self._broom.execute("SELECT sweep()")
+            await self._run(_deletes() if self._database.is_sqlite else "SELECT sweep()")
 
     async def drop(self) -> None:
         """Remove it; the next test gets another one."""
         if self._database is None:
             return
         database, self._database = self._database, None
+        del SHARED[_url(database)]
+        self.worlds.clear()
         await database.close()
         closing = self._broom.close()
         if closing is not None:
             await closing
-        await self._templates.drop(database.url.render_as_string(hide_password=False))
+        await self._templates.drop(_url(database))
+
+    async def is_empty(self) -> bool:
+        """Whether there is no unit yet, with which everything begins."""
+        found: int = await self._value("SELECT count(*) FROM units")
+        return found == 0
+
+    async def keep(self, name: str) -> str:
+        """Copy every row aside, under this name; the statements that put them back."""
+        await self._run("".join(f"DROP TABLE IF EXISTS kept.{name}_{table};" for table in Base.metadata.tables))
+        tables = [table for table in Base.metadata.tables if await self._value(f"SELECT count(*) FROM {table}")]
+        await self._run("".join(f"CREATE TABLE kept.{name}_{table} AS SELECT * FROM {table};" for table in tables))
+        return "".join(f"INSERT INTO {table} SELECT * FROM kept.{name}_{table};" for table in tables)
+
+    async def put_back(self, statements: str) -> None:
+        """Run what `keep` returned."""
+        references = "" if self._kind == "sqlite" else "SET LOCAL session_replication_role = replica;"
+        await self._run(f"{references}{statements}")
+
+    async def _run(self, statements: str) -> None:
+        if self._kind == "sqlite":
+            self._broom.executescript(f"BEGIN IMMEDIATE; {statements} COMMIT")
+        else:
+            await self._broom.execute(statements)
+
+    async def _value(self, query: str) -> Any:
+        if self._kind == "sqlite":
+            return self._broom.execute(query).fetchone()[0]
+        return await self._broom.fetchval(query)
+
+
+SHARED: dict[str, Kept] = {}  # by their URLs
+
+
+def kept(database: Database) -> Kept | None:
+    """What keeps this database for the next test; None for a test's own."""
+    return SHARED.get(_url(database))
+
+
+def _url(database: Database) -> str:
+    return database.url.render_as_string(hide_password=False)
 
 
 def _is_idle(database: Database) -> bool:
@@ -201,8 +243,11 @@ async def _broom(database: Database) -> Any:
     if database.is_sqlite:
         import sqlite3  # here: the library that app.core.sqlite chose
 
-        return sqlite3.connect(str(database.url.database), isolation_level=None)  # references are not enforced by default
-    connection = await asyncpg.connect(asyncpg_dsn(database.url.render_as_string(hide_password=False)))
+        own = sqlite3.connect(str(database.url.database), isolation_level=None)  # references are not enforced by default
+        own.execute("ATTACH ':memory:' AS kept")
+        return own
+    connection = await asyncpg.connect(asyncpg_dsn(_url(database)))
+    await connection.execute("CREATE SCHEMA kept")
     sweep = _SWEEP.format(dead_bytes=DEAD_BYTES, tables=", ".join(Base.metadata.tables))
     await connection.execute(
         f"CREATE FUNCTION sweep() RETURNS void LANGUAGE plpgsql SET session_replication_role = replica AS $$ {sweep} $$"
