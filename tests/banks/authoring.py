@@ -12,6 +12,7 @@ from app.core.actor import Role, system_actor
 from app.core.db import Database
 from app.core.models import JournalEntry
 from tests.banks.builders import WHOLE, source
+from tests.support import worlds
 from tests.support.cast import NOW, Cast, auth_headers, make_account, make_member, make_tree
 
 SINGLE: dict[str, Any] = {
@@ -114,6 +115,10 @@ def refused(response: httpx.Response, status: int, code: str) -> dict[str, Any]:
 
 async def make_office(db: Database, client: httpx.AsyncClient) -> Office:
     """People of all sorts around one bank."""
+    return await worlds.once(db, "editors", lambda: _make_office(db, client), parts=[client])
+
+
+async def _make_office(db: Database, client: httpx.AsyncClient) -> Office:
     made = Office()
     async with db.write() as session:
         made.cast = cast = await make_tree(session)

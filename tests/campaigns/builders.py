@@ -118,9 +118,9 @@ class World:
 
 async def make_world(db: Database, client: httpx.AsyncClient) -> World:
     """The business clock stands at noon of the demo's day; every account has a password, so that all its roles hold."""
-    made = await worlds.once(db, "campaigns", lambda: _make_world(db, client))
+    made = await worlds.once(db, "campaigns", lambda: _make_world(db, client), parts=[client])
     clock.shift(NOW - clock.real_now())
-    return World(db, client, made.cast, dict(made.who), dict(made.people))
+    return made
 
 
 async def _make_world(db: Database, client: httpx.AsyncClient) -> World:

@@ -10,6 +10,7 @@ from app.core.db import Database
 from tests.campaigns.builders import ENDS, HOUR, World
 from tests.quizzes.builders import Phone, make_bank
 from tests.quizzes.builders import make_quiz as make_real_quiz
+from tests.support import worlds
 from tests.support.cast import NOW
 
 
@@ -50,6 +51,12 @@ async def count_rows(db: Database, table: Any, *where: Any) -> int:
     """How many rows there are."""
     async with db.read() as session:
         return (await session.execute(select(func.count()).select_from(table).where(*where))).scalar_one()
+
+
+async def first_hall(world: World) -> Hall:
+    """The hall of a test that begins with it, in a world that nothing happened in yet."""
+    parts = [world.client, world]
+    return await worlds.once(world.db, "hall", lambda: make_hall(world), parts=parts, upon=world.cast)
 
 
 async def make_hall(world: World) -> Hall:

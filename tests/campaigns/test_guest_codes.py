@@ -15,13 +15,13 @@ from app.campaigns.models import RefusedCheckIn, StudySession
 from app.core import clock
 from app.quizzes.models import Admission, Guest
 from tests.campaigns.builders import ENDS, HOUR, World, problem
-from tests.campaigns.halls import Hall, count_rows, make_hall
+from tests.campaigns.halls import Hall, count_rows, first_hall
 from tests.support.cast import NOW
 
 
 @pytest_asyncio.fixture
 async def hall(world: World) -> Hall:
-    return await make_hall(world)
+    return await first_hall(world)
 
 
 def _instant(text: str) -> datetime:

@@ -24,7 +24,7 @@ from app.quizzes.guests import NAMES_KEPT, clear_guest_names
 from app.quizzes.models import Admission, Attempt, Guest
 from app.worker import run_once
 from tests.campaigns.builders import ENDS, HOUR, World, problem
-from tests.campaigns.halls import Hall, count_rows, make_hall
+from tests.campaigns.halls import Hall, count_rows, first_hall
 from tests.participation import reference
 from tests.quizzes.builders import Phone, make_bank
 from tests.quizzes.builders import make_quiz as make_real_quiz
@@ -33,7 +33,7 @@ from tests.support.cast import NOW
 
 @pytest_asyncio.fixture
 async def hall(world: World) -> Hall:
-    return await make_hall(world)
+    return await first_hall(world)
 
 
 async def test_a_guest_takes_the_test_like_a_member(hall: Hall) -> None:

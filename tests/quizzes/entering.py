@@ -1,5 +1,6 @@
 """The people of the tests on results without a phone: those who print, enter, confirm, and those who may not."""
 
+import functools
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -15,6 +16,7 @@ from app.core.db import Database
 from app.members.models import Member
 from app.quizzes import admissions
 from tests.quizzes.builders import Phone, Stage, admit, make_stage, right_answer, wrong_answer
+from tests.support import worlds
 from tests.support.cast import auth_headers, make_account, make_member
 
 KEPT = "Sổ biên bản chi bộ, trang 12"
@@ -94,6 +96,12 @@ class Branch:
     async def all(self, table: Any, *where: Any) -> list[Any]:
         async with self.db.read() as session:
             return list(await session.scalars(select(table).where(*where)))
+
+
+async def first_branch(db: Database, client: httpx.AsyncClient, *, printed: int = 1) -> Branch:
+    """The branch of a test that begins with it."""
+    make = functools.partial(make_branch, db, client, printed=printed)
+    return await worlds.once(db, f"branch {printed}", make, parts=[client])
 
 
 async def make_branch(

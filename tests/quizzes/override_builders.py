@@ -15,6 +15,7 @@ from app.core.models import JournalEntry
 from app.members.models import Member
 from app.quizzes.models import Admission
 from tests.quizzes.builders import Phone, Stage, admit, make_stage
+from tests.support import worlds
 from tests.support.cast import auth_headers, make_account, make_member
 
 LIMIT = 1_200
@@ -83,6 +84,10 @@ _PEOPLE = (("An", "branch", "cell"), ("Bình", "branch", None), ("Cường", "ne
 
 async def make_world(db: Database, client: httpx.AsyncClient) -> World:
     """An and Bình of the branch (An in its tổ đảng), Cường beside it, Khách far away; all are admitted but Khách."""
+    return await worlds.once(db, "overrides", lambda: _make_world(db, client), parts=[client])
+
+
+async def _make_world(db: Database, client: httpx.AsyncClient) -> World:
     stage = await make_stage(db, people=0, time_limit_s=LIMIT, max_attempts=3)
     made = World(db, client, stage)
     async with db.write() as session:

@@ -17,14 +17,14 @@ from app.quizzes.models import (
     Grading,
     Receipt,
 )
-from tests.quizzes.entering import Branch, make_branch, pass_by, refused, release, same_id
+from tests.quizzes.entering import Branch, first_branch, make_branch, pass_by, refused, release, same_id
 
 TURNS = 3
 
 
 @pytest_asyncio.fixture
 async def branch(db: Database, client: httpx.AsyncClient) -> Branch:
-    return await make_branch(db, client)
+    return await first_branch(db, client)
 
 
 @pytest.mark.parametrize(

@@ -10,12 +10,12 @@ from app.core.models import JournalEntry
 from app.quizzes.entering import sheets
 from app.quizzes.grading import PaperQuestion
 from tests.quizzes.builders import body_of
-from tests.quizzes.entering import Branch, make_branch
+from tests.quizzes.entering import Branch, first_branch
 
 
 @pytest_asyncio.fixture
 async def branch(db: Database, client: httpx.AsyncClient) -> Branch:
-    return await make_branch(db, client)
+    return await first_branch(db, client)
 
 
 async def test_the_list_of_a_unit(branch: Branch) -> None:

@@ -24,14 +24,14 @@ from app.quizzes.models import (
     RefusedPayload,
 )
 from tests.quizzes.builders import make_bank, make_quiz
-from tests.quizzes.entering import KEPT, Branch, make_branch, pass_by, refused, release
+from tests.quizzes.entering import KEPT, Branch, first_branch, pass_by, refused, release
 
 DAY = timedelta(days=1)
 
 
 @pytest_asyncio.fixture
 async def branch(db: Database, client: httpx.AsyncClient) -> Branch:
-    return await make_branch(db, client)
+    return await first_branch(db, client)
 
 
 async def test_a_sheet_is_stored_and_counts_nothing_yet(branch: Branch) -> None:

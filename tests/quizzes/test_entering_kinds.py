@@ -16,7 +16,7 @@ from app.quizzes import assembly
 from app.quizzes.models import Attempt, Grading, PrintedPaper, Quiz, Regrade, Ruling
 from app.quizzes.regrading_rounds import regrade_some
 from tests.quizzes.builders import admit, make_quiz
-from tests.quizzes.entering import Branch, make_branch, refused
+from tests.quizzes.entering import Branch, first_branch, refused
 
 DIGEST = "ab" * 32
 PICTURE = {"digest": DIGEST, "alt": "Sơ đồ tổ chức", "width": 40, "height": 30}
@@ -47,7 +47,7 @@ BODIES: dict[str, dict[str, Any]] = {
 @pytest_asyncio.fixture
 async def branch(db: Database, client: httpx.AsyncClient) -> Branch:
     """The branch with a test of one question of each kind."""
-    made = await make_branch(db, client, printed=0)
+    made = await first_branch(db, client, printed=0)
     async with db.write() as session:
         bank = Bank(
             code="kinds",

@@ -17,14 +17,14 @@ from app.quizzes.models import (
     PrintedPaper,
 )
 from tests.quizzes.builders import make_bank, make_quiz
-from tests.quizzes.entering import Branch, make_branch, pass_by, refused
+from tests.quizzes.entering import Branch, first_branch, make_branch, pass_by, refused
 
 DAY = timedelta(days=1)
 
 
 @pytest_asyncio.fixture
 async def branch(db: Database, client: httpx.AsyncClient) -> Branch:
-    return await make_branch(db, client)
+    return await first_branch(db, client)
 
 
 async def test_papers_are_drawn_numbered_on_and_hold_no_key(branch: Branch) -> None:

@@ -160,7 +160,7 @@ class Kept:
         if not _is_idle(self._database):
             await self.drop()
         else:
-            await self._run(_deletes() if self._database.is_sqlite else "SELECT sweep()")
+            await self._sweep()
 
     async def drop(self) -> None:
         """Remove it; the next test gets another one."""
@@ -187,10 +187,15 @@ class Kept:
         await self._run("".join(f"CREATE TABLE kept.{name}_{table} AS SELECT * FROM {table};" for table in tables))
         return "".join(f"INSERT INTO {table} SELECT * FROM kept.{name}_{table};" for table in tables)
 
-    async def put_back(self, statements: str) -> None:
-        """Run what `keep` returned."""
+    async def put_back(self, statements: str, *, over: bool) -> None:
+        """Run what `keep` returned; `over`: instead of what there is."""
+        if over:
+            await self._sweep()
         references = "" if self._kind == "sqlite" else "SET LOCAL session_replication_role = replica;"
         await self._run(f"{references}{statements}")
+
+    async def _sweep(self) -> None:
+        await self._run(_deletes() if self._kind == "sqlite" else "SELECT sweep()")
 
     async def _run(self, statements: str) -> None:
         if self._kind == "sqlite":
