@@ -38,7 +38,7 @@ from app.core.db import Database
 from app.core.ids import new_id
 from app.participation.tallies import recompute_all
 from app.quizzes.definitions import create_quiz, publish_quiz
-from app.quizzes.schemas import BankDrawIn, QuizIn
+from app.quizzes.schemas import BankDrawIn, NewQuizIn
 from scripts.benchmark.servers import Postgres
 
 SEED = 64
@@ -165,7 +165,7 @@ async def _material(session: Any, province: UUID, now: datetime) -> tuple[UUID, 
         now=now,
     )
     draws = material.WINTER_DRAWS.items()
-    definition = QuizIn(
+    definition = NewQuizIn(
         unit_id=province,
         title="Bài trắc nghiệm về Kế hoạch số 64-KH/TU",
         opens_at=now - timedelta(hours=2),

@@ -33,7 +33,7 @@ from app.quizzes.grading import PaperQuestion
 from app.quizzes.models import Quiz
 from app.quizzes.reports.cases import open_case
 from app.quizzes.reports.deciding import Decision, decide
-from app.quizzes.schemas import BankDrawIn, FixedDrawIn, QuizIn
+from app.quizzes.schemas import BankDrawIn, FixedDrawIn, NewQuizIn
 from scripts.benchmark import burst
 from scripts.benchmark.data import Province, copy_rows
 from scripts.benchmark.figures import Figures
@@ -87,7 +87,7 @@ async def prepare(postgres: Postgres, province: Province, *, database: str, atte
 
 async def _second_test(session: Any, first: Sitting, common: VersionData, now: datetime) -> Sitting:
     today = local_day(now)
-    definition = QuizIn(
+    definition = NewQuizIn(
         unit_id=(await session.get_one(Quiz, first.test.id)).unit_id,
         title="Bài trắc nghiệm có một câu chung",
         opens_at=now - timedelta(hours=2),

@@ -29,7 +29,7 @@ from app.core.ids import new_id
 from app.core.settings import get_settings
 from app.quizzes.definitions import create_quiz, publish_quiz
 from app.quizzes.models import Quiz
-from app.quizzes.schemas import BankDrawIn, FixedDrawIn, QuizIn
+from app.quizzes.schemas import BankDrawIn, FixedDrawIn, NewQuizIn
 from app.units.models import UnitKind
 from scripts.faults.phones import Member
 from scripts.faults.services import SECRET
@@ -165,7 +165,7 @@ async def _quizzes(session: AsyncSession, province: UUID, now: datetime) -> Quiz
 async def _quiz(session: AsyncSession, province: UUID, bank_id: UUID, title: str, now: datetime) -> UUID:
     today, opens, closes = local_day(now), now - timedelta(hours=1), now + timedelta(days=2)
     draws: list[FixedDrawIn | BankDrawIn] = [BankDrawIn(kind="bank", bank_id=bank_id, count=9)]
-    definition = QuizIn(unit_id=province, title=title, opens_at=opens, closes_at=closes, draws=draws, time_limit_s=1_200)
+    definition = NewQuizIn(unit_id=province, title=title, opens_at=opens, closes_at=closes, draws=draws, time_limit_s=1_200)
     quiz = await create_quiz(session, actor=material.EDITORS, definition=definition, now=now, today=today)
     await publish_quiz(session, actor=material.EDITORS, quiz_id=quiz.id, now=now, today=today)
     plan = CampaignIn(
