@@ -291,12 +291,14 @@ async def test_a_thousand_replayed_qr_codes_check_nobody_in(world: World) -> Non
     sister = await world.meeting(campaign)
     other = await world.meeting(await world.opened())
     ages = [timedelta(seconds=61 + 15 * n) for n in range(200)] + [timedelta(days=1, seconds=15 * n) for n in range(200)]
-    codes = [(await qr(world, meeting, NOW - age), age) for age in ages]
-    fresh = [timedelta(seconds=15 * n) for n in range(-300, 300)]
-    codes += [(await qr(world, hall, NOW - age), timedelta()) for hall in (sister, other) for age in fresh[::2]]
+    fresh = [timedelta(seconds=15 * n) for n in range(-300, 300)][::2]
+    codes = []
+    for hall, photographed in ((meeting, ages), (sister, fresh), (other, fresh)):
+        secret = await secret_of(world, hall)
+        codes += [hall_code.qr(secret, part=1, at=NOW - age).digits for age in photographed]
     assert len(codes) == 1000
     shift = 0
-    for number, (code, _) in enumerate(codes):
+    for number, code in enumerate(codes if world.db.is_sqlite else codes[::5]):  # no database decides what a code is worth
         if number % 100 == 0:  # so that the brake on guessing is not what refuses them
             shift += 240
             stand(shift / 60)

@@ -240,8 +240,8 @@ async def twins(run: Run, *, late: bool = True) -> tuple[list[Heard], list[Heard
     return found[0], found[1]
 
 
-async def walk(run: Run, app: FastAPI, who: str, **ids: str) -> int:
-    """All GET routes there are, with the ids of the run; how many were asked."""
+async def walk(run: Run, app: FastAPI, who: str, *, only: str = "", **ids: str) -> int:
+    """All GET routes there are (with `only` in their paths), with the ids of the run; how many were asked."""
     known = {
         "quiz_id": str(run.hall.quiz_id),
         "campaign_id": run.hall.campaign,
@@ -255,7 +255,7 @@ async def walk(run: Run, app: FastAPI, who: str, **ids: str) -> int:
     }
     asked = 0
     for path, methods in app.openapi()["paths"].items():
-        if "get" in methods and path.startswith("/api/v1/"):
+        if "get" in methods and path.startswith("/api/v1/") and only in path:
             filled = re.sub(r"\{(\w+)\}", lambda m: known.get(m[1]) or str(uuid4()), path.removeprefix("/api/v1/"))
             await run.ask(who, "GET", filled)
             asked += 1
