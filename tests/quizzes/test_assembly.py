@@ -19,7 +19,7 @@ pools = st.lists(
 OPTIONS = {UUID(int=n): n % 5 for n in range(1, 16)}
 
 
-@settings(max_examples=2_000, deadline=None)
+@settings(max_examples=600, deadline=None)
 @given(pools, st.randoms(use_true_random=False), st.sets(versions))
 def test_a_quiz_without_shortage_always_gives_a_full_paper(drawn: list[Pool], random: Random, seen: set[UUID]) -> None:
     if shortage(drawn) is not None:

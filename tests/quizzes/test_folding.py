@@ -55,7 +55,7 @@ def model(history: Sequence[Batch]) -> dict[int, Any]:
     return result
 
 
-@settings(max_examples=2_000, deadline=None)
+@settings(max_examples=600, deadline=None)
 @given(histories(), st.randoms(use_true_random=False), st.integers(0, 5))
 def test_every_order_and_repetition_folds_to_the_model(history: list[Batch], random: Random, repeats: int) -> None:
     arrived = history + (random.choices(history, k=repeats) if history else [])
@@ -66,7 +66,7 @@ def test_every_order_and_repetition_folds_to_the_model(history: list[Batch], ran
     assert folded == fold(history, size=SIZE, is_answer=is_answer)
 
 
-@settings(max_examples=1_000, deadline=None)
+@settings(max_examples=400, deadline=None)
 @given(histories())
 def test_every_item_counts_or_is_refused_with_a_reason(history: list[Batch]) -> None:
     """Nothing is dropped in silence, and a refused item leaves everything else as if it had not been sent."""

@@ -72,7 +72,7 @@ def truthful(draw: st.DrawFn) -> tuple[Heard, list[Heard], float]:
     return heard(arrived, seq=9, given=given, off=off), live, given
 
 
-@settings(max_examples=2_000, deadline=None)
+@settings(max_examples=600, deadline=None)
 @given(truthful())
 def test_a_truthful_phone_is_on_time_exactly_until_the_deadline(phone: tuple[Heard, list[Heard], float]) -> None:
     """Whatever its wall clock says: a year ahead, 1970, another zone. (A millisecond of rounding either way.)"""
@@ -85,7 +85,7 @@ def test_a_truthful_phone_is_on_time_exactly_until_the_deadline(phone: tuple[Hea
         assert abs(evidence.given_by - at(given)) <= timedelta(milliseconds=2)
 
 
-@settings(max_examples=2_000, deadline=None)
+@settings(max_examples=600, deadline=None)
 @given(anything, in_time, st.timedeltas(timedelta(days=-50_000), timedelta(days=50_000)))
 def test_no_verdict_depends_on_where_a_wall_clock_stands(late: Heard, live: list[Heard], off: timedelta) -> None:
     """All wall clocks moved by the same amount: the same verdict, on the same ground, at the same moment."""
@@ -97,7 +97,7 @@ def test_no_verdict_depends_on_where_a_wall_clock_stands(late: Heard, live: list
     assert verdict(moved(late), *map(moved, live)) == verdict(late, *live)
 
 
-@settings(max_examples=2_000, deadline=None)
+@settings(max_examples=600, deadline=None)
 @given(anything, in_time, st.timedeltas(timedelta(0), timedelta(days=2)))
 def test_a_later_deadline_is_never_worse(late: Heard, live: list[Heard], more: timedelta) -> None:
     now, then = verdict(late, *live), verdict(late, *live, deadline_at=DEADLINE + more)
@@ -105,7 +105,7 @@ def test_a_later_deadline_is_never_worse(late: Heard, live: list[Heard], more: t
     assert then.given_by == now.given_by
 
 
-@settings(max_examples=2_000, deadline=None)
+@settings(max_examples=600, deadline=None)
 @given(anything, in_time, st.randoms(use_true_random=False))
 def test_every_history_has_a_verdict_whatever_the_order(late: Heard, live: list[Heard], random: object) -> None:
     """A verdict inside the deadline is never given without the time it rests on; order and repetition say nothing."""
@@ -120,7 +120,7 @@ def test_every_history_has_a_verdict_whatever_the_order(late: Heard, live: list[
         assert any(one.family_id == late.family_id for one in live)
 
 
-@settings(max_examples=1_000, deadline=None)
+@settings(max_examples=400, deadline=None)
 @given(truthful(), st.sampled_from(["given_at", "elapsed_ms"]))
 def test_without_a_clock_nobody_is_on_time(phone: tuple[Heard, list[Heard], float], field: str) -> None:
     late, live, _ = phone
@@ -130,7 +130,7 @@ def test_without_a_clock_nobody_is_on_time(phone: tuple[Heard, list[Heard], floa
     assert verdict(late, *deaf) == Evidence(Clock.NEEDS_LOOK, Why.CLOCK_MISSING, None)
 
 
-@settings(max_examples=1_000, deadline=None)
+@settings(max_examples=400, deadline=None)
 @given(truthful(), st.integers(1, 10**9))
 def test_elapsed_time_that_runs_backwards_needs_a_look(phone: tuple[Heard, list[Heard], float], back: int) -> None:
     late, live, _ = phone
@@ -142,7 +142,7 @@ def test_elapsed_time_that_runs_backwards_needs_a_look(phone: tuple[Heard, list[
     assert verdict(ahead, *live[:-1], after).why is Why.RAN_BACKWARDS
 
 
-@settings(max_examples=1_000, deadline=None)
+@settings(max_examples=400, deadline=None)
 @given(truthful(), st.timedeltas(TOLERANCE + timedelta(seconds=1), timedelta(days=40_000)))
 def test_a_wall_clock_that_jumps_needs_a_look(phone: tuple[Heard, list[Heard], float], jump: timedelta) -> None:
     """Set back between two contacts: seen. Set forward: counts as time that passed, so never in the phone's favour."""
@@ -155,7 +155,7 @@ def test_a_wall_clock_that_jumps_needs_a_look(phone: tuple[Heard, list[Heard], f
         assert (forward.clock, forward.why) == (Clock.NEEDS_LOOK, Why.AFTER_DEADLINE)
 
 
-@settings(max_examples=1_000, deadline=None)
+@settings(max_examples=400, deadline=None)
 @given(offsets, st.floats(0, 40), st.floats(0, 80), st.timedeltas(timedelta(minutes=-10), timedelta(minutes=10)))
 def test_another_run_on_the_same_device_is_plausible_while_its_offset_holds(
     off: timedelta, contact: float, given: float, drift: timedelta
