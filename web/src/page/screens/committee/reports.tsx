@@ -1,4 +1,4 @@
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useMemo, useState } from "preact/hooks";
 import { answer, api, type Schema } from "../../api/client.ts";
 import { newId } from "../../api/ids.ts";
 import { sentenceOf } from "../../api/problems.ts";
@@ -8,6 +8,10 @@ import { Choices } from "../../parts/field.tsx";
 import { Notice } from "../../parts/notice.tsx";
 import { Page } from "../../parts/page.tsx";
 import type { ScreenProps } from "../../shell/screens.ts";
+import { serviceNow } from "../../state/about.ts";
+import { account } from "../../state/session.ts";
+import { phone } from "../../storage/phone.ts";
+import { put } from "../../storage/store.ts";
 import { momentText } from "../../words/dates.ts";
 import { sizeText } from "../../words/numbers.ts";
 import { download } from "./parts/download.ts";
@@ -18,22 +22,28 @@ type Format = Job["format"];
 
 const FORMATS: Record<Format, string> = { xlsx: "Bảng tính (Excel)", pdf: "Văn bản để in (PDF)" };
 
+const TREES: Record<Tree, string> = { as_was: "Cây tổ chức khi học", today: "Cây tổ chức hiện nay" };
+
 /** A report as a file: ordered, made meanwhile, fetched when it is there. */
 export default function ReportsScreen({ params }: ScreenProps) {
   const campaign = params.campaign ?? "";
   const unit = params.unit ?? "";
   const [format, setFormat] = useState<Format>("xlsx");
   const [tree, setTree] = useState<Tree>("as_was");
-  const [jobs, setJobs] = useState<readonly Job[]>([]);
+  const [jobs, setJobs] = useJobs(`${campaign}/${unit}`);
+  const [asked, setAsked] = useState(0);
+  // Sent again after a lost reply it is the same report; another form of it, or the next one, is another.
+  const id = useMemo(newId, [format, tree, asked]);
   const [refused, setRefused] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
   const order = async () => {
     setBusy(true);
     setRefused(null);
     try {
-      const body = { client_id: newId(), campaign_id: campaign, unit_id: unit, format, tree };
+      const body = { client_id: id, campaign_id: campaign, unit_id: unit, format, tree };
       const made = await answer(api.POST("/api/v1/reports", { body }));
-      setJobs(known => [made, ...known]);
+      setAsked(asked + 1);
+      setJobs(known => [made, ...known.filter(one => one.id !== made.id)]);
     } catch (error) {
       setRefused(sentenceOf(error));
     }
@@ -54,10 +64,7 @@ export default function ReportsScreen({ params }: ScreenProps) {
         legend="Đọc theo"
         value={tree}
         onChoose={setTree}
-        options={[
-          { value: "as_was", label: "Cây tổ chức khi học" },
-          { value: "today", label: "Cây tổ chức hiện nay" },
-        ]}
+        options={(["as_was", "today"] as const).map(value => ({ value, label: TREES[value] }))}
       />
       {refused && (
         <Notice kind="bad" live="assertive">
@@ -76,6 +83,27 @@ export default function ReportsScreen({ params }: ScreenProps) {
       ))}
     </Page>
   );
+}
+
+/** The reports asked for at this place, newest first: kept on this phone, so that one may leave while they are made. */
+function useJobs(place: string): readonly [readonly Job[], (change: (known: readonly Job[]) => readonly Job[]) => void] {
+  const [jobs, setJobs] = useState<readonly Job[]>([]);
+  const person = account.value ?? "";
+  const key = `reports/${place}`;
+  useEffect(() => {
+    const now = serviceNow().getTime();
+    void phone.get<readonly Job[]>("bundles", person, key).then(kept => {
+      const still = (kept ?? []).filter(job => Date.parse(job.kept_until) > now);
+      setJobs(known => [...known, ...still.filter(job => !known.some(one => one.id === job.id))]);
+    });
+  }, [person, key]);
+  const change = (how: (known: readonly Job[]) => readonly Job[]) =>
+    setJobs(known => {
+      const next = how(known);
+      void phone.write([put("bundles", person, key, next)]);
+      return next;
+    });
+  return [jobs, change];
 }
 
 const AGAIN_S = 2;
@@ -108,8 +136,9 @@ function OneJob({ job, onChange }: { readonly job: Job; readonly onChange: (job:
     }
   };
   return (
-    <Card title={FORMATS[job.format]}>
+    <Card title={`${FORMATS[job.format]}, ${TREES[job.tree].toLowerCase()}`}>
       <p role="status">{job.state_text}</p>
+      <p class="small soft">Yêu cầu lúc {momentText(job.asked_at)}.</p>
       {isWaiting && <progress aria-label="Đang lập báo cáo" style={{ width: "100%" }} />}
       {job.state === "ready" && (
         <>

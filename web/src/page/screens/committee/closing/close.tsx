@@ -1,7 +1,7 @@
 import { useState } from "preact/hooks";
 import { answer, api, type Schema } from "../../../api/client.ts";
-import { sentenceOf } from "../../../api/problems.ts";
-import { Button } from "../../../parts/button.tsx";
+import { Problem, sentenceOf } from "../../../api/problems.ts";
+import { Button, ButtonLink } from "../../../parts/button.tsx";
 import { Card } from "../../../parts/card.tsx";
 import { Dialog } from "../../../parts/dialog.tsx";
 import { Field } from "../../../parts/field.tsx";
@@ -20,7 +20,7 @@ interface CloseProps {
 export function Close({ plan, closing, onDone }: CloseProps) {
   const [asked, setAsked] = useState(false);
   const [closed, setClosed] = useState<Schema<"ClosedOut"> | null>(null);
-  if (closed) return <Closed of={closed} />;
+  if (closed) return <Closed of={closed} campaign={plan.id} />;
   if (plan.state === "closed") {
     return (
       <Notice kind="good" icon="lock">
@@ -48,6 +48,10 @@ export function Close({ plan, closing, onDone }: CloseProps) {
             setClosed(result);
             onDone();
           }}
+          onChangedElsewhere={() => {
+            setAsked(false);
+            onDone();
+          }}
         />
       )}
     </Card>
@@ -59,9 +63,11 @@ interface AskProps {
   readonly closing: CloseProps["closing"];
   readonly onClose: () => void;
   readonly onClosed: (closed: Schema<"ClosedOut">) => void;
+  /** The campaign is not what it was when it was read. */
+  readonly onChangedElsewhere: () => void;
 }
 
-function Ask({ plan, closing, onClose, onClosed }: AskProps) {
+function Ask({ plan, closing, onClose, onClosed, onChangedElsewhere }: AskProps) {
   const isEarly = serviceNow() < new Date(closing.sync_until);
   const [reason, setReason] = useState("");
   const [wrong, setWrong] = useState<string | null>(null);
@@ -78,7 +84,9 @@ function Ask({ plan, closing, onClose, onClosed }: AskProps) {
       onClosed(await answer(api.POST("/api/v1/campaigns/{campaign_id}/close", { params, body })));
       onClose();
     } catch (error) {
-      setRefused(sentenceOf(error));
+      // It is closed already: a reply was lost, or somebody else did it. The screen shows it as it is now.
+      if (error instanceof Problem && error.code === "campaign_closed") onChangedElsewhere();
+      else setRefused(sentenceOf(error));
       setBusy(false);
     }
   };
@@ -111,9 +119,12 @@ function Ask({ plan, closing, onClose, onClosed }: AskProps) {
   );
 }
 
-function Closed({ of }: { readonly of: Schema<"ClosedOut"> }) {
+function Closed({ of, campaign }: { readonly of: Schema<"ClosedOut">; readonly campaign: string }) {
   return (
-    <Card title="Đã chốt số liệu">
+    <Card>
+      <Notice kind="good" icon="lock" title="Đã chốt số liệu" live="polite">
+        <p>Việc gửi đến từ bây giờ chỉ được tính bằng một bản điều chỉnh có lý do.</p>
+      </Notice>
       <p>
         Bản chốt số {of.snapshot.number}, {countText(of.snapshot.rows)} đồng chí trong danh sách.
       </p>
@@ -132,6 +143,14 @@ function Closed({ of }: { readonly of: Schema<"ClosedOut"> }) {
           </ul>
         </>
       )}
+      <p class="row">
+        <ButtonLink href={`/ban-chot/${campaign}`} icon="shield">
+          Xem bản chốt
+        </ButtonLink>
+        <ButtonLink href={`/tai-bao-cao/${campaign}/${of.unit_id}`} icon="download">
+          Tải báo cáo
+        </ButtonLink>
+      </p>
     </Card>
   );
 }

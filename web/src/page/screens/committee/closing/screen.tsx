@@ -9,14 +9,14 @@ import { useLoad } from "../../../state/load.ts";
 import { dayText, hourText, momentText } from "../../../words/dates.ts";
 import { countText } from "../../../words/numbers.ts";
 import { Shares } from "../parts/bars.tsx";
-import { figures, holds } from "../parts/places.ts";
+import { figures, holds, isBranch } from "../parts/places.ts";
 import { Close } from "./close.tsx";
+import css from "./closing.module.css";
 import { Decide } from "./decide.tsx";
+import { openText } from "./words.ts";
 
 export type Closing = Schema<"ClosingOut">;
 type Part = Closing["parts"][number];
-
-const BRANCHES = new Set(["branch", "grassroots_branch"]);
 
 /** What the branches sent up, what is still open, and the closing of the campaign. */
 export default function ClosingScreen({ params }: ScreenProps) {
@@ -51,35 +51,67 @@ export default function ClosingScreen({ params }: ScreenProps) {
             ) : (
               found.parts.length === 0 && <Notice>Chi bộ chưa gửi lên.</Notice>
             )}
+            {found.parts.length === 0 && <Waiting closing={found} campaign={campaign} />}
             <Meetings closing={found} />
-            <Parts parts={found.parts} campaign={campaign} />
-            {isWhole && plan.data && <Close plan={plan.data} closing={found} onDone={again} />}
-            {isWhole && holds("committee", "office") && (
-              <Lines>
-                <LineLink
-                  href={`/dieu-chinh/${campaign}`}
-                  icon="people"
-                  title="Đề nghị điều chỉnh danh sách"
-                  detail={
-                    found.open.corrections > 0
-                      ? `${countText(found.open.corrections)} đề nghị chờ xem xét`
-                      : "Không còn đề nghị nào chờ xem xét"
-                  }
-                />
-                {found.state === "closed" && (
-                  <LineLink
-                    href={`/ban-chot/${campaign}`}
-                    icon="shield"
-                    title="Các bản chốt và việc gửi đến sau khi chốt"
-                    detail="Số bản, mã xác thực của hệ thống, tệp chứng minh"
-                  />
-                )}
-              </Lines>
-            )}
+            <div class={isWhole ? css.columns : "stack"}>
+              <Parts parts={found.parts} campaign={campaign} />
+              {isWhole && (
+                <div class="stack">
+                  {plan.data && <Close plan={plan.data} closing={found} onDone={again} />}
+                  {holds("committee", "office") && (
+                    <Lines>
+                      <LineLink
+                        href={`/dieu-chinh/${campaign}`}
+                        icon="people"
+                        title="Đề nghị điều chỉnh danh sách"
+                        detail={
+                          found.open.corrections > 0
+                            ? `${countText(found.open.corrections)} đề nghị chờ xem xét`
+                            : "Không còn đề nghị nào chờ xem xét"
+                        }
+                      />
+                      {found.state === "closed" && (
+                        <LineLink
+                          href={`/ban-chot/${campaign}`}
+                          icon="shield"
+                          title="Các bản chốt và việc gửi đến sau khi chốt"
+                          detail="Số bản, mã xác thực của hệ thống, tệp chứng minh"
+                        />
+                      )}
+                    </Lines>
+                  )}
+                </div>
+              )}
+            </div>
           </>
         )}
       </Show>
     </Page>
+  );
+}
+
+/** What waits for a word at a branch: its own officers decide it, or those above them here. */
+function Waiting({ closing, campaign }: { readonly closing: Closing; readonly campaign: string }) {
+  const { excuses_asked, records_waiting, check_ins_queued, late_waiting, results_waiting } = closing.open;
+  const count = excuses_asked + records_waiting + check_ins_queued + late_waiting + results_waiting;
+  if (!holds("committee", "office")) return null;
+  return (
+    <Lines>
+      {count > 0 && (
+        <LineLink
+          href={`/chi-bo/${closing.unit_id}/cho-xem-xet?dot=${campaign}`}
+          icon="list"
+          title="Xem xét việc đang chờ"
+          detail={`${countText(count)} việc: chi bộ xem xét, hoặc cấp ủy xem xét thay khi cần`}
+        />
+      )}
+      <LineLink
+        href={`/chi-bo/${closing.unit_id}?dot=${campaign}`}
+        icon="home"
+        title="Mở trang của chi bộ"
+        detail="Xem tên, điểm danh, ghi thay chi bộ khi cần"
+      />
+    </Lines>
   );
 }
 
@@ -102,7 +134,7 @@ function Standing({ closing }: { readonly closing: Closing }) {
         parts={[
           { name: "chờ xem xét", count: branches.sent },
           { name: "đã chấp nhận", count: branches.accepted },
-          { name: "chưa gửi lên", count: 0 },
+          { name: "", count: 0 },
           { name: "", count: 0 },
           { name: "chưa gửi lên", count: branches.not_sent },
         ]}
@@ -134,12 +166,31 @@ function Meetings({ closing }: { readonly closing: Closing }) {
 
 function Parts({ parts, campaign }: { readonly parts: readonly Part[]; readonly campaign: string }) {
   const shown = parts.filter(part => part.branches.total > 0);
-  if (shown.length === 0) return null;
+  const asking = shown.filter(part => part.branches.sent > 0);
+  const others = shown.filter(part => part.branches.sent === 0);
+  return (
+    <div class="stack">
+      <PartLines title="Đã gửi lên, chờ xem xét" parts={asking} campaign={campaign} />
+      <PartLines title={asking.length > 0 ? "Các nơi khác" : "Tổ chức đảng trực thuộc"} parts={others} campaign={campaign} />
+    </div>
+  );
+}
+
+function PartLines({
+  title,
+  parts,
+  campaign,
+}: {
+  readonly title: string;
+  readonly parts: readonly Part[];
+  readonly campaign: string;
+}) {
+  if (parts.length === 0) return null;
   return (
     <section class="stack-small">
-      <h2>Tổ chức đảng trực thuộc</h2>
+      <h2>{title}</h2>
       <Lines>
-        {shown.map(part => (
+        {parts.map(part => (
           <LineLink
             key={part.unit_id}
             href={`/chot-so-lieu/${campaign}/${part.unit_id}`}
@@ -147,8 +198,12 @@ function Parts({ parts, campaign }: { readonly parts: readonly Part[]; readonly 
             detail={
               <>
                 {standing(part)}
-                <br />
-                {part.sentence}
+                {openText(part.open) && (
+                  <>
+                    <br />
+                    {part.sentence}
+                  </>
+                )}
               </>
             }
           />
@@ -159,7 +214,7 @@ function Parts({ parts, campaign }: { readonly parts: readonly Part[]; readonly 
 }
 
 function standing({ kind, branches }: Part): string {
-  if (BRANCHES.has(kind)) {
+  if (isBranch(kind)) {
     if (branches.accepted > 0) return "Đã chấp nhận";
     return branches.sent > 0 ? "Đã gửi lên, chờ xem xét" : "Chưa gửi lên";
   }

@@ -5,6 +5,7 @@ import { Page } from "../../../parts/page.tsx";
 import { Show } from "../../../parts/states.tsx";
 import type { ScreenProps } from "../../../shell/screens.ts";
 import { useLoad } from "../../../state/load.ts";
+import { unbroken } from "../../../words/names.ts";
 import { countText } from "../../../words/numbers.ts";
 import { figures } from "../parts/places.ts";
 import css from "./analysis.module.css";
@@ -54,11 +55,11 @@ function OneSection({ section }: { readonly section: Section }) {
   return (
     <section class="card stack-small">
       <h2>{titleOf(section.section)}</h2>
-      <p class="number">Trả lời đúng {tight(section.text)}</p>
+      <p class="number">Trả lời đúng {unbroken(section.text)}</p>
       <Meter numerator={section.right} denominator={section.answers} target={null} met={null} />
       <details>
         <summary>
-          {section.questions.length} câu hỏi{section.places.length > 0 ? ", các nơi" : ""}
+          Xem {section.questions.length} câu hỏi{section.places.length > 0 ? " và từng nơi" : ""}
         </summary>
         <ul class="plain stack-small">
           {section.questions.map(question => (
@@ -66,26 +67,27 @@ function OneSection({ section }: { readonly section: Section }) {
               {question.stem}
               <br />
               <span class="small soft number">
-                {question.clause}: đúng {tight(question.text)}
+                {question.clause}: đúng {unbroken(question.text)}
               </span>
             </li>
           ))}
         </ul>
         {section.places.length > 0 && (
-          <ul>
-            {section.places.map(place => (
-              <li key={place.unit_id}>
-                {place.name}: <span class="number">{tight(place.text)}</span>
-              </li>
-            ))}
-          </ul>
+          <>
+            <h3>Từng nơi</h3>
+            <ul class="plain stack-small">
+              {section.places.map(place => (
+                <li key={place.unit_id}>
+                  {place.name}: <span class="number">{unbroken(place.text)}</span>
+                </li>
+              ))}
+            </ul>
+          </>
         )}
       </details>
     </section>
   );
 }
-
-const tight = (text: string) => text.replace(" %", "\u00a0%");
 
 /** "Mục II.4"; parts of a document that have a name keep it ("Đoạn kết"). */
 function titleOf(section: string): string {

@@ -1,6 +1,8 @@
+import type { ComponentChildren } from "preact";
 import type { Schema } from "../../../api/client.ts";
 import { Meter } from "../../../parts/figures.tsx";
 import { Icon } from "../../../parts/icon.tsx";
+import { unbroken } from "../../../words/names.ts";
 import { countText } from "../../../words/numbers.ts";
 import { figures as place, type Tree } from "../parts/places.ts";
 import { useWide } from "../parts/wide.ts";
@@ -12,10 +14,12 @@ type Unit = Participation["unit"];
 interface ChildrenProps {
   readonly figures: Participation;
   readonly tree: Tree;
+  /** What chooses how the tree is read. */
+  readonly choice: ComponentChildren;
 }
 
 /** What is directly below, in the service's order (never by rate): a table on a wide screen, cards on a phone. */
-export function Children({ figures, tree }: ChildrenProps) {
+export function Children({ figures, tree, choice }: ChildrenProps) {
   const isWide = useWide();
   const shown = figures.children.filter(child => child.took_part.applicable);
   const others = figures.children.filter(child => !child.took_part.applicable);
@@ -23,7 +27,10 @@ export function Children({ figures, tree }: ChildrenProps) {
   const href = (unit: Unit) => place(figures.campaign_id, unit.unit_id, tree);
   return (
     <section class="stack-small">
-      <h2>Tổ chức đảng trực thuộc</h2>
+      <div class={css.bar}>
+        <h2>Tổ chức đảng trực thuộc</h2>
+        {choice}
+      </div>
       {shown.length === 0 && <p class="soft">Chưa tổ chức đảng trực thuộc nào có đồng chí thuộc diện học tập của đợt này.</p>}
       {shown.length > 0 && (isWide ? <Table units={shown} href={href} /> : <Cards units={shown} href={href} />)}
       {others.length > 0 && (
@@ -46,6 +53,7 @@ interface ListProps {
 }
 
 function Table({ units, href }: ListProps) {
+  const hasTest = units.some(unit => unit.took_test.applicable);
   const hasMark = units.some(unit => unit.passed_test.numerator !== null);
   return (
     <div class="card">
@@ -54,9 +62,19 @@ function Table({ units, href }: ListProps) {
           <tr>
             <th scope="col">Tổ chức đảng</th>
             <th scope="col">Đã tham gia</th>
-            <th scope="col">Chưa học</th>
-            <th scope="col">Đã làm bài</th>
-            {hasMark && <th scope="col">Đạt bài</th>}
+            <th scope="col" class="number">
+              Chưa học
+            </th>
+            {hasTest && (
+              <th scope="col" class="number">
+                Đã làm bài
+              </th>
+            )}
+            {hasMark && (
+              <th scope="col" class="number">
+                Đạt bài
+              </th>
+            )}
           </tr>
         </thead>
         <tbody>
@@ -71,7 +89,7 @@ function Table({ units, href }: ListProps) {
                 <Word unit={unit} />
               </td>
               <td class="number">{left(unit)}</td>
-              <td class="number">{shortly(unit.took_test)}</td>
+              {hasTest && <td class="number">{shortly(unit.took_test)}</td>}
               {hasMark && <td class="number">{shortly(unit.passed_test)}</td>}
             </tr>
           ))}
@@ -92,7 +110,8 @@ function Cards({ units, href }: ListProps) {
               <span class="number">{shortly(unit.took_part)}</span> <Word unit={unit} />
               <Bar unit={unit} />
               <span class="small soft">
-                Chưa học {left(unit)} · Đã làm bài {shortly(unit.took_test)}
+                Chưa học {left(unit)}
+                {unit.took_test.applicable && ` · Đã làm bài ${shortly(unit.took_test)}`}
               </span>
             </div>
             <Icon name="forward" />
@@ -124,5 +143,5 @@ function left(unit: Unit): string {
 
 function shortly(rate: Unit["took_test"]): string {
   if (!rate.applicable) return "–";
-  return rate.text?.replace(" %", "\u00a0%") ?? "–";
+  return rate.text ? unbroken(rate.text) : "–";
 }

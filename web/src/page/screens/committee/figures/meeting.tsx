@@ -6,14 +6,14 @@ import { Page } from "../../../parts/page.tsx";
 import { Show } from "../../../parts/states.tsx";
 import type { ScreenProps } from "../../../shell/screens.ts";
 import { useLoad } from "../../../state/load.ts";
+import { unbroken } from "../../../words/names.ts";
 import { countText, percentText } from "../../../words/numbers.ts";
 import { Bars, Shares } from "../parts/bars.tsx";
 import { CopyMessage } from "../parts/copy.tsx";
-import { message, timeText } from "../parts/message.ts";
+import { byMissing, message, standingText, timeText } from "../parts/message.ts";
 import { figures } from "../parts/places.ts";
 import css from "./meeting.module.css";
 import { ways } from "./rates.tsx";
-import { byMissing } from "./support.tsx";
 
 type Participation = Schema<"ParticipationOut">;
 type Standing = Schema<"SupportOut">["campaigns"][number];
@@ -71,18 +71,20 @@ function Board({ figures: found, standing, back }: Seen & { readonly back: strin
           {percent !== null && <span>{percentText(percent)}</span>}
         </p>
         <Meter numerator={numerator ?? 0} denominator={denominator} target={target} met={met} />
-        <p class={css.say}>{unit.sentence}</p>
-        <p class={css.say}>
-          Đã làm bài trắc nghiệm: <strong class="number">{unit.took_test.text ?? "chưa có"}</strong>
-          {unit.passed_test.text && (
-            <>
-              ; đạt <strong class="number">{unit.passed_test.text}</strong>
-            </>
-          )}
-        </p>
+        <p class={css.say}>{unbroken(unit.sentence)}</p>
+        {unit.took_test.applicable && (
+          <p class={css.say}>
+            Đã làm bài trắc nghiệm: <strong class="number">{unbroken(unit.took_test.text ?? "chưa có")}</strong>
+            {unit.passed_test.text && (
+              <>
+                ; đạt <strong class="number">{unbroken(unit.passed_test.text)}</strong>
+              </>
+            )}
+          </p>
+        )}
       </div>
       <div class={css.second}>
-        {standing && <p class={css.say}>{standing.sentence}</p>}
+        {standing && <p class={css.say}>{standingText(standing)}</p>}
         {standing && standing.branches > 1 && (
           <Bars label="Số chi bộ, theo số đồng chí chưa học" parts={byMissing(standing)} unit="chi bộ" />
         )}
@@ -90,10 +92,10 @@ function Board({ figures: found, standing, back }: Seen & { readonly back: strin
       </div>
       <Below units={found.children} />
       <p class={css.foot}>
-        {found.includes_text} Chỉ tiêu {found.target_text}.
+        {found.includes_text} Chỉ tiêu {unbroken(found.target_text)}.
         {found.snapshot && ` Bản chốt số ${found.snapshot.number}, mã xác thực của hệ thống ${found.snapshot.head}.`}
       </p>
-      <div class="row no-print">
+      <div class={`row no-print ${css.tools}`}>
         <Button icon="printer" onClick={() => print()}>
           In một trang A4
         </Button>
@@ -117,7 +119,7 @@ function Below({ units }: { readonly units: Participation["children"] }) {
       {shown.slice(0, MOST).map(unit => (
         <li key={unit.unit_id}>
           <span>{unit.name}</span>
-          <strong class="number">{unit.took_part.text}</strong>
+          <strong class="number">{unbroken(unit.took_part.text ?? "")}</strong>
           <Meter
             numerator={unit.took_part.numerator ?? 0}
             denominator={unit.took_part.denominator}

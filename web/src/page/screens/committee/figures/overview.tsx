@@ -7,7 +7,8 @@ import { Show } from "../../../parts/states.tsx";
 import { useLoad } from "../../../state/load.ts";
 import { CopyMessage } from "../parts/copy.tsx";
 import { message, timeText } from "../parts/message.ts";
-import { figures, holds, ownUnits, type Tree } from "../parts/places.ts";
+import { figures, holds, isBranch, ownUnits, type Tree } from "../parts/places.ts";
+import { useWide } from "../parts/wide.ts";
 import { Children } from "./children.tsx";
 import css from "./figures.module.css";
 import { Outside } from "./outside.tsx";
@@ -29,46 +30,46 @@ interface OverviewProps {
 export function Overview({ campaign, unit, tree, chooser }: OverviewProps) {
   const found = useLoad(`figures/${campaign}/${unit}/${tree}`, () => read(campaign, unit, tree), "bundles");
   const support = useLoad(`support/${unit}`, () => readSupport(unit), "bundles");
+  const isWide = useWide();
   const standing = support.data?.campaigns.find(one => one.campaign_id === campaign) ?? null;
   return (
     <Page title={found.data?.unit.name ?? "Số liệu học tập"} lead={found.data?.unit.committee_name} wide>
       <Way unit={unit} campaign={campaign} tree={tree} />
       {chooser}
       <Show of={found}>
-        {data => (
-          <>
-            <div class={css.bar}>
-              <p class="with-icon small soft">{timeText(data)}</p>
-              <TreeChoice campaign={campaign} unit={unit} tree={tree} />
-            </div>
-            <div class={`row no-print ${css.quick}`}>
+        {data => {
+          const isOpen = data.state === "open";
+          const quick = (
+            <div class="row no-print">
               <ButtonLink href={`/trinh-chieu/${campaign}/${unit}`} icon="board">
                 Trình chiếu
               </ButtonLink>
               <CopyMessage text={message(data, standing)} />
             </div>
-            <div class={css.columns}>
-              <Rates figures={data} />
-              {data.state === "open" ? (
-                <Support loaded={support} standing={standing} campaign={campaign} />
-              ) : (
-                <div class="stack">
-                  <Trend unit={unit} />
-                  <Pilot campaign={campaign} unit={unit} />
-                </div>
-              )}
-            </div>
-            <Children figures={data} tree={tree} />
-            <Outside figures={data} />
-            {data.state === "open" && (
-              <div class={css.pair}>
-                <Pilot campaign={campaign} unit={unit} />
-                <Trend unit={unit} />
+          );
+          return (
+            <>
+              <div class={css.bar}>
+                <p class="small soft">{timeText(data)}</p>
+                {isWide && quick}
               </div>
-            )}
-            <Work figures={data} isOpen={data.state === "open"} />
-          </>
-        )}
+              <div class={css.columns}>
+                {/* On a phone the rate comes first, what to do with it after. */}
+                <Rates figures={data} below={isWide ? null : quick} />
+                <div class="stack">
+                  {isOpen && <Support loaded={support} standing={standing} campaign={campaign} />}
+                  <Work figures={data} isOpen={isOpen} />
+                </div>
+              </div>
+              <Children figures={data} tree={tree} choice={<TreeChoice campaign={campaign} unit={unit} tree={tree} />} />
+              <Outside figures={data} />
+              <div class={css.pair}>
+                <Trend unit={unit} />
+                <Pilot campaign={campaign} unit={unit} />
+              </div>
+            </>
+          );
+        }}
       </Show>
     </Page>
   );
@@ -143,6 +144,14 @@ function Work({ figures: data, isOpen }: { readonly figures: Participation; read
         {runs && <LineLink href={`/chot-so-lieu/${campaign}/${unit}`} icon="check" title="Chi bộ gửi lên và chốt số liệu" />}
         <LineLink href={`/can-lam-ro/${campaign}/${unit}`} icon="book" title="Nội dung cần làm rõ thêm" />
         <LineLink href={`/tai-bao-cao/${campaign}/${unit}`} icon="download" title="Tải báo cáo" />
+        {isBranch(data.unit.kind) && holds("committee", "office") && (
+          <LineLink
+            href={`/chi-bo/${unit}?dot=${campaign}`}
+            icon="home"
+            title="Mở trang của chi bộ"
+            detail="Xem tên, điểm danh, ghi thay chi bộ khi cần"
+          />
+        )}
       </Lines>
     </section>
   );

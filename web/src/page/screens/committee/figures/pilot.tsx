@@ -2,7 +2,9 @@ import { answer, api, type Schema } from "../../../api/client.ts";
 import { Card } from "../../../parts/card.tsx";
 import { Meter } from "../../../parts/figures.tsx";
 import { useLoad } from "../../../state/load.ts";
+import { unbroken } from "../../../words/names.ts";
 import { countText } from "../../../words/numbers.ts";
+import { ownUnits } from "../parts/places.ts";
 
 type Side = Schema<"PilotOut">["pilot"];
 
@@ -17,6 +19,8 @@ export function Pilot({ campaign, unit }: { readonly campaign: string; readonly 
     "bundles",
   ).data;
   if (found === null || found.pilot.branches === 0) return null;
+  // Further down, where every branch takes part in the pilot, the card would say again what stands above it.
+  if (found.rest.branches === 0 && !ownUnits().some(own => own.id === unit)) return null;
   return (
     <Card title="Thí điểm và các nơi còn lại">
       <SideFigures side={found.pilot} />
@@ -36,9 +40,9 @@ function SideFigures({ side }: { readonly side: Side }) {
       <h3>
         {side.name} <span class="soft small">({countText(side.branches)} chi bộ)</span>
       </h3>
-      <p class="number">Đã tham gia {text?.replace(" %", "\u00a0%")}</p>
+      <p class="number">Đã tham gia {unbroken(text ?? "")}</p>
       <Meter numerator={numerator ?? 0} denominator={denominator} target={target} met={met} />
-      <p class="small soft number">Đã làm bài {side.took_test.text ?? side.took_test.hidden_because}</p>
+      <p class="small soft number">Đã làm bài {unbroken(side.took_test.text ?? side.took_test.hidden_because ?? "")}</p>
     </div>
   );
 }

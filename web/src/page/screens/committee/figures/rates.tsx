@@ -1,5 +1,7 @@
+import type { ComponentChildren } from "preact";
 import type { Schema } from "../../../api/client.ts";
 import { Meter } from "../../../parts/figures.tsx";
+import { unbroken } from "../../../words/names.ts";
 import { countText, percentText } from "../../../words/numbers.ts";
 import { type Part, Shares } from "../parts/bars.tsx";
 import css from "./figures.module.css";
@@ -8,8 +10,14 @@ type Participation = Schema<"ParticipationOut">;
 type Unit = Participation["unit"];
 type Rate = Unit["took_test"];
 
+interface RatesProps {
+  readonly figures: Participation;
+  /** What stands below the first rate. */
+  readonly below?: ComponentChildren;
+}
+
 /** The three rates, never mixed, each with both its numbers; below them how people were recorded. */
-export function Rates({ figures }: { readonly figures: Participation }) {
+export function Rates({ figures, below = null }: RatesProps) {
   const { unit } = figures;
   return (
     <section class="stack" aria-label="Ba tỷ lệ">
@@ -25,10 +33,15 @@ export function Rates({ figures }: { readonly figures: Participation }) {
               met={unit.took_part.met}
             />
           )}
-          <p>{unit.sentence}</p>
+          <p>{unbroken(unit.sentence)}</p>
         </div>
-        <OtherRate title="Đã làm bài trắc nghiệm" rate={unit.took_test} of="đồng chí thuộc diện học tập" />
-        <OtherRate title="Đạt bài trắc nghiệm" rate={unit.passed_test} of="đồng chí đã làm bài" />
+        {below}
+        {unit.took_test.applicable && (
+          <>
+            <OtherRate title="Đã làm bài trắc nghiệm" rate={unit.took_test} of="đồng chí thuộc diện học tập" />
+            <OtherRate title="Đạt bài trắc nghiệm" rate={unit.passed_test} of="đồng chí đã làm bài" />
+          </>
+        )}
       </div>
       {figures.note && <p class="soft">{figures.note}</p>}
       <div class="card stack-small">
@@ -40,7 +53,7 @@ export function Rates({ figures }: { readonly figures: Participation }) {
         <details class="small">
           <summary>Cách tính</summary>
           <p>
-            {figures.policy_text} Chỉ tiêu {figures.target_text}.
+            {figures.policy_text} Chỉ tiêu {unbroken(figures.target_text)}.
           </p>
         </details>
       </div>

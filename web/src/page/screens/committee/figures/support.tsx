@@ -2,8 +2,10 @@ import type { Schema } from "../../../api/client.ts";
 import { LineLink, Lines } from "../../../parts/card.tsx";
 import { Show } from "../../../parts/states.tsx";
 import type { Loaded } from "../../../state/load.ts";
+import { unbroken } from "../../../words/names.ts";
 import { countText } from "../../../words/numbers.ts";
 import { Bars } from "../parts/bars.tsx";
+import { byMissing, standingText } from "../parts/message.ts";
 import { figures } from "../parts/places.ts";
 
 type SupportOut = Schema<"SupportOut">;
@@ -29,7 +31,7 @@ export function Support({ loaded, standing, campaign }: SupportProps) {
             <>
               {standing && (
                 <div class="card stack-small">
-                  <p>{standing.sentence}</p>
+                  <p>{standingText(standing)}</p>
                   {standing.branches > 1 && (
                     <Bars label="Số chi bộ, theo số đồng chí chưa học" parts={byMissing(standing)} unit="chi bộ" />
                   )}
@@ -43,7 +45,7 @@ export function Support({ loaded, standing, campaign }: SupportProps) {
                       key={need.unit_id}
                       href={figures(campaign, need.unit_id)}
                       title={need.name}
-                      detail={need.sentence}
+                      detail={unbroken(need.sentence)}
                     />
                   ))}
                 </Lines>
@@ -57,7 +59,7 @@ export function Support({ loaded, standing, campaign }: SupportProps) {
                         key={need.unit_id}
                         href={figures(campaign, need.unit_id)}
                         title={need.name}
-                        detail={need.sentence}
+                        detail={unbroken(need.sentence)}
                       />
                     ))}
                   </Lines>
@@ -69,11 +71,4 @@ export function Support({ loaded, standing, campaign }: SupportProps) {
       </Show>
     </section>
   );
-}
-
-export function byMissing(standing: Standing): { name: string; count: number }[] {
-  return standing.by_missing.map(row => ({
-    name: row.missing === 0 ? "Đã học đủ" : `Còn ${row.missing} đồng chí`,
-    count: row.branches,
-  }));
 }

@@ -3,6 +3,7 @@ import { Card } from "../../../parts/card.tsx";
 import { TrendChart } from "../../../parts/figures.tsx";
 import { useLoad } from "../../../state/load.ts";
 import { dayText } from "../../../words/dates.ts";
+import { unbroken } from "../../../words/names.ts";
 
 type Point = Schema<"TrendOut">["items"][number];
 
@@ -25,12 +26,17 @@ export function Trend({ unit }: { readonly unit: string }) {
       <ol class="plain small stack-small" aria-hidden="true">
         {points.map(point => (
           <li key={point.campaign_id}>
-            <strong>{label(point)}</strong> {point.title}: <span class="number">{point.took_part.text}</span>
+            <strong>{label(point)}</strong> {titleOf(point)}: <span class="number">{unbroken(point.took_part.text ?? "")}</span>
           </li>
         ))}
       </ol>
     </Card>
   );
+}
+
+/** A campaign that is still open says so: its figure goes on growing. */
+function titleOf(point: Point): string {
+  return point.state === "open" ? `${point.title} (đang mở)` : point.title;
 }
 
 /** "tháng 10/2024". */
@@ -39,7 +45,7 @@ function label(point: Point): string {
 }
 
 function said(point: Point): string {
-  return `${point.title}, tháng ${label(point)}: ${point.took_part.text ?? "không áp dụng"}`;
+  return `${titleOf(point)}, tháng ${label(point)}: ${point.took_part.text ?? "không áp dụng"}`;
 }
 
 /** For the height in the picture only, truncated like every shown figure. */

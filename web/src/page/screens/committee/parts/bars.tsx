@@ -6,7 +6,7 @@ export interface Part {
   readonly count: number;
 }
 
-/** How a whole divides: one band for the eye, the same in words and numbers below it. */
+/** How a whole divides: one band for the eye where there are several parts, the same in words and numbers below it. */
 export function Shares({ label, parts }: { readonly label: string; readonly parts: readonly Part[] }) {
   const shown = parts.map((part, at) => ({ ...part, at })).filter(part => part.count > 0);
   const total = shown.reduce((sum, part) => sum + part.count, 0);
@@ -14,11 +14,13 @@ export function Shares({ label, parts }: { readonly label: string; readonly part
   return (
     <figure class="stack-small">
       <figcaption class="small soft">{label}</figcaption>
-      <div class={css.band} aria-hidden="true">
-        {shown.map(part => (
-          <span key={part.name} class={css[`hue${part.at}`]} style={{ flexGrow: part.count }} />
-        ))}
-      </div>
+      {shown.length > 1 && (
+        <div class={css.band} aria-hidden="true">
+          {shown.map(part => (
+            <span key={part.name} class={css[`hue${part.at}`]} style={{ flexGrow: part.count }} />
+          ))}
+        </div>
+      )}
       <ul class={`plain ${css.legend}`}>
         {shown.map(part => (
           <li key={part.name}>

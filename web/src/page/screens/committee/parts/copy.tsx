@@ -1,4 +1,4 @@
-import { useRef, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { Button } from "../../../parts/button.tsx";
 import { Dialog } from "../../../parts/dialog.tsx";
 import { Notice } from "../../../parts/notice.tsx";
@@ -9,6 +9,12 @@ export function CopyMessage({ text }: { readonly text: string }) {
   const [isOpen, setOpen] = useState(false);
   const [said, setSaid] = useState<"copied" | "marked" | null>(null);
   const place = useRef<HTMLTextAreaElement>(null);
+  useEffect(() => {
+    if (!isOpen || !place.current) return;
+    // As high as the message is in this width, and from its first line on
+    place.current.style.height = `${place.current.scrollHeight + 4}px`;
+    place.current.scrollTop = 0;
+  }, [isOpen, text]);
   const copy = async () => {
     try {
       await navigator.clipboard.writeText(text);
@@ -36,8 +42,8 @@ export function CopyMessage({ text }: { readonly text: string }) {
             </>
           }
         >
-          <p class="soft">Năm dòng, chỉ có số lượng, không có tên đảng viên.</p>
-          <textarea ref={place} class={`input ${css.text}`} aria-label="Nội dung tin nhắn" readOnly rows={9} value={text} />
+          <p class="soft">Chỉ có số lượng, không có tên đảng viên.</p>
+          <textarea ref={place} class={`input ${css.text}`} aria-label="Nội dung tin nhắn" readOnly rows={7} value={text} />
           {said === "copied" && (
             <Notice kind="good" live="polite">
               Đã sao chép. Đồng chí mở Zalo rồi dán vào nhóm.

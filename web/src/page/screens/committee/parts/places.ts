@@ -30,6 +30,13 @@ export function current(campaigns: readonly Campaign[]): Campaign | null {
   return begun.find(campaign => campaign.state === "open") ?? begun[0] ?? null;
 }
 
+const BRANCHES: ReadonlySet<string> = new Set(["branch", "grassroots_branch"]);
+
+/** Whether people belong to it directly: a chi bộ. */
+export function isBranch(kind: string): boolean {
+  return BRANCHES.has(kind);
+}
+
 export const STATES: Record<Campaign["state"], string> = { planned: "đang lập", open: "đang mở", closed: "đã chốt" };
 
 export function figures(campaign: string, unit: string, tree: Tree = "as_was"): string {

@@ -2,13 +2,14 @@ import { describe, expect, test } from "vitest";
 import type { Schema } from "../../../api/client.ts";
 import { dayOf, hourOf, instantOf } from "../../../words/instants.ts";
 import { openText } from "../closing/words.ts";
+import { complaints, namesOf } from "../plan/parts_form.tsx";
 import { hundredthsOf } from "../plan/policy.tsx";
-import { message, timeText } from "./message.ts";
+import { byMissing, message, standingText, timeText } from "./message.ts";
 
 const UNIT = {
   name: "Đảng bộ tỉnh Bình Phước",
   sentence: "Đã học 4.689/4.771 đồng chí (98,2%). Đã đủ chỉ tiêu 98%.",
-  took_test: { text: "3.061/4.771 (64,1 %)", hidden_because: null },
+  took_test: { applicable: true, text: "3.061/4.771 (64,1 %)", hidden_because: null },
   not_come: { excused: 61, unexcused: 21, unrecorded: 0 },
 };
 const FIGURES = {
@@ -41,6 +42,41 @@ describe("the message for Zalo", () => {
     ]);
     expect(timeText(FIGURES)).toBe("Số liệu đến 8 giờ 23 ngày 18/12/2024");
   });
+});
+
+describe("how branches stand", () => {
+  test("one branch is not counted among branches", () => {
+    const one = { branches: 1, sentence: "0/1 chi bộ đã học đủ; còn 1 đồng chí; còn 2 ngày (hạn 20/12)." };
+    expect(standingText(one as typeof STANDING)).toBe("Còn 1 đồng chí; còn 2 ngày (hạn 20/12).");
+    expect(standingText({ ...STANDING, branches: 205 })).toBe(STANDING.sentence);
+  });
+
+  test("few kinds are told as they are, many are taken together; no branch is lost", () => {
+    const few = [0, 1, 7].map(missing => ({ missing, branches: 3 }));
+    expect(byMissing({ by_missing: few }).map(row => row.name)).toEqual(["Đã học đủ", "Còn 1 đồng chí", "Còn 7 đồng chí"]);
+    const many = [0, 1, 4, 5, 9, 20, 21, 50].map(missing => ({ missing, branches: 2 }));
+    expect(byMissing({ by_missing: many })).toEqual([
+      { name: "Đã học đủ", count: 2 },
+      { name: "Còn 1 đồng chí", count: 2 },
+      { name: "Còn 3 đến 5", count: 4 },
+      { name: "Còn 6 đến 10", count: 2 },
+      { name: "Còn từ 11 trở lên", count: 6 },
+    ]);
+  });
+});
+
+test("without a test the message says so", () => {
+  const unit = { ...UNIT, took_test: { applicable: false, text: "không áp dụng", hidden_because: null } };
+  const lines = message({ ...FIGURES, unit } as unknown as typeof FIGURES, STANDING).split("\n");
+  expect(lines).toHaveLength(5);
+  expect(lines[2]).toBe("Đợt này không có bài trắc nghiệm.");
+});
+
+test("the parts of a campaign as they are typed", () => {
+  expect(namesOf(" Buổi sáng \n\nBuổi chiều\n")).toEqual(["Buổi sáng", "Buổi chiều"]);
+  expect(complaints(["Sáng", "Chiều"], 2)).toEqual({});
+  expect(Object.keys(complaints([], 1))).toEqual(["parts", "needed"]);
+  expect(complaints(["Sáng", "Chiều"], 3).needed).toBe("Đồng chí ghi một số từ 1 đến 2.");
 });
 
 test("what is still open, in words", () => {

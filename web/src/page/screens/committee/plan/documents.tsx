@@ -21,16 +21,12 @@ export function Documents({ plan, onSaved }: StepProps) {
   });
   const toggle = (id: string, name: string, isOn: boolean) =>
     setChosen(isOn ? [...chosen, { id, name }] : chosen.filter(one => one.id !== id));
+  const save = () =>
+    saving.save(async () => {
+      onSaved(await patch(plan, { document_ids: chosen.map(one => one.id) }));
+    });
   return (
-    <form
-      class="stack"
-      onSubmit={event => {
-        event.preventDefault();
-        void saving.save(async () => {
-          onSaved(await patch(plan, { document_ids: chosen.map(one => one.id) }));
-        });
-      }}
-    >
+    <div class="stack">
       {chosen.length > 0 && (
         <fieldset class="field">
           <legend class="label">Đã chọn</legend>
@@ -39,24 +35,32 @@ export function Documents({ plan, onSaved }: StepProps) {
           ))}
         </fieldset>
       )}
-      <Field
-        label="Tìm tài liệu"
-        hint="Số ký hiệu hoặc tên, có dấu hay không dấu đều được"
-        type="search"
-        value={typed}
-        onInput={setTyped}
-        after={
-          <Button icon="search" onClick={() => setAsked(typed.trim())}>
-            Tìm
-          </Button>
-        }
-      />
+      {/* A form of its own: Enter in this box searches, and does not save the step. */}
+      <form
+        onSubmit={event => {
+          event.preventDefault();
+          setAsked(typed.trim());
+        }}
+      >
+        <Field
+          label="Tìm tài liệu"
+          hint="Số ký hiệu hoặc tên, có dấu hay không dấu đều được"
+          type="search"
+          value={typed}
+          onInput={setTyped}
+          after={
+            <Button icon="search" type="submit">
+              Tìm
+            </Button>
+          }
+        />
+      </form>
       <Show of={found}>
         {page => {
           const others = page.items.filter(item => !chosen.some(one => one.id === item.id));
           return (
             <fieldset class="field">
-              <legend class="label">Tài liệu</legend>
+              <legend class="label">{asked ? `Tài liệu tìm thấy với “${asked}”` : "Tài liệu mới"}</legend>
               <div class={css.list}>
                 {others.map(item => (
                   <Tick
@@ -67,12 +71,23 @@ export function Documents({ plan, onSaved }: StepProps) {
                   />
                 ))}
               </div>
-              {others.length === 0 && <p class="soft">Không tìm thấy tài liệu nào khác.</p>}
+              {others.length === 0 && (
+                <p class="soft">Không tìm thấy tài liệu nào khác. Đồng chí thử số ký hiệu hoặc vài chữ trong tên.</p>
+              )}
             </fieldset>
           );
         }}
       </Show>
-      <SaveBar saving={saving} />
-    </form>
+      <form
+        class="stack"
+        onSubmit={event => {
+          event.preventDefault();
+          void save();
+        }}
+      >
+        {chosen.length === 0 && <p class="soft">Chưa chọn tài liệu nào. Bước này sửa được cho đến khi mở đợt.</p>}
+        <SaveBar saving={saving} />
+      </form>
+    </div>
   );
 }

@@ -1,6 +1,9 @@
 import { useState } from "preact/hooks";
-import { answer, api } from "../../../api/client.ts";
+import { answer, api, type Schema } from "../../../api/client.ts";
+import { newId } from "../../../api/ids.ts";
+import { Problem } from "../../../api/problems.ts";
 import { Field } from "../../../parts/field.tsx";
+import { dayText, weekdayText } from "../../../words/dates.ts";
 import { dayOf, hourOf, instantOf } from "../../../words/instants.ts";
 import { ownUnits } from "../parts/places.ts";
 import css from "./form.module.css";
@@ -18,6 +21,8 @@ type Form = Record<"title" | "fromDay" | "fromHour" | "untilDay" | "untilHour" |
 /** Step 1: what it is called, from when until when, and the day on which the list is frozen. */
 export function First({ plan, onSaved }: FirstProps) {
   const saving = useSaving();
+  // Made here and once: sent again after a lost reply it is the same campaign.
+  const [id] = useState(newId);
   const [wrong, setWrong] = useState<Partial<Form>>({});
   const [form, setForm] = useState<Form>({
     title: plan?.title ?? "",
@@ -45,8 +50,7 @@ export function First({ plan, onSaved }: FirstProps) {
       return;
     }
     const unit = ownUnits()[0]?.id ?? "";
-    const body = { ...defaults, ...said, unit_id: unit, target_unit_ids: [unit] };
-    onSaved(await answer(api.POST("/api/v1/campaigns", { body })));
+    onSaved(await make({ ...defaults, ...said, client_id: id, unit_id: unit, target_unit_ids: [unit] }, said));
   };
   return (
     <form
@@ -61,22 +65,40 @@ export function First({ plan, onSaved }: FirstProps) {
     >
       <Field label="Tên đợt học tập" hint="Ví dụ: Học tập, quán triệt Kế hoạch số 64-KH/TU" maxLength={200} {...box("title")} />
       <div class={css.pair}>
-        <Field label="Bắt đầu ngày" type="date" {...box("fromDay")} />
+        <Field label="Bắt đầu ngày" type="date" hint={reads(form.fromDay)} {...box("fromDay")} />
         <Field label="Lúc" type="time" {...box("fromHour")} />
       </div>
       <div class={css.pair}>
-        <Field label="Kết thúc ngày" type="date" {...box("untilDay")} />
+        <Field label="Kết thúc ngày" type="date" hint={reads(form.untilDay)} {...box("untilDay")} />
         <Field label="Lúc" type="time" {...box("untilHour")} />
       </div>
       <Field
         label="Ngày chốt danh sách"
-        hint="Ai sinh hoạt chính thức tại chi bộ vào ngày này thì thuộc diện học tập. Đợt mở được từ ngày này."
+        hint={`${form.roster ? `${reads(form.roster)}. ` : ""}Ai sinh hoạt chính thức tại chi bộ vào ngày này thì thuộc diện học tập. Đợt mở được từ ngày này.`}
         type="date"
         {...box("roster")}
       />
       <SaveBar saving={saving} />
     </form>
   );
+}
+
+type Times = Pick<Schema<"CampaignIn">, "title" | "starts_at" | "ends_at" | "roster_day">;
+
+/** Store a new plan. It was stored before and the reply was lost, and the form has changed since: the same plan is changed. */
+async function make(body: Schema<"CampaignIn">, said: Times): Promise<Plan> {
+  try {
+    return await answer(api.POST("/api/v1/campaigns", { body }));
+  } catch (error) {
+    if (!(error instanceof Problem && error.code === "campaign_id_reused")) throw error;
+    const params = { path: { campaign_id: body.client_id ?? "" } };
+    return patch(await answer(api.GET("/api/v1/campaigns/{campaign_id}", { params })), said);
+  }
+}
+
+/** "thứ Sáu, 20/12/2024": the day as people write it, whatever the box of this browser shows. */
+function reads(day: string): string {
+  return day ? `${weekdayText(instantOf(day, "12:00"))}, ${dayText(day)}` : "Chọn trong lịch";
 }
 
 const defaults = { parts: ["Toàn bộ nội dung"], target: 9800, policy: "default-1", document_ids: [] };

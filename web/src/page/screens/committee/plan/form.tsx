@@ -13,9 +13,11 @@ import { Open } from "./open.tsx";
 import { Policy } from "./policy.tsx";
 import { Quiz } from "./quiz.tsx";
 import { Running } from "./running.tsx";
+import { STEPS, Steps, StepTitle } from "./steps.tsx";
 import { Targets } from "./targets.tsx";
 
 export type Plan = Schema<"CampaignDetailOut">;
+export type Opened = Schema<"OpenedOut">;
 
 /** What every step gets: the plan as saved, and what to do with the plan after it was saved anew. */
 export interface StepProps {
@@ -23,20 +25,23 @@ export interface StepProps {
   readonly onSaved: (plan: Plan) => void;
 }
 
-const STEPS = ["Tên và thời gian", "Nơi học", "Tài liệu", "Phần học, buổi học", "Bài trắc nghiệm", "Cách tính", "Mở đợt"];
-
 /** A campaign from plan to opening, step by step; each step is saved before the next. */
 export default function FormScreen({ params, query }: ScreenProps) {
   const id = params.campaign ?? null;
   if (id === null) {
     return (
-      <Page title="Lập đợt học tập" backTo="/dot">
-        <Steps id={null} at={1} />
-        <First plan={null} onSaved={made => go(`/dot/${made.id}?buoc=2`, true)} />
+      <Page title="Lập đợt học tập" backTo="/dot" wide>
+        <div class={css.form}>
+          <Steps id={null} at={1} />
+          <div class="stack">
+            <StepTitle at={1} />
+            <First plan={null} onSaved={made => go(`/dot/${made.id}?buoc=2`, true)} />
+          </div>
+        </div>
       </Page>
     );
   }
-  return <Known id={id} at={Number(query.buoc ?? "7")} />;
+  return <Known id={id} at={Number(query.buoc ?? STEPS.length)} />;
 }
 
 function Known({ id, at }: { readonly id: string; readonly at: number }) {
@@ -44,23 +49,44 @@ function Known({ id, at }: { readonly id: string; readonly at: number }) {
   const plan = useLoad(`plan/${id}`, read);
   // What a step saved is the plan from then on: nothing is read again under what is being typed.
   const [saved, setSaved] = useState<Plan | null>(null);
-  const title = plan.data && plan.data.state !== "planned" ? plan.data.title : "Lập đợt học tập";
+  const [opened, setOpened] = useState<Opened | null>(null);
+  const known = saved ?? plan.data;
+  const title = known && known.state !== "planned" ? known.title : "Lập đợt học tập";
+  const readAgain = () => {
+    setSaved(null);
+    plan.again();
+  };
   return (
-    <Page title={title} backTo="/dot">
+    <Page title={title} backTo="/dot" wide>
       <Show of={plan}>
-        {read => {
-          const found = saved ?? read;
-          if (found.state !== "planned") return <Running plan={found} />;
+        {fresh => {
+          const found = saved ?? fresh;
+          if (found.state !== "planned") return <Running plan={found} opened={opened} />;
           const next = (newest: Plan) => {
             setSaved(newest);
             go(`/dot/${id}?buoc=${Math.min(at + 1, STEPS.length)}`);
           };
+          const step = { at, plan: found, onSaved: next, onChanged: setSaved };
           return (
-            <>
-              <p class="soft">{found.title}</p>
-              <Steps id={id} at={at} />
-              <Step key={at} at={at} plan={found} onSaved={next} onChanged={setSaved} />
-            </>
+            <div class={css.form}>
+              <div class="stack-small">
+                <p class={css.named}>{found.title}</p>
+                <Steps id={id} at={at} />
+              </div>
+              <div class="stack">
+                <StepTitle at={at} />
+                <Step
+                  key={at}
+                  {...step}
+                  onOpened={now => {
+                    setOpened(now);
+                    go(`/dot/${id}`, true);
+                    readAgain();
+                  }}
+                  onChangedElsewhere={readAgain}
+                />
+              </div>
+            </div>
           );
         }}
       </Show>
@@ -72,36 +98,17 @@ interface OneStepProps extends StepProps {
   readonly at: number;
   /** Saved, but the step goes on. */
   readonly onChanged: (plan: Plan) => void;
+  readonly onOpened: (opened: Opened) => void;
+  /** The plan is not what it was when it was read. */
+  readonly onChangedElsewhere: () => void;
 }
 
-function Step({ at, plan, onSaved, onChanged }: OneStepProps) {
+function Step({ at, plan, onSaved, onChanged, onOpened, onChangedElsewhere }: OneStepProps) {
   if (at === 1) return <First plan={plan} onSaved={onSaved} />;
   if (at === 2) return <Targets plan={plan} onSaved={onSaved} />;
   if (at === 3) return <Documents plan={plan} onSaved={onSaved} />;
   if (at === 4) return <Meetings plan={plan} onSaved={onSaved} onChanged={onChanged} />;
   if (at === 5) return <Quiz plan={plan} onSaved={onSaved} />;
   if (at === 6) return <Policy plan={plan} onSaved={onSaved} />;
-  return <Open plan={plan} />;
-}
-
-function Steps({ id, at }: { readonly id: string | null; readonly at: number }) {
-  return (
-    <nav aria-label="Các bước lập đợt">
-      <ol class={`plain ${css.steps}`}>
-        {STEPS.map((step, index) => (
-          <li key={step} aria-current={index + 1 === at ? "step" : undefined}>
-            {id === null ? (
-              <span>
-                <b>{index + 1}</b> {step}
-              </span>
-            ) : (
-              <a href={`/dot/${id}?buoc=${index + 1}`}>
-                <b>{index + 1}</b> {step}
-              </a>
-            )}
-          </li>
-        ))}
-      </ol>
-    </nav>
-  );
+  return <Open plan={plan} onOpened={onOpened} onChangedElsewhere={onChangedElsewhere} />;
 }

@@ -8,6 +8,7 @@ import { Page } from "../../../parts/page.tsx";
 import { Show } from "../../../parts/states.tsx";
 import type { ScreenProps } from "../../../shell/screens.ts";
 import { useLoad } from "../../../state/load.ts";
+import { unbroken } from "../../../words/names.ts";
 import { countText } from "../../../words/numbers.ts";
 import { figures } from "../parts/places.ts";
 import { MeetingForm } from "./meeting_form.tsx";
@@ -68,21 +69,21 @@ export default function MakeupScreen({ params }: ScreenProps) {
 function Found({ plan, campaign }: { readonly plan: PlanOut; readonly campaign: string }) {
   return (
     <>
-      <Notice title={plan.sentence}>
+      <Notice title={unbroken(plan.sentence)}>
         <p>
           Còn {countText(plan.left)} đồng chí chưa học
           {plan.arranged > 0 ? `, trong đó ${countText(plan.arranged)} đồng chí đã có buổi học được xếp lịch` : ""}. Còn{" "}
           {plan.days} ngày để xếp lớp.
         </p>
-        {plan.everybody && <p>{plan.everybody}</p>}
+        {plan.everybody && <p>{unbroken(plan.everybody)}</p>}
       </Notice>
       <Card title="Chỉ tiêu còn đạt được không">
         <ul class="plain stack-small">
           {plan.aims.map(aim => (
             <li key={aim.unit_id}>
-              <strong>{aim.name}</strong> <span class="number">{aim.took_part.text}</span>
+              <strong>{aim.name}</strong> <span class="number">{unbroken(aim.took_part.text ?? "")}</span>
               <br />
-              <span class="soft">{aim.sentence}</span>
+              <span class="soft">{unbroken(aim.sentence)}</span>
             </li>
           ))}
         </ul>

@@ -7,6 +7,8 @@ import { Field } from "../../../parts/field.tsx";
 import { Notice } from "../../../parts/notice.tsx";
 import { momentText } from "../../../words/dates.ts";
 import { instantOf } from "../../../words/instants.ts";
+import { capital } from "../../../words/names.ts";
+import css from "./form.module.css";
 
 interface MeetingFormProps {
   readonly campaign: string;
@@ -15,6 +17,8 @@ interface MeetingFormProps {
   readonly parts: readonly number[] | null;
   readonly title: string;
   readonly onSaved: (sentence: string) => void;
+  /** Where the form may be put away again. */
+  readonly onBack?: () => void;
 }
 
 type Wrong = Partial<Record<"title" | "place" | "day" | "from" | "until", string>>;
@@ -69,16 +73,22 @@ export function MeetingForm(props: MeetingFormProps) {
       <Field label="Tên buổi học" required {...box("title")} />
       <Field label="Địa điểm" hint="Ví dụ: Nhà văn hóa khu phố 1" required {...box("place")} />
       <Field label="Ngày học" type="date" required {...box("day")} />
-      <Field label="Từ giờ" type="time" required {...box("from")} />
-      <Field label="Đến giờ" type="time" required {...box("until")} />
+      <div class={css.pair}>
+        <Field label="Từ giờ" type="time" required {...box("from")} />
+        <Field label="Đến giờ" type="time" required {...box("until")} />
+      </div>
+      {form.day && form.from && <p class="small soft">{capital(momentText(instantOf(form.day, form.from)))}</p>}
       {refused && (
         <Notice kind="bad" live="assertive">
           {refused}
         </Notice>
       )}
-      <Button kind="main" type="submit" busy={busy}>
-        Lưu buổi học
-      </Button>
+      <div class="row">
+        <Button kind="main" type="submit" busy={busy}>
+          Lưu buổi học
+        </Button>
+        {props.onBack && <Button onClick={props.onBack}>Thôi</Button>}
+      </div>
     </form>
   );
 }
