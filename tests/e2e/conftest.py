@@ -26,8 +26,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return loaded_demo(tmp_path_factory.mktemp("demo"))
+def demo(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """Once for all workers, each of which has a folder of its own below the run's."""
+    own = tmp_path_factory.getbasetemp()
+    return loaded_demo((own if worker_id == "master" else own.parent) / "demo")
 
 
 @pytest.fixture(scope="session")
