@@ -56,8 +56,9 @@ def test_the_committees_work(name: str, reading: Service, cast: dict[str, Person
     phones.sign_in(page, person)
     page.goto(path)
     phones.settled(page)
+    page.wait_for_load_state("networkidle")
+    phones.settled(page)
     screen.then(page)
-    page.locator("body").focus()
     _reach_all(page)
 
 

@@ -39,6 +39,7 @@ export function Overview({ campaign, unit, tree, chooser }: OverviewProps) {
       <Show of={found}>
         {data => {
           const isOpen = data.state === "open";
+          const isLowest = data.children.length === 0;
           const quick = (
             <div class="row no-print">
               <ButtonLink href={`/trinh-chieu/${campaign}/${unit}`} icon="board">
@@ -59,14 +60,17 @@ export function Overview({ campaign, unit, tree, chooser }: OverviewProps) {
                 <div class="stack">
                   {isOpen && <Support loaded={support} standing={standing} campaign={campaign} />}
                   <Work figures={data} isOpen={isOpen} />
+                  {isLowest && <Trend unit={unit} />}
                 </div>
               </div>
               <Children figures={data} tree={tree} choice={<TreeChoice campaign={campaign} unit={unit} tree={tree} />} />
               <Outside figures={data} />
-              <div class={css.pair}>
-                <Trend unit={unit} />
-                <Pilot campaign={campaign} unit={unit} />
-              </div>
+              {!isLowest && (
+                <div class={css.pair}>
+                  <Trend unit={unit} />
+                  <Pilot campaign={campaign} unit={unit} />
+                </div>
+              )}
             </>
           );
         }}

@@ -3,12 +3,12 @@ import { answer, api, type Schema } from "../../../api/client.ts";
 import { newId } from "../../../api/ids.ts";
 import { Problem } from "../../../api/problems.ts";
 import { Field } from "../../../parts/field.tsx";
-import { dayText, weekdayText } from "../../../words/dates.ts";
 import { dayOf, hourOf, instantOf } from "../../../words/instants.ts";
 import { ownUnits } from "../parts/places.ts";
 import css from "./form.module.css";
 import type { Plan } from "./form.tsx";
-import { patch, SaveBar, useSaving } from "./saving.tsx";
+import { readsDay, readsHour } from "./reads.ts";
+import { patch, SaveBar, toFirstWrong, useSaving } from "./saving.tsx";
 
 interface FirstProps {
   /** Null: a new one is made. */
@@ -61,20 +61,21 @@ export function First({ plan, onSaved }: FirstProps) {
         const found = complaints(form);
         setWrong(found);
         if (Object.keys(found).length === 0) void saving.save(send);
+        else toFirstWrong(event.currentTarget);
       }}
     >
       <Field label="Tên đợt học tập" hint="Ví dụ: Học tập, quán triệt Kế hoạch số 64-KH/TU" maxLength={200} {...box("title")} />
       <div class={css.pair}>
-        <Field label="Bắt đầu ngày" type="date" hint={reads(form.fromDay)} {...box("fromDay")} />
-        <Field label="Lúc" type="time" {...box("fromHour")} />
+        <Field label="Bắt đầu ngày" type="date" hint={readsDay(form.fromDay)} {...box("fromDay")} />
+        <Field label="Lúc" type="time" hint={readsHour(form.fromHour)} {...box("fromHour")} />
       </div>
       <div class={css.pair}>
-        <Field label="Kết thúc ngày" type="date" hint={reads(form.untilDay)} {...box("untilDay")} />
-        <Field label="Lúc" type="time" {...box("untilHour")} />
+        <Field label="Kết thúc ngày" type="date" hint={readsDay(form.untilDay)} {...box("untilDay")} />
+        <Field label="Lúc" type="time" hint={readsHour(form.untilHour)} {...box("untilHour")} />
       </div>
       <Field
         label="Ngày chốt danh sách"
-        hint={`${form.roster ? `${reads(form.roster)}. ` : ""}Ai sinh hoạt chính thức tại chi bộ vào ngày này thì thuộc diện học tập. Đợt mở được từ ngày này.`}
+        hint={`${form.roster ? `${readsDay(form.roster)}. ` : ""}Ai sinh hoạt chính thức tại chi bộ vào ngày này thì thuộc diện học tập. Đợt mở được từ ngày này.`}
         type="date"
         {...box("roster")}
       />
@@ -94,11 +95,6 @@ async function make(body: Schema<"CampaignIn">, said: Times): Promise<Plan> {
     const params = { path: { campaign_id: body.client_id ?? "" } };
     return patch(await answer(api.GET("/api/v1/campaigns/{campaign_id}", { params })), said);
   }
-}
-
-/** "thứ Sáu, 20/12/2024": the day as people write it, whatever the box of this browser shows. */
-function reads(day: string): string {
-  return day ? `${weekdayText(instantOf(day, "12:00"))}, ${dayText(day)}` : "Chọn trong lịch";
 }
 
 const defaults = { parts: ["Toàn bộ nội dung"], target: 9800, policy: "default-1", document_ids: [] };

@@ -7,8 +7,9 @@ import { Field } from "../../../parts/field.tsx";
 import { Notice } from "../../../parts/notice.tsx";
 import { momentText } from "../../../words/dates.ts";
 import { instantOf } from "../../../words/instants.ts";
-import { capital } from "../../../words/names.ts";
 import css from "./form.module.css";
+import { readsDay, readsHour } from "./reads.ts";
+import { toFirstWrong } from "./saving.tsx";
 
 interface MeetingFormProps {
   readonly campaign: string;
@@ -67,17 +68,17 @@ export function MeetingForm(props: MeetingFormProps) {
       noValidate
       onSubmit={event => {
         event.preventDefault();
-        void save();
+        const form = event.currentTarget;
+        void save().then(() => toFirstWrong(form));
       }}
     >
       <Field label="Tên buổi học" required {...box("title")} />
       <Field label="Địa điểm" hint="Ví dụ: Nhà văn hóa khu phố 1" required {...box("place")} />
-      <Field label="Ngày học" type="date" required {...box("day")} />
+      <Field label="Ngày học" type="date" hint={readsDay(form.day)} required {...box("day")} />
       <div class={css.pair}>
-        <Field label="Từ giờ" type="time" required {...box("from")} />
-        <Field label="Đến giờ" type="time" required {...box("until")} />
+        <Field label="Từ giờ" type="time" hint={readsHour(form.from)} required {...box("from")} />
+        <Field label="Đến giờ" type="time" hint={readsHour(form.until)} required {...box("until")} />
       </div>
-      {form.day && form.from && <p class="small soft">{capital(momentText(instantOf(form.day, form.from)))}</p>}
       {refused && (
         <Notice kind="bad" live="assertive">
           {refused}

@@ -9,7 +9,7 @@ import { Show } from "../../../parts/states.tsx";
 import { useLoad } from "../../../state/load.ts";
 import { unbroken } from "../../../words/names.ts";
 import type { Plan } from "./form.tsx";
-import { SaveBar, useSaving } from "./saving.tsx";
+import { SaveBar, toFirstWrong, useSaving } from "./saving.tsx";
 
 interface NewQuizProps {
   readonly plan: Plan;
@@ -68,6 +68,7 @@ export function NewQuiz({ plan, onMade, onBack }: NewQuizProps) {
       onSubmit={event => {
         event.preventDefault();
         save();
+        toFirstWrong(event.currentTarget);
       }}
     >
       <Field label="Tên bài trắc nghiệm" value={title} onInput={setTitle} wrong={wrong.title ?? null} required />

@@ -30,6 +30,11 @@ export function useSaving(): Saving {
   return { busy, refused, save };
 }
 
+/** Bring whoever sent a form to the first box in which something is wrong, once it says so. */
+export function toFirstWrong(form: HTMLElement): void {
+  requestAnimationFrame(() => requestAnimationFrame(() => form.querySelector<HTMLElement>("[aria-invalid=true]")?.focus()));
+}
+
 /** Change some of a plan, as it was read; the plan as it is then. Raises Problem, Offline. */
 export function patch(plan: Plan, changes: Patch): Promise<Plan> {
   const params = { path: { campaign_id: plan.id } };
