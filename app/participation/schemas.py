@@ -168,9 +168,7 @@ class ExplanationOut(Out):
     in_denominator: bool
     in_numerator: bool
     line: str = Field(examples=["expected"])
-    sentence: str = Field(
-        examples=["Thuộc diện học tập: đảng viên chính thức của Chi bộ khu phố 1 …; đã tham gia: học bù …"]
-    )
+    sentence: str = Field(examples=["Thuộc diện học tập: đảng viên chính thức của Chi bộ khu phố 1 …; đã tham gia: học bù …"])
     notes: list[str] = Field(description="Chuyển sinh hoạt, điều chỉnh danh sách, bản chốt: mỗi việc một câu", examples=[[]])
     form: str = Field(description="full: đầy đủ lý do; open: dạng chi bộ được đọc", examples=["full"])
     policy: str
