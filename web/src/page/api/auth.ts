@@ -1,6 +1,6 @@
 import { answer, open, type Schema } from "./client.ts";
 import { newId } from "./ids.ts";
-import { dropTokens, speakFor, takeTokens } from "./tokens.ts";
+import { takeTokens } from "./tokens.ts";
 
 const DEVICE = "sotay.device";
 const FORM = { "Content-Type": "application/x-www-form-urlencoded" };
@@ -57,9 +57,7 @@ export async function activate(login: string, code: string): Promise<Schema<"Tok
   return tokens;
 }
 
-/** End this phone's enrolment. What was not sent stays in the person's own storage. */
+/** Tell the service that this person's enrolment on this phone has ended; the cookie goes with the answer. Raises Problem, Offline. */
 export async function signOut(account: string): Promise<void> {
   await answer(open.POST("/api/v1/auth/logout", { body: { refresh_token: null, account_id: account } }));
-  dropTokens();
-  speakFor(null);
 }

@@ -1,13 +1,11 @@
 import createClient from "openapi-fetch";
 import { problemOf } from "./problems.ts";
 import type { components, paths } from "./schema";
-import { accessToken, closeGate } from "./tokens.ts";
+import { accessToken, closeGate, isEnded } from "./tokens.ts";
 import { reach } from "./transport.ts";
 
 /** The shapes of the API by name: `Schema<"HomeOut">`. */
 export type Schema<Name extends keyof components["schemas"]> = components["schemas"][Name];
-
-const ENDED = new Set(["signed_out", "refresh_not_valid", "refresh_reused"]);
 
 /**
  * A request in the person's name (`account`: only in this one's). A token that expired on the way is renewed once and the request
@@ -25,7 +23,7 @@ export async function authorised(request: Request, account?: string): Promise<Re
       .json()
       .catch(() => null),
   );
-  if (ENDED.has(refused.code)) {
+  if (isEnded(refused)) {
     closeGate(refused);
     return response;
   }

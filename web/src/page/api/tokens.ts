@@ -18,7 +18,8 @@ export const gateReason = signal("");
 // The access token lives in memory only; the refresh token in a cookie that no script can read.
 let access: { token: string; until: number } | null = null;
 let refreshing: Promise<string> | null = null;
-let speaksFor: string | null = null;
+/** Whose requests these are; null: nobody's, undefined: nobody said. */
+let speaksFor: string | null | undefined;
 
 const EARLY_MS = 20_000;
 
@@ -29,11 +30,7 @@ export function takeTokens(tokens: TokenOut): void {
   gate.value = "open";
 }
 
-export function dropTokens(): void {
-  access = null;
-}
-
-/** Whose requests these are from now on; another person's token is never used for them. */
+/** Whose requests these are from now on (null: nobody's); another person's token is never used for them. */
 export function speakFor(account: string | null): void {
   if (account !== speaksFor) {
     access = null;
@@ -48,7 +45,8 @@ export function speakFor(account: string | null): void {
  * whose it has to be: another person may have taken the phone meanwhile. Raises Problem, Offline.
  */
 export async function accessToken(refused?: string, account?: string): Promise<string> {
-  if (account !== undefined && account !== speaksFor) throw new Problem(401, "another_person", "");
+  const isOthers = account !== undefined && account !== speaksFor;
+  if (speaksFor === null || isOthers) throw new Problem(401, "another_person", "");
   if (access && access.token !== refused && performance.now() < access.until) return access.token;
   if (!refreshing) {
     const mine = refresh().finally(() => {
@@ -62,7 +60,7 @@ export async function accessToken(refused?: string, account?: string): Promise<s
 /** Ask for the next token; with the PIN on a shared phone. Raises Problem, Offline. */
 export async function refresh(pin: string | null = null): Promise<string> {
   const asker = speaksFor;
-  const body = JSON.stringify({ refresh_token: null, pin, account_id: asker });
+  const body = JSON.stringify({ refresh_token: null, pin, account_id: asker ?? null });
   const response = await reach(
     new Request(new URL("/api/v1/auth/refresh", location.origin), {
       method: "POST",
@@ -78,12 +76,19 @@ export async function refresh(pin: string | null = null): Promise<string> {
     return (answer as TokenOut).access_token;
   }
   const problem = problemOf(response.status, answer);
-  if (problem.status === 401) closeGate(problem);
+  if (isEnded(problem)) closeGate(problem);
   if (problem.code === "pin_needed") {
     asksPin.value = true;
     gate.value = "pin";
   }
   throw problem;
+}
+
+const ENDED = new Set(["signed_out", "refresh_not_valid", "refresh_reused"]);
+
+/** Whether the service says that the person's enrolment on this phone is over; a 401 of anything in between is not its word. */
+export function isEnded(problem: Problem): boolean {
+  return problem.status === 401 && ENDED.has(problem.code);
 }
 
 /** The person is signed out on this phone. */

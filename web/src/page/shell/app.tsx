@@ -1,24 +1,31 @@
-import { useEffect } from "preact/hooks";
+import { useEffect, useRef } from "preact/hooks";
 import { gate } from "../api/tokens.ts";
 import { Icon } from "../parts/icon.tsx";
 import { shortName } from "../state/about.ts";
 import { account, me } from "../state/session.ts";
 import { textSize } from "../state/text_size.ts";
 import { theme } from "../state/theme.ts";
+import { stopHearing } from "../sync/outcomes.ts";
 import { givenName } from "../words/names.ts";
 import { Banners, DemoBand } from "./banners.tsx";
+import { type Door, doorOf } from "./doors.ts";
 import { go, here } from "./location.ts";
 import { Outlet } from "./outlet.tsx";
 import { mayOpen, navEntries, screenOf, startPath } from "./routes.ts";
 
-const SIGN_IN = "/dang-nhap";
+/** The screen that asks a shared phone's person for their PIN. */
+const PIN = screenOf("/ma-pin");
 
 /** The whole page: header, navigation, the screen of the place. */
 export function App() {
-  const { path } = here.value;
+  const { path, url } = here.value;
   const found = screenOf(path);
-  const needsSignIn = found !== null && found.route.needs !== "nobody" && account.value === null;
-  const goOn = redirectFor(path, needsSignIn, found?.route.bare ?? false);
+  const visitor = { isKnown: account.value !== null, gate: gate.value, start: startPath() };
+  const door = doorOf({ path, url, route: found?.route ?? null }, visitor);
+  const goOn = door.is === "elsewhere" ? door.url : null;
+  const isLocked = door.is === "pin";
+  useEffect(() => stopHearing, [path]);
+  const isThere = useThere(`${account.value} ${path}`, door);
   useEffect(() => {
     if (goOn) go(goOn, true);
   }, [goOn]);
@@ -27,7 +34,7 @@ export function App() {
     document.documentElement.dataset.theme = theme.value;
   }, [textSize.value, theme.value]);
   if (goOn) return null;
-  const isBare = found?.route.bare ?? false;
+  const isBare = !isLocked && (found?.route.bare ?? false);
   const hasNav = !isBare && account.value !== null && gate.value === "open";
   return (
     <div class={`shell${isBare ? " bare" : ""}${hasNav ? " with-nav" : ""}`}>
@@ -36,25 +43,30 @@ export function App() {
       </a>
       {!isBare && <Header />}
       <DemoBand />
-      <Banners isBare={isBare} />
+      <Banners isBare={isBare} goesOn={found?.route.goesOn ?? false} />
       {hasNav && <Navigation path={path} />}
       <main id="main" tabIndex={-1}>
-        <Outlet found={found && mayOpen(found.route.needs) ? found : null} />
+        {isThere && (
+          <div class="place" hidden={isLocked}>
+            <Outlet found={found && mayOpen(found.route.needs) ? found : null} />
+          </div>
+        )}
+        {isLocked && <Outlet found={PIN} />}
       </main>
     </div>
   );
 }
 
-/** Where to go instead: the start for "/", the sign-in for who has to, the PIN of a shared phone. */
-function redirectFor(path: string, needsSignIn: boolean, isBare: boolean): string | null {
-  if (path === SIGN_IN) return null;
-  if (needsSignIn) return path === "/" ? SIGN_IN : `${SIGN_IN}?tiep=${encodeURIComponent(path)}`;
-  if (path === "/") return account.value === null ? SIGN_IN : startPath();
-  const isAside = path === "/ma-pin" || path === "/kich-hoat" || isBare;
-  if (account.value === null || isAside) return null;
-  // A test goes on even if the phone may not send now: what is answered is kept.
-  if (gate.value === "closed") return `${SIGN_IN}?tiep=${encodeURIComponent(path)}`;
-  return gate.value === "pin" ? `/ma-pin?tiep=${encodeURIComponent(path)}` : null;
+/**
+ * Whether the screen of the place is drawn: also, out of sight, while a shared phone asks for the PIN in the middle of it, so that
+ * what was being typed is there afterwards. Where the PIN is asked first, nothing is drawn or read before it was given.
+ */
+function useThere(visit: string, door: Door): boolean {
+  const opened = useRef<string | null>(null);
+  if (door.is === "screen") opened.current = visit;
+  // An open question lies above everything and would lie above the PIN, too.
+  else if (opened.current !== visit || document.querySelector("dialog[open]")) opened.current = null;
+  return opened.current === visit;
 }
 
 function Header() {

@@ -2,6 +2,8 @@ import { signal } from "@preact/signals";
 
 export interface Here {
   readonly path: string;
+  /** The path as it stands in the address, with what follows its question mark. */
+  readonly url: string;
   readonly query: Readonly<Record<string, string>>;
   /** Counts visits: the same path opened again is another visit. */
   readonly visit: number;
@@ -12,7 +14,8 @@ let visits = 0;
 function read(): Here {
   visits += 1;
   const query = Object.fromEntries(new URLSearchParams(location.search));
-  return { path: plain(location.pathname).replace(/(.)\/$/, "$1"), query, visit: visits };
+  const path = plain(location.pathname).replace(/(.)\/$/, "$1");
+  return { path, url: location.pathname + location.search, query, visit: visits };
 }
 
 /** A path as it is read; one that was torn on its way ("%E0%A4") is a place that does not exist, and no reason to stay blank. */

@@ -17,6 +17,8 @@ export interface ScreenRoute {
   readonly needs: Needs;
   /** Nothing around it but the band of the demo: the test, the hall code, sheets to print. */
   readonly bare?: boolean;
+  /** It goes on behind the PIN of a shared phone and after a lost sign-in: a clock runs. It shows nobody else's name. */
+  readonly goesOn?: boolean;
 }
 
 /** One entry of the navigation. At most five are shown on a phone, in the order of `order`. */

@@ -49,3 +49,31 @@ export function hasPinHere(account: string): boolean {
 export function rememberPin(account: string, asks: boolean): void {
   if (asks !== hasPinHere(account)) write(PIN + account, asks ? "yes" : "");
 }
+
+const ENDED = "sotay.ended.";
+
+/** The service's words when it said that this person's enrolment here had ended; null: it goes on, as far as this phone knows. */
+export function endedHere(account: string): string | null {
+  return read(ENDED + account) || null;
+}
+
+export function rememberEnded(account: string, why: string): void {
+  if (why !== (read(ENDED + account) ?? "")) write(ENDED + account, why);
+}
+
+const LEAVING = "sotay.leaving";
+
+/** Who signed out here while the service could not be told: accounts, no names. */
+export function leaving(): string[] {
+  try {
+    const found: unknown = JSON.parse(read(LEAVING) ?? "[]");
+    return Array.isArray(found) ? found.filter(one => typeof one === "string") : [];
+  } catch {
+    return [];
+  }
+}
+
+export function rememberLeaving(account: string, isLeaving: boolean): void {
+  const others = leaving().filter(other => other !== account);
+  write(LEAVING, JSON.stringify(isLeaving ? [...others, account] : others));
+}

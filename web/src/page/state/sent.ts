@@ -15,8 +15,8 @@ interface Deed {
   readonly body: Readonly<Record<string, unknown>>;
 }
 
-/** Put what the person did into the outbox; `tell` hears how it ended, while the screen is open. Gives the item. */
-export async function sendLater(deed: Deed, tell?: (outcome: Outcome) => void): Promise<Item> {
+/** Put what the person did into the outbox; `tell` hears how it ended, while the screen is open; false: it says nothing of it. Gives the item. */
+export async function sendLater(deed: Deed, tell?: (outcome: Outcome) => unknown): Promise<Item> {
   const now = Date.now();
   const item: Item = {
     id: deed.id ?? newId(),

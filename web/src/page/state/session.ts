@@ -1,8 +1,6 @@
 import { effect, signal } from "@preact/signals";
-import { signOut } from "../api/auth.ts";
 import { answer, api, type Schema } from "../api/client.ts";
-import { Problem } from "../api/problems.ts";
-import { asksPin, dropTokens, gate, speakFor } from "../api/tokens.ts";
+import { asksPin, gate, gateReason, speakFor } from "../api/tokens.ts";
 import { isReached } from "../api/transport.ts";
 import { askToKeep, phone } from "../storage/phone.ts";
 import { drop, FOR_READING, put } from "../storage/store.ts";
@@ -12,7 +10,19 @@ import { isLeader, leadFor } from "../sync/leader.ts";
 import { told } from "../sync/outcomes.ts";
 import type { Item } from "../sync/queue.ts";
 import { send } from "../sync/sending.ts";
-import { forgetPerson, hasPinHere, nowIsHere, rememberPerson, rememberPin, whoIsHere } from "./people.ts";
+import { tellWhoLeft, whileComing } from "./leaving.ts";
+import {
+  endedHere,
+  forgetPerson,
+  hasPinHere,
+  leaving,
+  nowIsHere,
+  rememberEnded,
+  rememberLeaving,
+  rememberPerson,
+  rememberPin,
+  whoIsHere,
+} from "./people.ts";
 
 type Me = Schema<"MeOut">;
 export type Role = Me["roles"][number]["role"];
@@ -25,6 +35,9 @@ export const me = signal<Me | null>(null);
 export const standing = signal<Standing>({ waiting: [], isSending: false });
 /** The attempts of this person; null while another page of the browser has the lead. */
 export const book = signal<Book | null>(null);
+
+/** Somebody signed out on this page: how much of theirs stays on the phone unsent, and whether the service knows by now. */
+export const farewell = signal<{ readonly waiting: number; readonly isTold: boolean } | null>(null);
 
 let drain: Drain | null = null;
 let lastOrder = 0;
@@ -50,6 +63,10 @@ export async function begin(): Promise<void> {
     const here = account.value;
     if (here !== null && asksPin.value !== null) rememberPin(here, asksPin.value);
   });
+  effect(() => {
+    const here = account.value;
+    if (here !== null && gate.value === "closed") void putAway(here, gateReason.value);
+  });
   const here = whoIsHere();
   if (here) await become(here);
 }
@@ -58,6 +75,11 @@ export async function begin(): Promise<void> {
 async function become(here: string): Promise<void> {
   // What is kept of a person with a PIN is not shown before it was given, whether or not there is signal.
   if (hasPinHere(here)) gate.value = "pin";
+  const ended = endedHere(here);
+  if (ended !== null) {
+    gateReason.value = ended;
+    gate.value = "closed";
+  }
   await seen(here);
   void loadMe().catch(() => undefined);
 }
@@ -71,9 +93,18 @@ async function seen(here: string): Promise<void> {
   account.value = here;
 }
 
-/** After a sign-in: who it is, with their roles. They are in also if the signal goes before these are known. */
-export async function arrived(tokens: Schema<"TokenOut">): Promise<void> {
+/** The enrolment ended, perhaps because the phone was lost: names and figures do not stay to be read. A test that runs goes on. */
+async function putAway(here: string, why: string): Promise<void> {
+  rememberEnded(here, why);
+  await phone.forget(here, ["me", "home"]);
+}
+
+/** Sign in by `ask`: who it is, with their roles. They are in also if the signal goes before these are known. Raises Problem, Offline. */
+export async function comeIn(ask: () => Promise<Schema<"TokenOut">>): Promise<void> {
+  const tokens = await whileComing(ask);
+  farewell.value = null;
   nowIsHere(tokens.account_id);
+  rememberEnded(tokens.account_id, "");
   rememberPin(tokens.account_id, false);
   await seen(tokens.account_id);
   await loadMe().catch(() => undefined);
@@ -86,6 +117,7 @@ export async function loadMe(): Promise<void> {
   const asker = account.value;
   const found = await answer(api.GET("/api/v1/me"));
   if (asker !== account.value || found.account_id !== asker) return; // the phone changed hands on the way
+  rememberEnded(found.account_id, "");
   me.value = found;
   rememberPerson({ account: found.account_id, login: found.login, label: found.label });
   await phone.write([put("me", found.account_id, "me", found)]);
@@ -95,7 +127,7 @@ export async function loadMe(): Promise<void> {
 export function leave(): void {
   book.value?.flush();
   nowIsHere(null);
-  dropTokens();
+  speakFor(null);
   account.value = null;
   me.value = null;
   gate.value = "open";
@@ -104,25 +136,29 @@ export function leave(): void {
 /** Change over to somebody who signed in on this phone before. */
 export async function changeOver(to: string): Promise<void> {
   leave();
+  farewell.value = null;
   nowIsHere(to);
   await become(to);
 }
 
-/** Sign out on this phone: what could be read goes, what was not sent stays until they are back. Raises Problem, Offline. */
+/**
+ * Sign out on this phone, at once and also without signal: what could be read goes, what was not sent stays until they are back. The
+ * service is told now, or when there is signal; other pages of this browser leave, too.
+ */
 export async function goAway(): Promise<void> {
   const gone = account.value;
-  book.value?.flush();
-  if (gone) await signOut(gone).catch(unlessOut);
   leave();
   if (!gone) return;
   forgetPerson(gone);
   rememberPin(gone, false);
+  rememberLeaving(gone, true);
+  channel?.postMessage({ gone });
   await phone.forget(gone, FOR_READING);
-}
-
-/** Who is signed out already (the enrolment ended, or was ended elsewhere) may go. */
-function unlessOut(error: unknown): void {
-  if (!(error instanceof Problem && error.status === 401)) throw error;
+  const waiting = (await phone.list("outbox", gone)).length;
+  farewell.value = { waiting, isTold: false };
+  void tellWhoLeft().then(() => {
+    if (farewell.value) farewell.value = { waiting, isTold: !leaving().includes(gone) };
+  });
 }
 
 function changeLead(leads: boolean, here: string | null): void {
@@ -169,7 +205,11 @@ export function nudge(hurry = false): void {
   else channel?.postMessage("nudge");
 }
 
-channel?.addEventListener("message", () => nudge());
+channel?.addEventListener("message", event => {
+  const { gone } = event.data as { gone?: string };
+  if (gone === undefined) nudge();
+  else if (gone === account.value) leave();
+});
 
 /** The phone's own signs that it is worth trying again. */
 export function listen(): void {
@@ -182,6 +222,7 @@ export function listen(): void {
   effect(() => {
     if (!isReached.value) return;
     nudge(true);
+    void tellWhoLeft();
     if (account.peek() !== null && me.peek() === null) void loadMe().catch(() => undefined);
   });
   effect(() => {

@@ -30,12 +30,13 @@ export class Drain {
   private timer: ReturnType<typeof setTimeout> | undefined;
   private stopped = false;
   private again = false;
+  private hurries = false;
 
   constructor(private readonly parts: Parts) {}
 
   /** Send what may be sent now. `hurry`: do not wait for the pauses (the signal is back, the person asked). */
   async nudge(hurry = false): Promise<void> {
-    if (hurry) await this.hurry();
+    this.hurries ||= hurry;
     this.again = true;
     this.running ??= this.work().finally(() => {
       this.running = null;
@@ -52,7 +53,13 @@ export class Drain {
     const alone = this.parts.alone ?? (work => work());
     while (this.again && !this.stopped) {
       this.again = false;
-      await alone(() => this.empty());
+      const hurries = this.hurries;
+      this.hurries = false;
+      await alone(async () => {
+        // Not while a request is settled: what was sent meanwhile would be put back.
+        if (hurries) await this.hurry();
+        await this.empty();
+      });
     }
     await this.rest();
   }

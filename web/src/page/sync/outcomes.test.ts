@@ -1,5 +1,5 @@
 import { expect, test, vi } from "vitest";
-import { hearOf, told } from "./outcomes.ts";
+import { hearOf, stopHearing, told } from "./outcomes.ts";
 import type { Item, Outcome } from "./queue.ts";
 
 const ITEM: Item = {
@@ -25,5 +25,15 @@ test("who waits hears it once and the refused item goes; unheard it stays", () =
   expect(told(ITEM, REFUSED)).toEqual([]);
   expect(tell).toHaveBeenCalledExactlyOnceWith(REFUSED);
   hearOf("1", tell)();
+  expect(told(ITEM, REFUSED)).toEqual([]);
+});
+
+test("who left the screen, or whose screen says nothing of it: a refusal stays and is told elsewhere", () => {
+  const tell = vi.fn();
+  hearOf("1", tell);
+  stopHearing();
+  expect(told(ITEM, REFUSED)).toEqual([]);
+  expect(tell).not.toHaveBeenCalled();
+  hearOf("1", () => false);
   expect(told(ITEM, REFUSED)).toEqual([]);
 });

@@ -3,7 +3,8 @@
 import { type Change, drop } from "../storage/store.ts";
 import type { Item, Outcome } from "./queue.ts";
 
-type Tell = (outcome: Outcome) => void;
+/** Gives false where the screen says nothing of it: a refusal then stays in the outbox, and is told from there. */
+type Tell = (outcome: Outcome) => unknown;
 
 const awaited = new Map<string, Tell>();
 
@@ -13,11 +14,16 @@ export function hearOf(id: string, tell: Tell): () => void {
   return () => awaited.delete(id);
 }
 
+/** Whoever waited has left the screen: what ends from now on is told elsewhere. */
+export function stopHearing(): void {
+  awaited.clear();
+}
+
 /** An item ended for good: tell who waits for it. */
 export function told(item: Item, outcome: Outcome): readonly Change[] {
   const tell = awaited.get(item.id);
   if (!tell) return [];
   awaited.delete(item.id);
-  tell(outcome);
-  return outcome.is === "refused" ? [drop("outbox", item.account, item.id)] : [];
+  const isShown = tell(outcome) !== false;
+  return isShown && outcome.is === "refused" ? [drop("outbox", item.account, item.id)] : [];
 }

@@ -1,5 +1,6 @@
 import { authorised } from "../api/client.ts";
 import { Offline, Problem, problemOf } from "../api/problems.ts";
+import { isEnded } from "../api/tokens.ts";
 import type { Item, Outcome } from "./queue.ts";
 
 /** Send one item of the outbox in the person's name and say how it ended. */
@@ -8,12 +9,21 @@ export async function send(item: Item): Promise<Outcome> {
     const response = await authorised(requestOf(item), item.account);
     const data: unknown = await response.json().catch(() => undefined);
     // Only the service's own yes lets go of what somebody did; whatever else says "200" on the way was not the service.
-    if (response.ok) return data === undefined && response.status !== 204 ? { is: "unreached" } : { is: "taken", data };
+    if (response.ok) return isYes(item, response.status, data) ? { is: "taken", data } : { is: "unreached" };
     return ofProblem(problemOf(response.status, data), response.headers.get("Retry-After"));
   } catch (error) {
     if (error instanceof Problem) return ofProblem(error, null);
     return { is: "unreached" };
   }
+}
+
+/** What the service's yes to answers of a test says at least. */
+const SAYS: Readonly<Record<string, string>> = { "attempt.batch": "verdict", "attempt.submission": "closed_at" };
+
+function isYes(item: Item, status: number, data: unknown): boolean {
+  const word = SAYS[item.kind];
+  if (word === undefined) return data !== undefined || status === 204;
+  return data !== null && typeof data === "object" && word in data;
 }
 
 function requestOf(item: Item): Request {
@@ -29,8 +39,10 @@ function requestOf(item: Item): Request {
 
 /** What a refusal means for an item that waits. */
 export function ofProblem(problem: Problem, retryAfter: string | null): Outcome {
-  if (problem.status === 401 || problem.code === "pin_needed") return { is: "signed-out" };
-  if (problem.isPassing) return { is: "passing", afterMs: retryAfter === null ? null : Number(retryAfter) * 1000 || null };
+  if (isEnded(problem) || problem.code === "another_person" || problem.code === "pin_needed") return { is: "signed-out" };
+  // A token that was refused although the person is in (a clock that is being set): later again.
+  if (problem.isPassing || problem.status === 401)
+    return { is: "passing", afterMs: retryAfter === null ? null : Number(retryAfter) * 1000 || null };
   return { is: "refused", code: problem.code, detail: problem.detail, kept: problem.isKept, data: problem.extra };
 }
 

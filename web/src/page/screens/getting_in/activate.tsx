@@ -5,9 +5,10 @@ import { Button } from "../../parts/button.tsx";
 import { Field } from "../../parts/field.tsx";
 import { Notice } from "../../parts/notice.tsx";
 import { Page } from "../../parts/page.tsx";
+import { onward } from "../../shell/doors.ts";
 import { go } from "../../shell/location.ts";
 import type { ScreenProps } from "../../shell/screens.ts";
-import { arrived } from "../../state/session.ts";
+import { comeIn } from "../../state/session.ts";
 import { Elsewhere } from "./elsewhere.tsx";
 
 /** As printed on the slip: two groups of five. Letters and digits that look alike are read alike by the service. */
@@ -20,7 +21,7 @@ export function asOnSlip(typed: string): string {
 }
 
 /** The first sign-in. The slip's QR carries number and code behind the "#", which no server ever sees. */
-export default function Activate(_: ScreenProps) {
+export default function Activate({ query }: ScreenProps) {
   const [, number = "", printed = ""] = /^#([0-9A-Za-z]+)\.([0-9A-Za-z-]+)$/.exec(location.hash) ?? [];
   const [login, setLogin] = useState(number);
   const [code, setCode] = useState(asOnSlip(printed));
@@ -30,8 +31,8 @@ export default function Activate(_: ScreenProps) {
     setBusy(true);
     setWrong(null);
     try {
-      await arrived(await activate(login, code));
-      go("/", true);
+      await comeIn(() => activate(login, code));
+      go(onward(query), true);
     } catch (error) {
       setWrong(sentenceOf(error));
       setBusy(false);

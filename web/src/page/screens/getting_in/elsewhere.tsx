@@ -7,12 +7,14 @@ export function isInsideApp(agent: string = navigator.userAgent): boolean {
   return /Zalo|FBAN|FBAV|FB_IAB|Instagram|Messenger|TikTok|musical_ly/i.test(agent);
 }
 
-/** Reading works here; before signing in or a test one goes on in the phone's own browser. */
-export function Elsewhere() {
-  const [copied, setCopied] = useState(false);
+/** Reading works here; before signing in or a test one goes on in the phone's own browser, at `url` or where one is. */
+export function Elsewhere({ url }: { readonly url?: string }) {
+  const [copied, setCopied] = useState<boolean | null>(null);
   if (!isInsideApp()) return null;
+  const address = url && url !== "/" ? location.origin + url : location.href;
   const copy = () => {
-    navigator.clipboard?.writeText(location.href).then(
+    const copying = navigator.clipboard?.writeText(address) ?? Promise.reject(new Error("refused"));
+    copying.then(
       () => setCopied(true),
       () => setCopied(false),
     );
@@ -26,6 +28,12 @@ export function Elsewhere() {
       <Button icon="copy" onClick={copy}>
         {copied ? "Đã chép đường dẫn" : "Chép đường dẫn"}
       </Button>
+      {copied && <p>Đồng chí mở Chrome hoặc Safari rồi dán vào ô địa chỉ.</p>}
+      {copied === false && (
+        <p>
+          Ứng dụng này không cho chép. Đồng chí mở Chrome hoặc Safari rồi gõ: <strong class="address">{address}</strong>
+        </p>
+      )}
     </Notice>
   );
 }

@@ -1,25 +1,31 @@
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { sentenceOf } from "../../api/problems.ts";
 import { gate, refresh } from "../../api/tokens.ts";
 import { Button } from "../../parts/button.tsx";
 import { Field } from "../../parts/field.tsx";
 import { Notice } from "../../parts/notice.tsx";
 import { Page } from "../../parts/page.tsx";
-import { go } from "../../shell/location.ts";
+import { onward } from "../../shell/doors.ts";
+import { go, here } from "../../shell/location.ts";
 import type { ScreenProps } from "../../shell/screens.ts";
 import { leave, me } from "../../state/session.ts";
-import { onward } from "./sign_in.tsx";
 
-/** A shared phone asks who it is. */
+/** A shared phone asks who it is: at the place that was opened, which is there afterwards, or on its own path. */
 export default function Pin({ query }: ScreenProps) {
   const [pin, setPin] = useState("");
   const [busy, setBusy] = useState(false);
   const [wrong, setWrong] = useState<string | null>(null);
   const isOpen = gate.value === "open";
-  // The service asks for none any more
+  const title = useRef(document.title);
   useEffect(() => {
-    if (isOpen) go(onward(query), true);
+    if (isOpen && here.peek().path === "/ma-pin") go(onward(query), true);
   }, [isOpen]);
+  useEffect(
+    () => () => {
+      document.title = title.current;
+    },
+    [],
+  );
   const submit = async () => {
     setBusy(true);
     setWrong(null);

@@ -1,5 +1,4 @@
-import { useState } from "preact/hooks";
-import { sentenceOf } from "../../api/problems.ts";
+import { useEffect, useState } from "preact/hooks";
 import { Button, ButtonLink } from "../../parts/button.tsx";
 import { Card } from "../../parts/card.tsx";
 import { Dialog } from "../../parts/dialog.tsx";
@@ -8,7 +7,7 @@ import { Notice } from "../../parts/notice.tsx";
 import { Page } from "../../parts/page.tsx";
 import { go } from "../../shell/location.ts";
 import type { ScreenProps } from "../../shell/screens.ts";
-import { goAway, leave, me, standing } from "../../state/session.ts";
+import { book, goAway, leave, me, standing } from "../../state/session.ts";
 import { textSize } from "../../state/text_size.ts";
 import { theme } from "../../state/theme.ts";
 
@@ -82,17 +81,13 @@ export default function Self(_: ScreenProps) {
 
 function SignOut({ onClose }: { readonly onClose: () => void }) {
   const [busy, setBusy] = useState(false);
-  const [wrong, setWrong] = useState<string | null>(null);
   const waiting = standing.value.waiting.length;
+  // What was just answered is counted, and goes out if it can
+  useEffect(() => book.value?.flush(), []);
   const signOut = async () => {
     setBusy(true);
-    try {
-      await goAway();
-      go("/dang-nhap", true);
-    } catch (error) {
-      setWrong(sentenceOf(error));
-      setBusy(false);
-    }
+    await goAway();
+    go("/dang-nhap", true);
   };
   return (
     <Dialog
@@ -111,11 +106,6 @@ function SignOut({ onClose }: { readonly onClose: () => void }) {
         <Notice kind="warn">{waiting} việc chưa gửi vẫn được giữ trên máy này và sẽ gửi khi đồng chí đăng nhập lại.</Notice>
       )}
       {me.value?.has_password === false && <p>Đồng chí chưa có mật khẩu: muốn vào lại phải có phiếu mới của bí thư chi bộ.</p>}
-      {wrong && (
-        <Notice kind="bad" live="assertive">
-          {wrong}
-        </Notice>
-      )}
     </Dialog>
   );
 }

@@ -1,6 +1,7 @@
 import { useState } from "preact/hooks";
 import { answer, api } from "../../api/client.ts";
 import { Problem, sentenceOf } from "../../api/problems.ts";
+import { asksPin } from "../../api/tokens.ts";
 import { Button } from "../../parts/button.tsx";
 import { Field } from "../../parts/field.tsx";
 import { Notice } from "../../parts/notice.tsx";
@@ -22,6 +23,7 @@ export default function SetPin(_: ScreenProps) {
     setWrong(null);
     try {
       await answer(api.PUT("/api/v1/auth/pin", { body: { pin: wanted, old_pin: has && old !== "" ? old : null } }));
+      asksPin.value = wanted !== null;
       await loadMe();
       go("/toi", true);
     } catch (error) {

@@ -7,17 +7,12 @@ import { Lines } from "../../parts/card.tsx";
 import { Field } from "../../parts/field.tsx";
 import { Notice } from "../../parts/notice.tsx";
 import { Page } from "../../parts/page.tsx";
+import { onward } from "../../shell/doors.ts";
 import { go } from "../../shell/location.ts";
 import type { ScreenProps } from "../../shell/screens.ts";
 import { knownPeople } from "../../state/people.ts";
-import { account, arrived, changeOver } from "../../state/session.ts";
+import { account, changeOver, comeIn, farewell } from "../../state/session.ts";
 import { Elsewhere } from "./elsewhere.tsx";
-
-/** Where to go on after signing in: only places of this client. */
-export function onward(query: Readonly<Record<string, string>>): string {
-  const wanted = query.tiep ?? "/";
-  return wanted.startsWith("/") && !wanted.startsWith("//") ? wanted : "/";
-}
 
 export default function SignIn({ query }: ScreenProps) {
   const wasHere = gate.value === "closed" ? knownPeople().find(person => person.account === account.value) : undefined;
@@ -30,7 +25,7 @@ export default function SignIn({ query }: ScreenProps) {
     setBusy(true);
     setWrong(null);
     try {
-      await arrived(await signIn(login, password));
+      await comeIn(() => signIn(login, password));
       go(onward(query), true);
     } catch (error) {
       setWrong(sentenceOf(error));
@@ -39,7 +34,8 @@ export default function SignIn({ query }: ScreenProps) {
   };
   return (
     <Page title="Đăng nhập">
-      <Elsewhere />
+      <Elsewhere url={onward(query)} />
+      <Farewell />
       {gate.value === "closed" && gateReason.value && <Notice kind="warn">{gateReason.value}</Notice>}
       <form
         class="stack"
@@ -80,16 +76,28 @@ export default function SignIn({ query }: ScreenProps) {
         </Button>
       </form>
       <p class="soft">Đồng chí chưa có mật khẩu? Bí thư chi bộ cấp phiếu có mã dùng một lần.</p>
-      <ButtonLink href="/kich-hoat" icon="key" wide>
+      <ButtonLink href={`/kich-hoat?tiep=${encodeURIComponent(onward(query))}`} icon="key" wide>
         Nhập mã trên phiếu
       </ButtonLink>
-      <OthersHere />
+      <OthersHere next={onward(query)} />
     </Page>
   );
 }
 
+/** Somebody signed out here, with signal or without. */
+function Farewell() {
+  const left = farewell.value;
+  if (left === null) return null;
+  return (
+    <Notice kind="good" live="polite">
+      <p>Đã đăng xuất trên máy này.{left.isTold ? "" : " Khi có sóng, máy sẽ tự báo để hệ thống ghi nhận."}</p>
+      {left.waiting > 0 && <p>{left.waiting} việc chưa gửi vẫn được giữ trên máy này và sẽ gửi khi đồng chí đăng nhập lại.</p>}
+    </Notice>
+  );
+}
+
 /** Two people, one phone: whoever signed in here before goes on without typing. */
-function OthersHere() {
+function OthersHere({ next }: { readonly next: string }) {
   const others = knownPeople().filter(person => gate.value !== "closed" || person.account !== account.value);
   if (others.length === 0) return null;
   return (
@@ -101,7 +109,7 @@ function OthersHere() {
             <button
               type="button"
               class="line-link as-button"
-              onClick={() => void changeOver(person.account).then(() => go("/", true))}
+              onClick={() => void changeOver(person.account).then(() => go(next, true))}
             >
               <div>
                 <strong>{person.label}</strong>

@@ -4,7 +4,7 @@ export default {
   routes: [
     { path: "/viec-can-lam", needs: "person", screen: () => import("./home.tsx") },
     { path: "/bai/:quiz", needs: "person", screen: () => import("./test/before.tsx") },
-    { path: "/lam-bai/:attempt", needs: "person", bare: true, screen: () => import("./test/sitting.tsx") },
+    { path: "/lam-bai/:attempt", needs: "person", bare: true, goesOn: true, screen: () => import("./test/sitting.tsx") },
     { path: "/lam-bai/:attempt/ket-qua", needs: "person", screen: () => import("./test/result.tsx") },
     { path: "/lam-bai/:attempt/xac-nhan", needs: "person", screen: () => import("./test/receipt.tsx") },
     { path: "/lam-bai/:attempt/dap-an", needs: "person", screen: () => import("./test/review.tsx") },

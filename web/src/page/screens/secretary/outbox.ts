@@ -18,7 +18,7 @@ interface Deed {
 }
 
 /** Keep what was done at a meeting on the phone; it goes out by itself, now or when there is signal. */
-export async function keep({ session, id, ...deed }: Deed, tell?: (outcome: Outcome) => void): Promise<void> {
+export async function keep({ session, id, ...deed }: Deed, tell?: (outcome: Outcome) => unknown): Promise<void> {
   await sendLater({ ...deed, id: `${deed.kind}/${id}`, lane: laneOf(session) }, tell);
 }
 

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { MemoryStore, put } from "../../storage/store.ts";
+import { drop, MemoryStore, put } from "../../storage/store.ts";
 import { page, since } from "../../test/papers.ts";
+import type { Item } from "../queue.ts";
 import { Book } from "./book.ts";
 import { begun, type Draft } from "./draft.ts";
 
@@ -46,4 +47,37 @@ test("a page that lost the lead sends and changes nothing: what the other one an
   const items = await store.list<{ body: { answers: unknown } }>("outbox", "bay");
   expect(items.map(item => item.body.answers)).toEqual([{ "3": 2 }]);
   expect((await store.get<Draft>("drafts", "bay", "t1"))?.given[3]?.value).toBe(2);
+});
+
+test("answers whose request was put aside, or cleared by the phone, go out anew with the next run of the app", async () => {
+  const { store, book } = await opened();
+  book.answer("t1", 3, 1);
+  book.flush();
+  await vi.advanceTimersByTimeAsync(0);
+  const [item] = await store.list<Item>("outbox", "bay");
+  if (!item) throw new Error("nothing was sent");
+  await store.write([drop("outbox", "bay", item.id)]);
+  book.close();
+  const next = new Book(store, "bay", () => undefined);
+  await next.tidy();
+  await vi.advanceTimersByTimeAsync(0);
+  const items = await store.list<Item>("outbox", "bay");
+  expect(items.map(again => [again.id === item.id, again.body.answers])).toEqual([[false, { "3": 1 }]]);
+  await next.tidy();
+  await vi.advanceTimersByTimeAsync(0);
+  expect(await store.list("outbox", "bay")).toHaveLength(1);
+});
+
+test("a submission that the phone cleared is handed in again", async () => {
+  const { store, book } = await opened();
+  book.answer("t1", 3, 1);
+  book.handIn("t1");
+  await vi.advanceTimersByTimeAsync(0);
+  const [item] = await store.list<Item>("outbox", "bay");
+  await store.write([drop("outbox", "bay", item?.id ?? "")]);
+  book.close();
+  await new Book(store, "bay", () => undefined).tidy();
+  await vi.advanceTimersByTimeAsync(0);
+  const items = await store.list<Item>("outbox", "bay");
+  expect(items.map(again => [again.kind, again.body.answers])).toEqual([["attempt.submission", { "3": 1 }]]);
 });

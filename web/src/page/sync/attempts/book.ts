@@ -5,7 +5,7 @@ import { Problem } from "../../api/problems.ts";
 import { type Change, drop, put, type Store } from "../../storage/store.ts";
 import type { Item, Outcome } from "../queue.ts";
 import { type Answer, answered, begun, type Draft, flagged, loose, met, takenUp, turnedTo } from "./draft.ts";
-import { isForgettable, replied } from "./replies.ts";
+import { freed, isForgettable, replied } from "./replies.ts";
 import { cut, handedIn } from "./requests.ts";
 import { moment, WRITER } from "./run.ts";
 
@@ -136,6 +136,13 @@ export class Book {
       if (this.isClosed) return;
       if (isForgettable(row)) await this.store.write([drop("drafts", this.account, row.id)]);
       else await this.find(row.id);
+    }
+    // Refused once and put aside by the person, or cleared by the phone: what no request carries any more goes out anew.
+    const waiting = new Set((await this.store.list<Item>("outbox", this.account)).map(item => item.id));
+    for (const [id, found] of this.held) {
+      const wasHandingIn = found.value.phase === "handing-in";
+      this.change(id, draft => freed(draft, waiting));
+      if (wasHandingIn && found.value.phase === "open") this.handIn(id);
     }
     this.flush();
   }

@@ -55,6 +55,16 @@ function cutAnew(draft: Draft, item: Item): Draft {
   return { ...loosened(draft, item), nextSeq: next, phase: draft.phase === "over" ? "over" : "open" };
 }
 
+/** Answers whose request is not among those that wait any more, and was never answered, are carried by none: they go out anew. */
+export function freed(draft: Draft, waiting: ReadonlySet<string>): Draft {
+  const isLost = (given: Given) =>
+    !given.isSent && given.seq !== null && !waiting.has(`${draft.id}/${given.writer}/${given.seq}`);
+  const isOnItsWay = [...waiting].some(id => id.startsWith(`${draft.id}/`));
+  const phase = draft.phase === "handing-in" && !isOnItsWay ? "open" : draft.phase;
+  if (phase === draft.phase && !Object.values(draft.given).some(isLost)) return draft;
+  return { ...changing(draft, given => (isLost(given) ? { ...given, writer: null, seq: null } : given)), phase };
+}
+
 /** What a request carried is carried by none again. */
 function loosened(draft: Draft, item: Item): Draft {
   const { writer, seq } = numberOf(item);

@@ -11,6 +11,7 @@ import { Page } from "../../../parts/page.tsx";
 import { go } from "../../../shell/location.ts";
 import type { ScreenProps } from "../../../shell/screens.ts";
 import { useLoad } from "../../../state/load.ts";
+import { takeScan } from "../../../state/scanned.ts";
 import { sendLater } from "../../../state/sent.ts";
 import { standing } from "../../../state/session.ts";
 import { lead } from "../../../sync/leader.ts";
@@ -31,15 +32,15 @@ export default function CheckIn({ params, query }: ScreenProps) {
   const home = useLoad("home", () => answer(api.GET("/api/v1/me/home")), "home");
   const meeting = home.data?.meetings.find(one => one.session_id === session) ?? null;
   const [state, setState] = useState<State>({ is: "asking" });
-  const send = async (hall: string, digits: string) => {
+  const send = async (hall: string, digits: string, at = new Date()) => {
     setState({ is: "sending" });
     await lead(true);
-    await queueCheckIn(hall, digits, outcome => setState({ is: "ended", outcome }));
+    await queueCheckIn(hall, digits, at, outcome => setState({ is: "ended", outcome }));
   };
   // The code of a scanned link goes out once: opened again, it would be another check-in with an old code.
   useEffect(() => {
     if (!session || !/^\d{6,8}$/.test(query.ma ?? "")) return;
-    void send(session, query.ma ?? "");
+    void send(session, query.ma ?? "", takeScan(query.ma ?? "", Date.now()));
     go(`/diem-danh/${session}`, true);
   }, []);
   return (
@@ -54,10 +55,10 @@ export default function CheckIn({ params, query }: ScreenProps) {
 }
 
 /** A check-in under an id of its own, with this phone's time: it may go out much later. */
-function queueCheckIn(session: string, code: string, tell: (outcome: Outcome) => void): Promise<unknown> {
+function queueCheckIn(session: string, code: string, at: Date, tell: (outcome: Outcome) => void): Promise<unknown> {
   const id = newId();
   const path = `/api/v1/sessions/${session}/check-ins/${id}`;
-  const body = { code, device_time: new Date().toISOString() };
+  const body = { code, device_time: at.toISOString() };
   return sendLater({ id, kind: "check-in", lane: `check-in/${session}`, method: "PUT", path, body }, tell);
 }
 

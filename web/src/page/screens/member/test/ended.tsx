@@ -1,5 +1,5 @@
 import { useEffect } from "preact/hooks";
-import { gate, gateReason } from "../../../api/tokens.ts";
+import { gate } from "../../../api/tokens.ts";
 import { isReached } from "../../../api/transport.ts";
 import { ButtonLink } from "../../../parts/button.tsx";
 import { Notice } from "../../../parts/notice.tsx";
@@ -25,10 +25,11 @@ function isHandedIn(draft: Draft): boolean {
 }
 
 function HandingIn({ draft }: { readonly draft: Draft }) {
+  const isGoing = isReached.value && gate.value === "open";
   return (
     <div class="narrow-page">
-      <Page title={isReached.value ? "Đang gửi bài" : "Bài đã lưu, chưa gửi"}>
-        {isReached.value ? (
+      <Page title={isGoing ? "Đang gửi bài" : "Bài đã lưu, chưa gửi"}>
+        {isGoing ? (
           <Notice icon="phone" live="polite">
             Đang gửi bài làm…
           </Notice>
@@ -37,7 +38,6 @@ function HandingIn({ draft }: { readonly draft: Draft }) {
             {SAVED_HERE}
           </Notice>
         )}
-        {gate.value === "closed" && <SignInAgain />}
         <p class="soft">{unbroken(draft.title)}</p>
         <ButtonLink href="/viec-can-lam" wide>
           Về việc cần làm
@@ -62,7 +62,6 @@ function TimeUp({ draft }: { readonly draft: Draft }) {
         {draft.told.map(line => (
           <Notice key={line}>{line}</Notice>
         ))}
-        {gate.value === "closed" && <SignInAgain />}
         <ButtonLink href={`/lam-bai/${draft.id}/ket-qua`} kind="main" wide>
           Xem kết quả
         </ButtonLink>
@@ -71,14 +70,5 @@ function TimeUp({ draft }: { readonly draft: Draft }) {
         </ButtonLink>
       </Page>
     </div>
-  );
-}
-
-function SignInAgain() {
-  return (
-    <Notice kind="warn" icon="lock">
-      <p>{gateReason.value} Bài làm vẫn được giữ trên điện thoại này.</p>
-      <ButtonLink href={`/dang-nhap?tiep=${encodeURIComponent(location.pathname)}`}>Đăng nhập để gửi</ButtonLink>
-    </Notice>
   );
 }
