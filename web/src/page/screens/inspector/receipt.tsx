@@ -8,6 +8,7 @@ import { Page } from "../../parts/page.tsx";
 import { Failed } from "../../parts/states.tsx";
 import { Tabs } from "../../parts/tabs.tsx";
 import type { ScreenProps } from "../../shell/screens.ts";
+import { hasRole } from "../../state/session.ts";
 import { type CheckedReceipt, checkReceipt } from "./proof/receipts.ts";
 import { readKeys } from "./proof/signing.ts";
 
@@ -44,7 +45,7 @@ export default function ReceiptScreen(_: ScreenProps) {
     setBusy(false);
   };
   return (
-    <Page title="Đối chiếu xác nhận đã nộp bài" backTo="/kiem-tra">
+    <Page title="Đối chiếu xác nhận đã nộp bài" backTo={hasRole("secretary", "deputy") ? "/chi-bo" : "/kiem-tra"}>
       <Tabs
         label="Cách kiểm tra"
         tabs={TABS}

@@ -70,6 +70,11 @@ function State({ found, isReady }: Glance) {
           {said.map(sentence => (
             <p key={sentence}>{sentence}</p>
           ))}
+          <p>
+            Đồng chí khởi động lại dịch vụ (nếu chạy phần nền riêng thì khởi động lại cả phần ấy), một phút sau bấm Xem lại.
+            Việc đang chờ không mất. Vẫn còn thông báo này thì đọc dòng lỗi trong nhật ký của dịch vụ: hướng dẫn vận hành, mục
+            5.
+          </p>
         </Notice>
       )}
       <div class="two-columns">

@@ -31,6 +31,14 @@ export function WorkLinks({ unit, campaign }: { readonly unit: string; readonly 
             detail={mayDecide() ? "In đề, nhập bài đã làm, người thứ hai xác nhận" : "Người thứ hai đối chiếu và xác nhận"}
           />
         )}
+        {mayDecide() && campaign.quiz_id !== null && (
+          <LineLink
+            href="/kiem-tra/xac-nhan"
+            icon="check"
+            title="Đối chiếu xác nhận đã nộp bài"
+            detail="Khi có đồng chí nói đã nộp bài rồi"
+          />
+        )}
         {mayDecide() && (
           <LineLink
             href={`${at}/gui-len${chosen}`}
