@@ -30,9 +30,10 @@ def tap(page: Page, place: int, option: int) -> Tapped:
     at = option % answers.count()
     answers.nth(at).check()
     many = answers.nth(at).get_attribute("type") == "checkbox"
+    chosen = [place for place, answer in enumerate(answers.all()) if answer.is_checked()]  # with what was chosen before
     judged = page.get_by_role("radiogroup", name="Đúng hay sai").count() == 1
     page.get_by_role("button", name=re.compile("Câu tiếp|Xem lại")).click()
-    return [at] if many else at == 0 if judged else at
+    return chosen if many else at == 0 if judged else at
 
 
 def hand_in(page: Page) -> None:
