@@ -12,11 +12,10 @@ from uuid import UUID
 
 import structlog
 from sqlalchemy import delete, or_, select, update
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.auth.grants import standing_actor
 from app.core import clock
-from app.core.db import Database
+from app.core.db import Database, at_one_moment
 from app.core.errors import AppError, NotFound, RoleMissing
 from app.core.observe import where
 from app.reports import wordings
@@ -104,7 +103,7 @@ async def _made(database: Database, begun: Begun, now: datetime) -> tuple[Report
     """The report as whoever asked may read it today, and its file; the database is let go before the file is drawn."""
     today = clock.local_day(now)
     async with database.read() as session:
-        await _at_one_moment(session)
+        await at_one_moment(session)
         actor = await standing_actor(session, begun.account_id, on=today)
         report, page = await gather(
             session,
@@ -118,12 +117,6 @@ async def _made(database: Database, begun: Begun, now: datetime) -> tuple[Report
     if form_of(page) != begun.form:
         raise NotFound
     return report, await press(layout_of(report, begun.format))
-
-
-async def _at_one_moment(session: AsyncSession) -> None:
-    """All statements of this session see the same: on SQLite a transaction does so anyway."""
-    if session.get_bind().dialect.name == "postgresql":
-        await session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
 
 
 def _file(report: ReportOut, begun: Begun, content: bytes, now: datetime) -> dict[str, Any]:

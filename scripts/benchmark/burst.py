@@ -180,7 +180,7 @@ async def measure(
     processes = [*server.processes(), *postgres.processes()]
     cpu = cpu_seconds(processes)
     also = [] if meanwhile is None else [asyncio.create_task(meanwhile(burst.tally))]
-    share = await burst.run(_merged(due, seconds))
+    share = await burst.run(_merged(due, seconds, random))
     cores = (cpu_seconds(processes) - cpu) / seconds
     checked, lost = await losses.count(postgres.dsn_of(database), [m.test for m in members.values()])
     await asyncio.gather(*also)
@@ -253,15 +253,16 @@ def _password_request(person: Person) -> bytes:
     return f"{start}{kind}\r\nContent-Length: {len(form)}\r\n\r\n{form}".encode()
 
 
-def _merged(due: list[Due], seconds: float) -> list[tuple[float, str, int]]:
+def _merged(due: list[Due], seconds: float, random: Random) -> list[tuple[float, str, int]]:
     """Tests and the traffic beside them in order of time."""
     rates = (("refresh", REFRESHES), ("password", PASSWORDS), ("branch_page", BRANCH_PAGES), ("province_page", PROVINCE_PAGES))
-    beside = [(at, name, -1) for name, rate in rates for at in _every(1 / rate, seconds)]
+    beside = [(at, name, -1) for name, rate in rates for at in _some(rate, seconds, random)]
     return sorted([*((one.at, str(one.step), one.member) for one in due), *beside])
 
 
-def _every(pause: float, seconds: float) -> Iterator[float]:
-    return (number * pause for number in range(int(seconds / pause)))
+def _some(rate: float, seconds: float, random: Random) -> Iterator[float]:
+    """People do not know of each other: by one clock every page would meet a refresh, and one a second a password."""
+    return (random.uniform(0, seconds) for _ in range(int(rate * seconds)))
 
 
 async def _warm_up(burst: Burst, people: list[Person]) -> None:

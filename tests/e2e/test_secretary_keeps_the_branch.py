@@ -66,7 +66,8 @@ def test_a_hall_without_signal(service: Service, cast: dict[str, Person], browse
     page = opened(context)
     page.goto(home)
     expect(page.get_by_text("Đã học 49/49 đồng chí (100 %).")).to_be_visible(timeout=30_000)
-    expect(page.get_by_text("việc đã lưu trên điện thoại này, chưa gửi")).to_have_count(0, timeout=30_000)  # the paper comes last
+    # The paper goes out last
+    expect(page.get_by_text("việc đã lưu trên điện thoại này, chưa gửi")).to_have_count(0, timeout=30_000)
     with service.api(secretary) as api:
         assert [row["paper_kept"] for row in api.get(f"sessions/{session}/attendance").json()["papers"]] == [PAPER]
     confirm(service, cast, browser, opened, session)

@@ -18,6 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from app.banks.models import QuestionVersion
 from app.campaigns.models import Campaign, Enrolment
 from app.core.actor import Actor
+from app.core.db import at_one_moment
 from app.core.errors import NotFound
 from app.participation.access import Place, require_place
 from app.participation.unclear.cells import Above, Counted, told
@@ -58,6 +59,7 @@ class Unclear:
 
 async def unclear_of(session: AsyncSession, *, actor: Actor, quiz_id: UUID, unit_id: UUID | None, today: date) -> Unclear:
     """A unit's (default: the caller's own) first answers; NotFound outside the scope, RoleMissing inside."""
+    await at_one_moment(session)
     campaign_id = await session.scalar(select(Campaign.id).where(Campaign.quiz_id == quiz_id))
     if campaign_id is None:
         raise NotFound
