@@ -281,7 +281,8 @@ async def rule(client: httpx.AsyncClient, stage: RuledStage, kind: str, decision
 
 
 async def rows_of(database: Database, table: type[Any]) -> list[dict[str, Any]]:
-    """Every row of a table, by its first column."""
+    """Every row of a table, by its key."""
     async with database.read() as session:
-        columns = table.__table__.c
-        return [dict(row) for row in (await session.execute(select(*columns).order_by(columns[0]))).mappings()]
+        made = table.__table__
+        rows = await session.execute(select(*made.c).order_by(*made.primary_key.columns))
+        return [dict(row) for row in rows.mappings()]
