@@ -35,6 +35,19 @@ async def test_the_list_of_a_unit(branch: Branch) -> None:
     assert len(looked) == 4
 
 
+async def test_who_only_reads_is_not_asked_to_confirm(branch: Branch) -> None:
+    entered = await branch.entered(member="Lê Văn 0")
+    unit = branch.stage.cast.branch
+    asked = {}
+    for who in ("inspector", "committee", "helper", "Lê Văn 1", "Lê Văn 0"):
+        listed = (await branch.get(who, "entered-results", unit=unit)).json()["items"]
+        sheet = (await branch.get(who, f"entered-results/{entered}")).json()
+        assert [r["may_confirm"] for r in listed] == [sheet["may_confirm"]]
+        asked[who] = sheet["may_confirm"]
+    assert asked == {"inspector": False, "committee": True, "helper": True, "Lê Văn 1": True, "Lê Văn 0": False}
+    assert (await branch.confirm("inspector", entered)).status_code == 403
+
+
 async def test_members_see_what_waits_in_their_branch(branch: Branch) -> None:
     first = await branch.entered(member="Lê Văn 0")
     await branch.confirm("deputy", first)

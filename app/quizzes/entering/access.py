@@ -82,6 +82,11 @@ async def is_on_behalf(session: AsyncSession, *, actor: Actor, unit_id: UUID, to
     return not await access.reaches(session, actor=actor, unit_id=unit_id, roles=BRANCH_ROLES, today=today)
 
 
+async def confirms(session: AsyncSession, *, actor: Actor, unit_id: UUID, today: date) -> bool:
+    """Whether a role of the actor lets them confirm what was entered for members of the unit."""
+    return await access.reaches(session, actor=actor, unit_id=unit_id, roles=CONFIRM_ROLES, today=today)
+
+
 @dataclass(frozen=True, slots=True)
 class Seen:
     """An entered result, whose it is, and whether the caller is a role holder there or a member of the same branch."""

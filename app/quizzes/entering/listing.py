@@ -51,9 +51,10 @@ def _listed() -> Select[*tuple[Any, ...]]:
     )
 
 
-def _row(row: Sequence[Any], actor: Actor) -> Listed:
+def _row(row: Sequence[Any], actor: Actor, *, decides: bool) -> Listed:
+    """`decides`: whether the caller is one of those who may confirm here (not an inspector, who only reads)."""
     result, member, title, paper_code, entered_by, decided_by = row
-    second = actor.account_id != result.entered_by and actor.member_id != result.member_id
+    second = decides and actor.account_id != result.entered_by and actor.member_id != result.member_id
     return Listed(result, member, title, paper_code, entered_by, decided_by, second and result.state == WAITING)
 
 
@@ -86,8 +87,9 @@ async def entered_results(
     if before is not None:
         query = query.where(EnteredResult.id < before)
     _journal(session, ("unit", unit_id), unit_id, actor=actor, now=now)
+    decides = unit_id == own or await access.confirms(session, actor=actor, unit_id=unit_id, today=today)
     rows = await session.execute(query.order_by(EnteredResult.id.desc()).limit(limit + 1))
-    return [_row(row, actor) for row in rows]
+    return [_row(row, actor, decides=decides) for row in rows]
 
 
 def _own_unit(actor: Actor) -> UUID | None:
@@ -116,6 +118,7 @@ async def entered_result(session: AsyncSession, *, actor: Actor, result_id: UUID
 
     Raises EnteredResultNotFound, RoleMissing.
     """
+    decides = False
     result = await session.get(EnteredResult, result_id)
     if result is None or actor.member_id != result.member_id:
         roles = access.READ_ROLES
@@ -123,14 +126,16 @@ async def entered_result(session: AsyncSession, *, actor: Actor, result_id: UUID
         is_theirs = actor.account_id in (seen.result.entered_by, seen.result.decided_by)
         if not (seen.has_role or is_theirs or seen.result.state == WAITING):
             raise RoleMissing
-        _journal(session, ("entered_result", result_id), seen.place.unit_id, actor=actor, now=now)
-    return await opened(session, actor=actor, result_id=result_id)
+        unit_id = seen.place.unit_id
+        _journal(session, ("entered_result", result_id), unit_id, actor=actor, now=now)
+        decides = seen.is_colleague or await access.confirms(session, actor=actor, unit_id=unit_id, today=today)
+    return await opened(session, actor=actor, result_id=result_id, decides=decides)
 
 
-async def opened(session: AsyncSession, *, actor: Actor, result_id: UUID) -> Opened:
-    """The result as it is shown, for callers that have authorised."""
+async def opened(session: AsyncSession, *, actor: Actor, result_id: UUID, decides: bool = False) -> Opened:
+    """The result as it is shown, for callers that have authorised; `decides`: the caller may be its second person."""
     row = (await session.execute(_listed().where(EnteredResult.id == result_id))).one()
-    listed = _row(row, actor)
+    listed = _row(row, actor, decides=decides)
     paper = await session.get_one(PrintedPaper, listed.result.printed_paper_id)
     answers = load_answers(listed.result.answers)
     copied = [
