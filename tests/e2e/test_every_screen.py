@@ -1,5 +1,6 @@
 """What holds on every screen: axe is content, nothing scrolls sideways at 320 px, the agreed words, a title, the band."""
 
+import re
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -11,6 +12,10 @@ from tests.e2e.screens import SCREENS
 from tests.e2e.screens.screen import Screen
 from tests.e2e.service import Person, Service
 
+# States as the API names them, and what a program says of nothing: people read words instead.
+CODES = re.compile(
+    r"\b(planned|draft|closed|waiting|accepted|returned|present|excused|unexcused|unrecorded|expected|exempt|undefined|null|NaN)\b"
+)
 # What reaches beyond the right edge, by its words; nothing where the page does not scroll sideways.
 SIDEWAYS = """() => {
   const edge = document.documentElement.clientWidth;
@@ -64,6 +69,7 @@ def _holds(page: Page, *, quotes: bool) -> None:
     assert axe.complaints(page, only_colours=True) == []
     text = page.inner_text("body")
     assert quotes or [word for word in BANNED_WORDS if word in text.casefold()] == []
+    assert CODES.findall(text) == []
     assert "Dữ liệu minh họa, ngày minh họa" in text
     assert page.title() not in {"", "Học tập nghị quyết"}
     page.set_viewport_size({"width": 320, "height": 640})

@@ -12,7 +12,8 @@ export function Rate({ numerator, denominator, percent }: RateProps) {
   return (
     <p class="rate">
       <span class="fraction">
-        {countText(numerator)}/{countText(denominator)}
+        {countText(numerator)}/<wbr />
+        {countText(denominator)}
       </span>{" "}
       {percent !== null && <span class="percent">({percentText(percent)})</span>}
     </p>

@@ -4,10 +4,9 @@ import { Page } from "../../parts/page.tsx";
 import { Show } from "../../parts/states.tsx";
 import type { ScreenProps } from "../../shell/screens.ts";
 import { useLoad } from "../../state/load.ts";
+import { STATES } from "../../words/campaigns.ts";
 import { dayText } from "../../words/dates.ts";
 import { unbroken } from "../../words/names.ts";
-
-const STATES: Record<string, string> = { draft: "chưa mở", open: "đang mở", closed: "đã chốt" };
 
 /** Where an inspection begins: a figure, a file, a confirmation, the journal. */
 export default function DeskScreen(_: ScreenProps) {
@@ -28,7 +27,7 @@ export default function DeskScreen(_: ScreenProps) {
                     href={`/kiem-tra/dot/${campaign.id}`}
                     icon="board"
                     title={unbroken(campaign.title)}
-                    detail={`${STATES[campaign.state] ?? campaign.state}, từ ${dayText(campaign.starts_at)} đến ${dayText(campaign.ends_at)}`}
+                    detail={`${STATES[campaign.state]}, từ ${dayText(campaign.starts_at)} đến ${dayText(campaign.ends_at)}`}
                   />
                 ))}
               </Lines>

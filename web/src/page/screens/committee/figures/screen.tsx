@@ -4,8 +4,9 @@ import { Show } from "../../../parts/states.tsx";
 import { go } from "../../../shell/location.ts";
 import type { ScreenProps } from "../../../shell/screens.ts";
 import { useLoad } from "../../../state/load.ts";
+import { STATES } from "../../../words/campaigns.ts";
 import { NOT_FOUND } from "../../../words/errors.ts";
-import { allCampaigns, type Campaign, current, figures, ownUnits, STATES, type Tree } from "../parts/places.ts";
+import { allCampaigns, type Campaign, current, figures, ownUnits, type Tree } from "../parts/places.ts";
 import css from "./figures.module.css";
 import { Overview } from "./overview.tsx";
 

@@ -37,8 +37,6 @@ export function isBranch(kind: string): boolean {
   return BRANCHES.has(kind);
 }
 
-export const STATES: Record<Campaign["state"], string> = { planned: "đang lập", open: "đang mở", closed: "đã chốt" };
-
 export function figures(campaign: string, unit: string, tree: Tree = "as_was"): string {
   return `/so-lieu/${campaign}/${unit}${tree === "today" ? "?cay=hien-nay" : ""}`;
 }
