@@ -7,10 +7,12 @@ interface DialogProps {
   /** Buttons, the one most likely wanted first. */
   readonly actions: ComponentChildren;
   readonly onClose: () => void;
+  /** For what wants all the room of the screen. */
+  readonly isWide?: boolean;
 }
 
 /** A question that has to be answered first. The browser's own dialog: it keeps the focus inside and gives it back. */
-export function Dialog({ title, children, actions, onClose }: DialogProps) {
+export function Dialog({ title, children, actions, onClose, isWide = false }: DialogProps) {
   const place = useRef<HTMLDialogElement>(null);
   const id = useId();
   useEffect(() => {
@@ -21,7 +23,7 @@ export function Dialog({ title, children, actions, onClose }: DialogProps) {
   return (
     <dialog
       ref={place}
-      class="dialog"
+      class={isWide ? "dialog wide" : "dialog"}
       aria-labelledby={id}
       onCancel={event => {
         event.preventDefault();

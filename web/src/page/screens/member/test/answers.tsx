@@ -1,7 +1,8 @@
+import { Fragment } from "preact";
 import { useId } from "preact/hooks";
 import { Icon } from "../../../parts/icon.tsx";
 import type { Answer, Question } from "../../../sync/attempts/draft.ts";
-import { Picture } from "./picture.tsx";
+import { EnlargePicture, Picture } from "./picture.tsx";
 import css from "./test.module.css";
 
 interface AnswerProps {
@@ -66,21 +67,25 @@ function Options({
       {question.options.map((text, at) => {
         const picture = question.option_pictures?.[at] ?? null;
         const isOn = chosen.includes(at);
+        const shown = picture && { attempt, place, position: at, picture };
         return (
           // An option is its position in this paper
-          <label key={at} class={`choice${isOn ? " chosen" : ""}`}>
-            <input
-              type={many ? "checkbox" : "radio"}
-              name={name}
-              checked={isOn}
-              disabled={disabled}
-              onChange={event => choose(at, event.currentTarget.checked)}
-            />
-            <span>
-              {picture && <Picture attempt={attempt} place={place} position={at} picture={picture} />}
-              {picture?.alt !== text && text}
-            </span>
-          </label>
+          <Fragment key={at}>
+            <label class={`choice${isOn ? " chosen" : ""}`}>
+              <input
+                type={many ? "checkbox" : "radio"}
+                name={name}
+                checked={isOn}
+                disabled={disabled}
+                onChange={event => choose(at, event.currentTarget.checked)}
+              />
+              <span>
+                {shown && <Picture {...shown} />}
+                {picture?.alt !== text && text}
+              </span>
+            </label>
+            {shown && <EnlargePicture {...shown} />}
+          </Fragment>
         );
       })}
     </fieldset>

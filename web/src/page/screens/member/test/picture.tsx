@@ -1,4 +1,4 @@
-import { bytesAt, PictureAt } from "../../../parts/picture.tsx";
+import { bytesAt, Enlarge, PictureAt } from "../../../parts/picture.tsx";
 import type { Draft, Question } from "../../../sync/attempts/draft.ts";
 
 type Shown = NonNullable<Question["picture"]>;
@@ -28,4 +28,19 @@ interface PictureProps {
 /** A picture of the paper of an attempt. */
 export function Picture({ attempt, place, position, picture }: PictureProps) {
   return <PictureAt path={pathOf(attempt, place, position)} picture={picture} />;
+}
+
+/** Beside it: the button that shows it large. */
+export function EnlargePicture({ attempt, place, position, picture }: PictureProps) {
+  return <Enlarge path={pathOf(attempt, place, position)} picture={picture} />;
+}
+
+/** A picture by itself, with the button below it. */
+export function PictureAlone(props: PictureProps) {
+  return (
+    <div>
+      <Picture {...props} />
+      <EnlargePicture {...props} />
+    </div>
+  );
 }

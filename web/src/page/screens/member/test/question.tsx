@@ -4,7 +4,7 @@ import { Notice } from "../../../parts/notice.tsx";
 import type { Answer, Draft } from "../../../sync/attempts/draft.ts";
 import { unbroken } from "../../../words/names.ts";
 import { Answers } from "./answers.tsx";
-import { Picture } from "./picture.tsx";
+import { PictureAlone } from "./picture.tsx";
 import { Report } from "./report.tsx";
 import css from "./test.module.css";
 
@@ -52,7 +52,7 @@ export function QuestionView({ draft, disabled, takesFocus, onAnswer, onFlag }: 
       <p class={css.stem} id={id}>
         {unbroken(question.stem)}
       </p>
-      {question.picture && <Picture attempt={draft.id} place={place} position={null} picture={question.picture} />}
+      {question.picture && <PictureAlone attempt={draft.id} place={place} position={null} picture={question.picture} />}
       {draft.changedElsewhere.includes(place) && (
         <Notice>Câu này vừa được trả lời trên máy khác; đây là câu trả lời ấy.</Notice>
       )}

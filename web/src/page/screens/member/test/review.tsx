@@ -1,3 +1,4 @@
+import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
 import { answer, api } from "../../../api/client.ts";
 import { Icon } from "../../../parts/icon.tsx";
@@ -9,7 +10,7 @@ import type { ScreenProps } from "../../../shell/screens.ts";
 import { useLoad } from "../../../state/load.ts";
 import { clauseText } from "../../../words/documents.ts";
 import { unbroken } from "../../../words/names.ts";
-import { Picture } from "./picture.tsx";
+import { PictureAlone } from "./picture.tsx";
 import css from "./review.module.css";
 import { type Line, linesOf, type Reviewed, verdictOf } from "./reviewed.ts";
 
@@ -73,11 +74,13 @@ function Question({ attempt, place, question }: QuestionProps) {
       </h2>
       <p class={css.stem}>{unbroken(question.question.stem)}</p>
       {question.question.picture && (
-        <Picture attempt={attempt} place={place} position={null} picture={question.question.picture} />
+        <PictureAlone attempt={attempt} place={place} position={null} picture={question.question.picture} />
       )}
       <ul class="plain stack-small">
         {linesOf(question).map((line, at) => (
-          <Option key={`${at}/${line.text}`} line={line} />
+          <Option key={`${at}/${line.text}`} line={line}>
+            {line.picture && <PictureAlone attempt={attempt} place={place} position={at} picture={line.picture} />}
+          </Option>
         ))}
       </ul>
       {question.ruling_note && <Notice>{question.ruling_note}</Notice>}
@@ -91,10 +94,11 @@ function Question({ attempt, place, question }: QuestionProps) {
   );
 }
 
-function Option({ line }: { readonly line: Line }) {
+function Option({ line, children }: { readonly line: Line; readonly children: ComponentChildren }) {
   return (
     <li class={`${css.option} ${line.isRight ? css.key : line.isChosen ? css.chosen : ""}`}>
-      <span>{unbroken(line.text)}</span>
+      {children}
+      {line.picture?.alt !== line.text && <span>{unbroken(line.text)}</span>}
       {line.words.length > 0 && (
         <strong>
           {line.isRight && <Icon name="check" />}

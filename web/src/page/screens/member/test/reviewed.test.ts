@@ -29,6 +29,13 @@ test("options: the key and what was chosen, in words", () => {
   expect(verdictOf(several).word).toBe("Đúng một phần");
 });
 
+test("an option has its own picture", () => {
+  const picture = { alt: "Ô xanh", width: 300, height: 200 };
+  const drawn = reviewed("single", ["Ô xanh", "B"], {});
+  const lines = linesOf({ ...drawn, question: { ...drawn.question, option_pictures: [picture, null] } });
+  expect(lines.map(line => line.picture)).toEqual([picture, null]);
+});
+
 test("true or false, groups of statements, typed answers", () => {
   expect(linesOf(reviewed("true_false", [], { right: false, answer: true })).map(line => line.words.join())).toEqual([
     "Đồng chí chọn",

@@ -5,6 +5,8 @@ export type Reviewed = Schema<"ReviewedQuestionOut">;
 
 export interface Line {
   readonly text: string;
+  /** An option's own; where its text is the picture's words, the picture is the option. */
+  readonly picture: Schema<"PictureShown"> | null;
   /** Beside the text, in words: what is right, what was chosen. */
   readonly words: readonly string[];
   readonly isRight: boolean;
@@ -30,7 +32,8 @@ export function linesOf(question: Reviewed): Line[] {
     const isRight = positions(question.right).includes(at);
     const isChosen = positions(question.answer).includes(at);
     const words = [isRight ? "Đáp án" : "", isChosen ? "Đồng chí chọn" : ""].filter(Boolean);
-    return { text, words, isRight, isChosen, why: question.why_wrong[at] ?? null };
+    const picture = question.question.option_pictures?.[at] ?? null;
+    return { text, picture, words, isRight, isChosen, why: question.why_wrong[at] ?? null };
   });
 }
 
@@ -46,7 +49,7 @@ function judged(question: Reviewed): Line[] {
     const isRight = question.right === value;
     const isChosen = question.answer === value;
     const words = [isRight ? "Đáp án" : "", isChosen ? "Đồng chí chọn" : ""].filter(Boolean);
-    return { text: value ? "Đúng" : "Sai", words, isRight, isChosen, why: null };
+    return { text: value ? "Đúng" : "Sai", picture: null, words, isRight, isChosen, why: null };
   });
 }
 
@@ -54,7 +57,8 @@ function statement(question: Reviewed, text: string, at: number): Line {
   const right = Array.isArray(question.right) ? question.right[at] : null;
   const given = Array.isArray(question.answer) ? question.answer[at] : null;
   const words = [`Đáp án: ${truth(right)}`, given == null ? "Đồng chí chưa trả lời ý này" : `Đồng chí chọn: ${truth(given)}`];
-  return { text, words, isRight: right === given, isChosen: given != null, why: question.why_wrong[at] ?? null };
+  const isRight = right === given;
+  return { text, picture: null, words, isRight, isChosen: given != null, why: question.why_wrong[at] ?? null };
 }
 
 function typed(question: Reviewed): Line[] {
@@ -62,6 +66,7 @@ function typed(question: Reviewed): Line[] {
   const others = question.accepted.length > 0 ? [`Cũng được nhận: ${question.accepted.join("; ")}`] : [];
   const right = {
     text: `${comma(question.right)}${unit}`,
+    picture: null,
     words: ["Đáp án", ...others],
     isRight: true,
     isChosen: false,
@@ -69,8 +74,8 @@ function typed(question: Reviewed): Line[] {
   };
   if (question.answer === null) return [right];
   const isRight = question.fraction === "1";
-  const own = { text: `${comma(question.answer)}${unit}`, words: ["Đồng chí ghi"], isRight, isChosen: true, why: null };
-  return [right, own];
+  const text = `${comma(question.answer)}${unit}`;
+  return [right, { text, picture: null, words: ["Đồng chí ghi"], isRight, isChosen: true, why: null }];
 }
 
 function comma(value: Reviewed["answer"]): string {
