@@ -1,4 +1,4 @@
-"""Every kind of question and its pictures, from the editor's file to the review: without signal, large, markup as plain text."""
+"""Every kind of question and its pictures, from the editor's file to the review: without signal, large, markup as text."""
 
 import re
 from collections.abc import Callable
